@@ -1,0 +1,34 @@
+package org.purify4j.diffusion.noise;
+
+/**
+ * Standard normal noise as a pure function of (run seed, image id, draw, round, step), generated on
+ * the host. The seed is the source's own.
+ */
+public interface NoiseSource {
+  /**
+   * Fills {@code out} with independent N(0, 1) numbers; equal arguments give equal numbers.
+   *
+   * @param imageId which image
+   * @param draw which independent purification of it
+   * @param round which round of that purification
+   * @param step which noise of that round; see the constants
+   * @param out the values of one image, in c, h, w order
+   */
+  void fill(long imageId, long draw, int round, Step step, float[] out);
+
+  /**
+   * Which of a round's noises: {@code kind} apart, {@code index} is the reverse step, counted down
+   * to 0.
+   */
+  record Step(Kind kind, int index) {}
+
+  /** The separate uses of noise within a round. */
+  enum Kind {
+    /** The forward draw that takes x_0 to the start step. */
+    FORWARD,
+    /** The noise added by a reverse step. */
+    REVERSE,
+    /** The noise of the distance term's own noised input. */
+    REFERENCE
+  }
+}
