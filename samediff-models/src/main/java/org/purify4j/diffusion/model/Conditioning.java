@@ -28,4 +28,11 @@ public record Conditioning(double[] times, int[] classes) {
     Arrays.fill(times, time);
     return new Conditioning(times, new int[0]);
   }
+
+  /** Whether another conditioning is equal in value; {@code null} is not. */
+  public boolean sameAs(Conditioning other) {
+    return other != null
+        && Arrays.equals(times, other.times)
+        && Arrays.equals(classes, other.classes);
+  }
 }

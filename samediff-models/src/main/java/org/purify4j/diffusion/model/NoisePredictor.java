@@ -38,6 +38,9 @@ public interface NoisePredictor extends AutoCloseable {
    */
   INDArray inputGradient(INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent);
 
+  /** Bytes of native memory held by arrays. */
+  long bytes();
+
   @Override
   void close();
 }
