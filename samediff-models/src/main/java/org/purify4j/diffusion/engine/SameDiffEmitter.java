@@ -131,10 +131,10 @@ public final class SameDiffEmitter {
 
   private SDVariable convolution(Op.Convolution op, SDVariable x, Node node) {
     INDArray array = weights.get(op.weight());
-    SDVariable kernel =
-        constant(
-            op.weight(),
-            array.reshape('c', array.size(0), array.size(1), op.kernel(), op.kernel()));
+    INDArray outputsFirst =
+        array.reshape('c', array.size(0), array.size(1), op.kernel(), op.kernel());
+    // conv2d_bp refuses every other layout
+    SDVariable kernel = constant(op.weight(), outputsFirst.permute(2, 3, 1, 0));
     Conv2DConfig config =
         Conv2DConfig.builder()
             .kH(op.kernel())
@@ -144,7 +144,7 @@ public final class SameDiffEmitter {
             .pH(op.padding())
             .pW(op.padding())
             .paddingMode(PaddingMode.VALID)
-            .weightsFormat(WeightsFormat.OIYX)
+            .weightsFormat(WeightsFormat.YXIO)
             .build();
     return graph.cnn().conv2d(x, kernel, weight(op.bias()), config);
   }
