@@ -4,8 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.engine.NativeOp.Transposed;
-import org.purify4j.diffusion.model.Conditioning;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /** Multi-head self-attention over pixels: per head, {@code v · softmax(qᵀk / √d)ᵀ}. */
 final class AttentionKernel implements Kernel {

@@ -1,8 +1,8 @@
 package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.model.Conditioning;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /** Looks up the learned vector of each image's class. */
 final class ClassEmbeddingKernel implements Kernel {

@@ -2,7 +2,7 @@ package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.purify4j.diffusion.model.Conditioning;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /** Concatenation over channels; backwards, each input takes its own channels. */
 final class ConcatKernel implements Kernel {

@@ -3,8 +3,8 @@ package org.purify4j.diffusion.engine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.model.Conditioning;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /**
  * Convolution. Its input gradient is again a convolution, with the kernel turned by 180° and its

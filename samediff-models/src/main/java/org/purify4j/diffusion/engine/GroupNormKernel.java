@@ -4,8 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.NativeOp.Transposed;
-import org.purify4j.diffusion.model.Conditioning;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /**
  * Group normalisation in two passes (mean, then mean of squares of what is centred: no

@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.model.Conditioning;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /**
  * One node of a plan: its forward computation bound to arrays, and a backward one that can be bound

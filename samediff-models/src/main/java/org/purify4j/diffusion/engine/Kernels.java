@@ -2,8 +2,8 @@ package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.NativeOp.Transposed;
-import org.purify4j.diffusion.model.Conditioning;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /** Chooses the kernel of a node; the one-liners among them stand here. */
 final class Kernels {

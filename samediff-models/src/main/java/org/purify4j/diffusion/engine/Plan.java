@@ -7,10 +7,10 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.Site.Purpose;
-import org.purify4j.diffusion.model.Conditioning;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.Node;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /**
  * A network laid out for one batch size: every array, scratch space and native operation is fixed

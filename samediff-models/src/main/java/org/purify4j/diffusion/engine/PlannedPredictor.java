@@ -5,9 +5,9 @@ import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.Site.Purpose;
-import org.purify4j.diffusion.model.Conditioning;
-import org.purify4j.diffusion.model.NoisePredictor;
 import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.predictor.Conditioning;
+import org.purify4j.diffusion.predictor.NoisePredictor;
 
 /**
  * Executes a network by static plans: one for forward passes, laid out at once, and one for

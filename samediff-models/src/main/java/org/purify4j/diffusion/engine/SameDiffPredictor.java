@@ -9,9 +9,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.model.Conditioning;
-import org.purify4j.diffusion.model.NoisePredictor;
 import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.predictor.Conditioning;
+import org.purify4j.diffusion.predictor.NoisePredictor;
 
 /**
  * Executes a network by SameDiff's own session and automatic differentiation. Slow; it is the

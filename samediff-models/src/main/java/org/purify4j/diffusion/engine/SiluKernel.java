@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Swish;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.model.Conditioning;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /**
  * SiLU, y = x·s with s = sigmoid(x); its derivative is {@code s + y − y·s}, so the backward pass

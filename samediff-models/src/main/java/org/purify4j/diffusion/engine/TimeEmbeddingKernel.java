@@ -2,8 +2,8 @@ package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.model.Conditioning;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
 
 /** The sinusoidal time embedding, computed on the host in double precision. */
 final class TimeEmbeddingKernel implements Kernel {

@@ -10,6 +10,7 @@ import org.purify4j.diffusion.engine.PlannedPredictor;
 import org.purify4j.diffusion.engine.SameDiffPredictor;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.ParameterCheck;
+import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**

@@ -1,4 +1,4 @@
-package org.purify4j.diffusion.model;
+package org.purify4j.diffusion.predictor;
 
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
