@@ -1,4 +1,4 @@
-package org.purify4j.diffusion.model;
+package org.purify4j.diffusion.predictor;
 
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +37,9 @@ public interface NoisePredictor extends AutoCloseable {
    * @return {@code [b, c, h, w]}, owned by the predictor and overwritten by the next call
    */
   INDArray inputGradient(INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent);
+
+  /** Bytes of native memory held by arrays. */
+  long bytes();
 
   @Override
   void close();

@@ -1,4 +1,4 @@
-package org.purify4j.diffusion.model;
+package org.purify4j.diffusion.predictor;
 
 import java.util.Arrays;
 
@@ -27,5 +27,12 @@ public record Conditioning(double[] times, int[] classes) {
     double[] times = new double[batchSize];
     Arrays.fill(times, time);
     return new Conditioning(times, new int[0]);
+  }
+
+  /** Whether another conditioning is equal in value; {@code null} is not. */
+  public boolean sameAs(Conditioning other) {
+    return other != null
+        && Arrays.equals(times, other.times)
+        && Arrays.equals(classes, other.classes);
   }
 }

@@ -1,0 +1,41 @@
+package org.purify4j.diffusion.engine;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.predictor.Conditioning;
+
+/** The sinusoidal time embedding, computed on the host in double precision. */
+final class TimeEmbeddingKernel implements Kernel {
+  private final INDArray output;
+  private final double[] frequencies;
+  private final int cosine;
+  private final int sine;
+
+  TimeEmbeddingKernel(Op.TimeEmbedding op, Site site) {
+    this.output = site.output();
+    this.frequencies = Frequencies.of(op);
+    boolean cosineFirst = op.halves() == Op.TimeEmbedding.Halves.COS_SIN;
+    this.cosine = cosineFirst ? 0 : frequencies.length;
+    this.sine = cosineFirst ? frequencies.length : 0;
+  }
+
+  @Override
+  public void forward(Conditioning conditioning) {
+    double[] times = conditioning.times();
+    double[][] rows = new double[times.length][(int) output.size(1)];
+    for (int image = 0; image < times.length; image++) {
+      for (int i = 0; i < frequencies.length; i++) {
+        double angle = times[image] * frequencies[i];
+        rows[image][cosine + i] = Math.cos(angle);
+        rows[image][sine + i] = Math.sin(angle);
+      }
+    }
+    output.assign(Nd4j.createFromArray(rows));
+  }
+
+  @Override
+  public Runnable backward(INDArray gradient, INDArray[] targets) {
+    throw new IllegalStateException("time embedding: does not depend on the image");
+  }
+}

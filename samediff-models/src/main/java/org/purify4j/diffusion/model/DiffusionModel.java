@@ -1,0 +1,100 @@
+package org.purify4j.diffusion.model;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.PlannedPredictor;
+import org.purify4j.diffusion.engine.SameDiffPredictor;
+import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.net.ParameterCheck;
+import org.purify4j.diffusion.predictor.NoisePredictor;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
+
+/**
+ * A pretrained diffusion model: its description and its weights. It may be shared between threads
+ * as long as none closes it; the predictors it makes may not.
+ */
+public final class DiffusionModel implements AutoCloseable {
+  private final ModelDescription description;
+  private final Map<String, INDArray> weights;
+
+  /**
+   * Takes over the weights.
+   *
+   * @param description what the model is
+   * @param weights every parameter by its checkpoint name, float32; owned by the model from here on
+   * @throws IllegalArgumentException naming every missing, misshapen or unexpected parameter
+   */
+  public DiffusionModel(ModelDescription description, Map<String, INDArray> weights) {
+    this.description = description;
+    this.weights = new LinkedHashMap<>(weights);
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    weights.forEach((name, array) -> shapes.put(name, array.shape()));
+    List<String> differences = ParameterCheck.differences(network().parameters(), shapes);
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException("weights: " + String.join("; ", differences));
+    }
+  }
+
+  /** Reads an archive written by {@link #save}. */
+  public static DiffusionModel load(Path file) {
+    return ModelArchive.read(file);
+  }
+
+  /** Writes an archive, whole or not at all. */
+  public void save(Path file) {
+    ModelArchive.write(this, file);
+  }
+
+  /** What the model is. */
+  public ModelDescription description() {
+    return description;
+  }
+
+  /** The parameters by name; not to be modified. */
+  public Map<String, INDArray> weights() {
+    return java.util.Collections.unmodifiableMap(weights);
+  }
+
+  /** The tables of its noise schedule. */
+  public NoiseSchedule schedule() {
+    return description.schedule().build();
+  }
+
+  /** What the network is told at a timestep of the full schedule. */
+  public double networkTime(int timestep) {
+    return description.timeUnit().of(timestep, description.schedule().timesteps());
+  }
+
+  /** The network at the size it was trained on. */
+  public Network network() {
+    return description.network().describe(description.imageSize(), description.imageSize());
+  }
+
+  /**
+   * A predictor in float32 for one batch and image size. It holds native memory until closed.
+   *
+   * @param batchSize images per call
+   * @param height of the images, in pixels; need not be the training size
+   * @param width of the images
+   */
+  public NoisePredictor predictor(int batchSize, int height, int width) {
+    return new PlannedPredictor(
+        description.network().describe(height, width), weights, batchSize, DataType.FLOAT);
+  }
+
+  /** The same by SameDiff's own session and automatic differentiation: slow, the reference. */
+  public NoisePredictor referencePredictor(int batchSize, int height, int width) {
+    return new SameDiffPredictor(
+        description.network().describe(height, width), weights, batchSize, DataType.FLOAT);
+  }
+
+  @Override
+  public void close() {
+    weights.values().forEach(INDArray::close);
+    weights.clear();
+  }
+}

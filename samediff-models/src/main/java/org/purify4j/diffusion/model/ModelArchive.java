@@ -1,0 +1,115 @@
+package org.purify4j.diffusion.model;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.archive.ArchiveException;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.TensorFile;
+
+/**
+ * A diffusion model in one zip file: {@code model.json} (format version and {@link
+ * ModelDescription}) and {@code weights.safetensors}.
+ */
+final class ModelArchive {
+  /** The version written, and the only one read. */
+  static final int FORMAT_VERSION = 1;
+
+  private static final String DESCRIPTION = "model.json";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String VERSION = "formatVersion";
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+
+  private ModelArchive() {}
+
+  /**
+   * Writes an archive, whole or not at all.
+   *
+   * @throws ArchiveException when the file cannot be written
+   */
+  static void write(DiffusionModel model, Path file) {
+    try {
+      AtomicFile.write(file, out -> write(model, out));
+    } catch (IOException e) {
+      throw new ArchiveException(file + ": could not be written (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static void write(DiffusionModel model, OutputStream out) throws IOException {
+    ObjectNode json = JSON.createObjectNode().put(VERSION, FORMAT_VERSION);
+    json.setAll((ObjectNode) JSON.valueToTree(model.description()));
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry(DESCRIPTION));
+      zip.write(JSON.writeValueAsBytes(json));
+      zip.closeEntry();
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      zip.putNextEntry(new ZipEntry(WEIGHTS));
+      TensorFile.write(model.weights(), zip);
+      zip.closeEntry();
+    }
+  }
+
+  /**
+   * Reads an archive.
+   *
+   * @throws ArchiveException when the file is missing, is no archive, or has another format version
+   */
+  static DiffusionModel read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ArchiveException(file + ": no such file, must be a model written by 'import'");
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ModelDescription description = description(file, zip);
+      try (InputStream in = new BufferedInputStream(open(file, zip, WEIGHTS), 1 << 16)) {
+        Map<String, INDArray> weights = TensorFile.read(in);
+        return new DiffusionModel(description, weights);
+      }
+    } catch (ZipException e) {
+      throw new ArchiveException(file + ": is no model archive (" + e.getMessage() + ")", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ArchiveException(file + ": could not be read (" + firstLine(e) + ")", e);
+    }
+  }
+
+  private static ModelDescription description(Path file, ZipFile zip) throws IOException {
+    try (InputStream in = open(file, zip, DESCRIPTION)) {
+      JsonNode json = JSON.readTree(in);
+      JsonNode version = json.path(VERSION);
+      if (version.asInt() != FORMAT_VERSION || !json.isObject()) {
+        throw new ArchiveException(
+            file + ": format version: got " + version + ", must be " + FORMAT_VERSION);
+      }
+      return JSON.treeToValue(((ObjectNode) json).without(VERSION), ModelDescription.class);
+    }
+  }
+
+  private static InputStream open(Path file, ZipFile zip, String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new ArchiveException(file + ": is no model archive (has no " + name + ")");
+    }
+    return zip.getInputStream(entry);
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  }
+}

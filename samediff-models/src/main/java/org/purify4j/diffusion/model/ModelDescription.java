@@ -1,0 +1,42 @@
+package org.purify4j.diffusion.model;
+
+import org.purify4j.diffusion.schedule.ScheduleSpec;
+import org.purify4j.diffusion.schedule.VarianceType;
+import org.purify4j.diffusion.unet.UNet;
+
+/**
+ * Everything about a diffusion model but its weights.
+ *
+ * @param network the network's family and hyper-parameters
+ * @param schedule the noise schedule it was trained with
+ * @param predicts what its first channels are
+ * @param variance the reverse process's variance
+ * @param timeUnit the unit in which it is told the time
+ * @param imageSize height and width it was trained on, in pixels; values in [−1, 1]
+ * @param provenance where it came from
+ */
+public record ModelDescription(
+    UNet network,
+    ScheduleSpec schedule,
+    Prediction predicts,
+    VarianceType variance,
+    TimeUnit timeUnit,
+    int imageSize,
+    Provenance provenance) {
+  public ModelDescription {
+    boolean learned = network.outChannels() == 2 * network.inChannels();
+    if (learned != (variance == VarianceType.LEARNED_RANGE)) {
+      throw new IllegalArgumentException(
+          "variance: got "
+              + variance
+              + ", must "
+              + (learned ? "" : "not ")
+              + "be LEARNED_RANGE for a network with "
+              + network.outChannels()
+              + " output channels");
+    }
+    if (imageSize < 1) {
+      throw new IllegalArgumentException("imageSize: got " + imageSize + ", must be at least 1");
+    }
+  }
+}
