@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -96,29 +97,28 @@ public final class ImageFiles {
   /**
    * An image as a picture.
    *
-   * @param image {@code [1, 3, h, w]}, RGB in [0, 1]; rounded to 8 bits, values outside held to the
-   *     ends
+   * @param image {@code [1, 3, h, w]}, RGB in [0, 1], or {@code [1, 1, h, w]}, grey; rounded to 8
+   *     bits, values outside held to the ends
    */
   public static BufferedImage toPicture(INDArray image) {
-    if (image.rank() != 4 || image.size(0) != 1 || image.size(1) != CHANNELS) {
+    if (image.rank() != 4
+        || image.size(0) != 1
+        || (image.size(1) != CHANNELS && image.size(1) != 1)) {
       throw new IllegalArgumentException(
-          "image: got shape "
-              + java.util.Arrays.toString(image.shape())
-              + ", must be [1, 3, h, w]");
+          "image: got shape " + Arrays.toString(image.shape()) + ", must be [1, 3, h, w]");
     }
     int height = (int) image.size(2);
     int width = (int) image.size(3);
     float[] values = image.castTo(DataType.FLOAT).dup('c').data().asFloat();
+    int plane = values.length == height * width ? 0 : height * width;
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int rgb = 0;
-        for (int c = 0; c < CHANNELS; c++) {
-          float value = values[(c * height + y) * width + x];
-          rgb = rgb << 8 | Math.max(0, Math.min(255, Math.round(value * 255)));
-        }
-        picture.setRGB(x, y, rgb);
+    for (int at = 0; at < height * width; at++) {
+      int rgb = 0;
+      for (int c = 0; c < CHANNELS; c++) {
+        int level = Math.round(values[c * plane + at] * 255);
+        rgb = rgb << 8 | Math.max(0, Math.min(255, level));
       }
+      picture.setRGB(at % width, at / width, rgb);
     }
     return picture;
   }
