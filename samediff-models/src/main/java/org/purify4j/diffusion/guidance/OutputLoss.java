@@ -80,19 +80,24 @@ public enum OutputLoss {
       return new ReferenceRow(scaled(logitChange, -2), new double[logitChange.length]);
     }
   },
-  /** −(the largest probability of softmax f): no reference is looked at. */
+  /** The entropy of softmax f, so that the victim is made sure of itself; r is not looked at. */
   CONFIDENCE {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
-      double[] p = Softmax.of(logits);
-      return -p[ReferenceRow.largest(p)];
+      double entropy = 0;
+      for (double p : Softmax.of(logits)) {
+        entropy -= p * Math.log(Math.max(p, Double.MIN_NORMAL));
+      }
+      return entropy;
     }
 
     @Override
     double[] gradient(double[] logits, ReferenceRow reference) {
       double[] p = Softmax.of(logits);
       double[] ofProbabilities = new double[p.length];
-      ofProbabilities[ReferenceRow.largest(p)] = -1;
+      for (int c = 0; c < p.length; c++) {
+        ofProbabilities[c] = -Math.log(Math.max(p[c], Double.MIN_NORMAL));
+      }
       return Softmax.pullback(p, ofProbabilities);
     }
 

@@ -11,7 +11,7 @@ record ReferenceRow(double[] logits, double[] probabilities) {
 
   /** The class ranked first. */
   int label() {
-    return largest(probabilities);
+    return Softmax.largest(probabilities);
   }
 
   /** Adds to this row {@code factor} times another. */
@@ -39,15 +39,5 @@ record ReferenceRow(double[] logits, double[] probabilities) {
       result[c] += gradient.logits[c];
     }
     return result;
-  }
-
-  static int largest(double[] values) {
-    int best = 0;
-    for (int c = 1; c < values.length; c++) {
-      if (values[c] > values[best]) {
-        best = c;
-      }
-    }
-    return best;
   }
 }

@@ -45,7 +45,7 @@ public final class Softmax {
   }
 
   /** The rows {@code [n, k]} of a device array. */
-  static double[][] rows(INDArray logits) {
+  public static double[][] rows(INDArray logits) {
     int n = (int) logits.size(0);
     int k = (int) logits.size(1);
     double[] flat = logits.dup('c').data().asDouble();
@@ -54,6 +54,17 @@ public final class Softmax {
       rows[i] = Arrays.copyOfRange(flat, i * k, (i + 1) * k);
     }
     return rows;
+  }
+
+  /** The class with the largest value of a row, the first of several. */
+  public static int largest(double[] row) {
+    int best = 0;
+    for (int c = 1; c < row.length; c++) {
+      if (row[c] > row[best]) {
+        best = c;
+      }
+    }
+    return best;
   }
 
   /** A device array {@code [n, k]} of the type of another. */

@@ -18,12 +18,17 @@ public record DdimSampler(double eta) implements Sampler {
   }
 
   @Override
+  public boolean addsNoise(ReverseStep step) {
+    return eta > 0 && step.index() > 0;
+  }
+
+  @Override
   public void step(ReverseStep step, INDArray x, StepInputs inputs) {
     Weights weights = Weights.of(step, eta);
     INDArray estimate = CleanEstimate.at(step).of(x, inputs.output());
     x.muli(weights.x()).addi(estimate.muli(weights.estimate()));
     inputs.guidance().ifPresent(g -> x.addi(g.mul(weights.guidance())));
-    if (weights.noise() > 0) {
+    if (addsNoise(step)) {
       x.addi(inputs.requireNoise().mul(weights.noise()));
     }
   }

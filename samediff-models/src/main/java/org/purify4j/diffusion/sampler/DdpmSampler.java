@@ -10,6 +10,11 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  */
 public record DdpmSampler() implements Sampler {
   @Override
+  public boolean addsNoise(ReverseStep step) {
+    return step.index() > 0;
+  }
+
+  @Override
   public void step(ReverseStep step, INDArray x, StepInputs inputs) {
     NoiseSchedule schedule = step.schedule();
     INDArray estimate = CleanEstimate.at(step).of(x, inputs.output());
@@ -17,7 +22,7 @@ public record DdpmSampler() implements Sampler {
     x.muli(schedule.posteriorMeanCoef2(step.index()));
     x.addi(estimate.muli(schedule.posteriorMeanCoef1(step.index())));
     inputs.guidance().ifPresent(g -> x.subi(variance.timesVariance(g)));
-    if (step.isNoisy()) {
+    if (addsNoise(step)) {
       x.addi(variance.timesDeviation(inputs.requireNoise()));
     }
   }
@@ -35,7 +40,7 @@ public record DdpmSampler() implements Sampler {
     // x_{t−1} holds −Σ·G + exp(½ log Σ)·z
     INDArray ofLogVariance = gradient.ulike().assign(0);
     inputs.guidance().ifPresent(g -> ofLogVariance.addi(ofGuidance.mul(g)));
-    if (step.isNoisy()) {
+    if (addsNoise(step)) {
       INDArray noise = variance.timesDeviation(inputs.requireNoise());
       ofLogVariance.addi(noise.muli(gradient).muli(0.5));
     }

@@ -19,9 +19,4 @@ public record ReverseStep(
           "index: got " + index + ", must be at least 0 and below " + schedule.timesteps());
     }
   }
-
-  /** Whether noise is added: at every step but the last. */
-  public boolean isNoisy() {
-    return index > 0;
-  }
 }

@@ -14,13 +14,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
   @JsonSubTypes.Type(value = DdimSampler.class, name = "ddim")
 })
 public sealed interface Sampler permits DdpmSampler, DdimSampler {
+  /** Whether a step adds noise: never the one at 0. */
+  boolean addsNoise(ReverseStep step);
+
   /**
    * Takes the step: replaces x_t by x_{t−1}.
    *
    * @param step which step
    * @param x x_t, overwritten by x_{t−1}
-   * @param inputs the network's output, the guidance and the noise; the noise is not looked at in
-   *     the step at 0
+   * @param inputs the network's output, the guidance and the noise; the noise is looked at only if
+   *     the step adds it
    */
   void step(ReverseStep step, INDArray x, StepInputs inputs);
 

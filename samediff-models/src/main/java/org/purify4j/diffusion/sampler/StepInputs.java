@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     interpolation in the next c if that is learned
  * @param guidance s·g, the scaled gradient of the guidance energy, {@code [b, c, h, w]}; empty if
  *     unguided
- * @param noise N(0, 1) numbers, {@code [b, c, h, w]}; empty at step 0
+ * @param noise N(0, 1) numbers, {@code [b, c, h, w]}; may be empty where the step adds none
  */
 public record StepInputs(INDArray output, Optional<INDArray> guidance, Optional<INDArray> noise) {
   INDArray requireNoise() {

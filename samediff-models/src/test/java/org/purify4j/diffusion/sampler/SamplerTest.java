@@ -122,7 +122,7 @@ class SamplerTest {
         int[] at = {n, k / 2, k % 2, 0};
         double xt = x.getDouble(at);
         double g = guidance.getDouble(at);
-        double z = step.isNoisy() ? noise.getDouble(at) : 0;
+        double z = c.sampler().addsNoise(step) ? noise.getDouble(at) : 0;
         double clean = (xt - Math.sqrt(1 - bar) * output.getDouble(at)) / Math.sqrt(bar);
         if (step.clipping() == Clipping.UNIT_RANGE) {
           clean = Math.max(-1, Math.min(1, clean));
