@@ -7,10 +7,22 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Whether a network reads its images channels first or channels last. */
-final class ImageFormat {
+public final class ImageFormat {
   private ImageFormat() {}
+
+  /** That of a graph with one input and one output. */
+  public static CNN2DFormat of(ComputationGraph network) {
+    return of(NetworkStructure.of(network));
+  }
+
+  /** That of a list of layers. */
+  public static CNN2DFormat of(MultiLayerNetwork network) {
+    return of(NetworkStructure.of(network));
+  }
 
   /** The format of the first layer that has one; channels first where none has. */
   static CNN2DFormat of(NetworkStructure structure) {
