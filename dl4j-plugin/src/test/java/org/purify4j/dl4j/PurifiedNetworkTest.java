@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -50,7 +51,7 @@ class PurifiedNetworkTest {
   @TempDir static Path folder;
   private static Path archive;
 
-  /** With and without a victim in the guidance. */
+  /** With and without a victim in the guidance; the untrained one has small gradients. */
   enum Settings {
     UNGUIDED(Guidance.none()),
     GUIDED(
@@ -259,9 +260,14 @@ class PurifiedNetworkTest {
         PurifyingPreProcessor.of(Settings.UNGUIDED.reference())) {
       iterator.setPreProcessor(preProcessor);
       AsyncDataSetIterator prefetching = new AsyncDataSetIterator(iterator, 2);
-      INDArray features =
-          Nd4j.concat(0, prefetching.next().getFeatures(), prefetching.next().getFeatures());
-      assertNear(purified(Settings.UNGUIDED, List.of(), images(4)), features, 1e-6);
+      List<INDArray> features = new ArrayList<>();
+      while (prefetching.hasNext()) {
+        features.add(prefetching.next().getFeatures().detach());
+      }
+      assertNear(
+          purified(Settings.UNGUIDED, List.of(), images(4)),
+          Nd4j.concat(0, features.toArray(INDArray[]::new)),
+          1e-6);
     }
   }
 
@@ -294,6 +300,6 @@ class PurifiedNetworkTest {
   }
 
   private static void assertFar(INDArray one, INDArray other) {
-    assertTrue(one.sub(other).amaxNumber().doubleValue() > 1e-3, "the two are the same");
+    assertTrue(one.sub(other).amaxNumber().doubleValue() > 1e-4, "the two are the same");
   }
 }
