@@ -56,7 +56,8 @@ class PurifiedNetworkTest {
     UNGUIDED(Guidance.none()),
     GUIDED(
         Guidance.of(
-            new VictimOutput(20, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
+            new VictimOutput(
+                500_000, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
 
     private final PurifierConfig config;
 
@@ -300,6 +301,6 @@ class PurifiedNetworkTest {
   }
 
   private static void assertFar(INDArray one, INDArray other) {
-    assertTrue(one.sub(other).amaxNumber().doubleValue() > 1e-4, "the two are the same");
+    assertTrue(one.sub(other).amaxNumber().doubleValue() > 1e-3, "the two are the same");
   }
 }
