@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.importers.ImportException;
+import org.purify4j.importers.checkpoint.ImportException;
 
 /**
  * A NumPy npz archive: named arrays, each read when it is asked for. Python objects in it are

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.purify4j.importers.ImportException;
 import org.purify4j.importers.Shared;
 
 /** Files that must be refused with one clear line, whatever they hold. */

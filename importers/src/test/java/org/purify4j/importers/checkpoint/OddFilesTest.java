@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.purify4j.importers.ImportException;
 
 /** Files written here: unusual but honest ones are read, malformed ones are refused. */
 class OddFilesTest {

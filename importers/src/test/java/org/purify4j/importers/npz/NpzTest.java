@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.importers.ImportException;
 import org.purify4j.importers.Shared;
+import org.purify4j.importers.checkpoint.ImportException;
 
 class NpzTest {
   @Test

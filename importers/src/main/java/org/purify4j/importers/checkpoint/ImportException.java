@@ -1,4 +1,4 @@
-package org.purify4j.importers;
+package org.purify4j.importers.checkpoint;
 
 import java.io.Serial;
 import java.nio.file.Path;
