@@ -1,0 +1,43 @@
+package org.purify4j.importers.checkpoint;
+
+import java.io.Serial;
+import java.nio.file.Path;
+
+/**
+ * A file that cannot be imported, said in one line: the file, what was found in it and what was
+ * expected. Names that came from the file are shown without control characters, and the line has a
+ * bounded length, whatever the file holds.
+ */
+public final class ImportException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private static final int LONGEST = 2000;
+
+  /**
+   * @param file the file at fault; its last path element is shown
+   * @param problem what was found and what was expected
+   */
+  public ImportException(Path file, String problem) {
+    super(line(file, problem));
+  }
+
+  /**
+   * @param file the file at fault; its last path element is shown
+   * @param problem what was found and what was expected
+   * @param cause what a library said about it
+   */
+  public ImportException(Path file, String problem, Throwable cause) {
+    super(line(file, problem), cause);
+  }
+
+  private static String line(Path file, String problem) {
+    Path last = file.getFileName();
+    String text = (last == null ? file : last) + ": " + problem;
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)
+        .forEach(line::appendCodePoint);
+    return line.length() < text.length() ? line.append(" ...").toString() : line.toString();
+  }
+}

@@ -1,0 +1,29 @@
+package org.purify4j.importers.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A checkpoint file whose structure was read and whose storages have not been. */
+interface OpenContainer extends Closeable {
+  Container kind();
+
+  /**
+   * The saved object: dictionaries and lists (see {@link Unpickler}) with {@link StridedTensor}s.
+   */
+  Object root();
+
+  /**
+   * Bytes that the file holds for a storage.
+   *
+   * @throws MalformedFileException if there is no such storage
+   */
+  long storageBytes(String key) throws MalformedFileException;
+
+  /**
+   * Reads part of a storage.
+   *
+   * @return exactly {@code length} bytes from 0 to limit, in the byte order of the file
+   */
+  ByteBuffer read(String key, long from, int length) throws IOException;
+}

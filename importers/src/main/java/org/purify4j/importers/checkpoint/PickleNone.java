@@ -1,0 +1,6 @@
+package org.purify4j.importers.checkpoint;
+
+/** Python's None. */
+enum PickleNone {
+  NONE
+}

@@ -1,0 +1,20 @@
+package org.purify4j.importers.classifier;
+
+import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.family.FamilyImporter;
+import org.purify4j.importers.layer.Normalization;
+
+/** Turns the checkpoints of one family of classifiers into DL4J networks. */
+public interface ClassifierImporter extends FamilyImporter {
+  /** What the authors of this family normalise images by. */
+  Normalization defaultNormalization();
+
+  /**
+   * Builds the network and loads its weights, strictly: every tensor is used and none is missing.
+   *
+   * @param checkpoint a checkpoint of this family
+   * @param normalization what the network's first layer applies to images in [0, 1]
+   * @throws org.purify4j.importers.checkpoint.ImportException listing the tensors that do not fit
+   */
+  ImportedGraph build(Checkpoint checkpoint, Normalization normalization);
+}

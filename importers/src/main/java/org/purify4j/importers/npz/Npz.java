@@ -1,0 +1,136 @@
+package org.purify4j.importers.npz;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.importers.checkpoint.ImportException;
+
+/**
+ * A NumPy npz archive: named arrays, each read when it is asked for. Python objects in it are
+ * refused. Not thread-safe.
+ */
+public final class Npz implements AutoCloseable {
+  private static final int LARGEST_ARRAY = 1 << 30;
+  private static final String SUFFIX = ".npy";
+
+  private final Path file;
+  private final ZipFile zip;
+
+  private Npz(Path file, ZipFile zip) {
+    this.file = file;
+    this.zip = zip;
+  }
+
+  /**
+   * Opens an archive.
+   *
+   * @throws ImportException if there is none or it is damaged
+   */
+  public static Npz open(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      return new Npz(file, new ZipFile(file.toFile()));
+    } catch (NoSuchFileException e) {
+      throw new ImportException(file, "no such file", e);
+    } catch (IOException e) {
+      throw new ImportException(file, "must be an npz archive: " + e.getMessage(), e);
+    }
+  }
+
+  /** Names of the arrays. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.endsWith(SUFFIX))
+        .forEach(name -> names.add(name.substring(0, name.length() - SUFFIX.length())));
+    return names;
+  }
+
+  /** Whether there is an array of this name. */
+  public boolean has(String name) {
+    return zip.getEntry(name + SUFFIX) != null;
+  }
+
+  /**
+   * An array as ND4J's; see {@link NpyArray#array}.
+   *
+   * @throws ImportException if there is none of this name or it cannot be read
+   */
+  public INDArray array(String name) {
+    return read(name, NpyArray::array);
+  }
+
+  /**
+   * The elements of an array of numbers, row-major.
+   *
+   * @throws ImportException if there is none of this name or it holds no numbers
+   */
+  public double[] doubles(String name) {
+    return read(name, NpyArray::doubles);
+  }
+
+  /**
+   * The elements of an array of integers or booleans, row-major.
+   *
+   * @throws ImportException if there is none of this name or it holds no integers
+   */
+  public long[] longs(String name) {
+    return read(name, NpyArray::longs);
+  }
+
+  /**
+   * Sizes of an array, outermost first.
+   *
+   * @throws ImportException if there is none of this name or it cannot be read
+   */
+  public long[] shape(String name) {
+    return read(name, NpyArray::shape);
+  }
+
+  /**
+   * A scalar string.
+   *
+   * @throws ImportException if there is none of this name or it is no string
+   */
+  public String string(String name) {
+    return read(name, NpyArray::string);
+  }
+
+  @Override
+  public void close() {
+    try {
+      zip.close();
+    } catch (IOException e) {
+      throw new ImportException(file, "cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  private <T> T read(String name, Function<NpyArray, T> question) {
+    ZipEntry entry = zip.getEntry(name + SUFFIX);
+    if (entry == null) {
+      throw new ImportException(file, name + ": no array of this name, there are " + names());
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] bytes = in.readNBytes(LARGEST_ARRAY);
+      if (bytes.length == LARGEST_ARRAY) {
+        throw new ImportException(file, name + ": larger than " + LARGEST_ARRAY + " bytes");
+      }
+      return question.apply(NpyArray.parse(bytes));
+    } catch (IOException e) {
+      throw new ImportException(file, name + ": cannot be read: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new ImportException(file, name + ": " + e.getMessage(), e);
+    }
+  }
+}

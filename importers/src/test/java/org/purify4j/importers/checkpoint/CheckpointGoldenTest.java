@@ -1,0 +1,111 @@
+package org.purify4j.importers.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.importers.Shared;
+
+/**
+ * Files written by PyTorch. Expected numbers were read from them with Python's own pickle module
+ * and NumPy.
+ */
+class CheckpointGoldenTest {
+  @ParameterizedTest
+  @CsvSource({
+    "golden/improved-diffusion-unet.safetensors, SAFETENSORS, the state dict itself",
+    "golden/improved-diffusion-unet.training-wrapper.pt, TORCH_ZIP, 'entry state_dict, prefix"
+        + " module. removed'"
+  })
+  void theSameNetworkInAnotherContainer(String other, Container container, String selection) {
+    try (Checkpoint one = Checkpoint.open(Shared.path("golden/improved-diffusion-unet.pt"));
+        Checkpoint two = Checkpoint.open(Shared.path(other))) {
+      assertEquals(Container.TORCH_ZIP, one.container());
+      assertEquals(container, two.container());
+      assertEquals(selection, two.selection().describe());
+      assertEquals(new ArrayList<>(one.names()), new ArrayList<>(two.names()));
+      assertEquals(128, one.names().size());
+      for (String name : one.names()) {
+        assertEquals(one.info(name), two.info(name));
+        assertArrayEquals(one.floats(name), two.floats(name), 0f, name);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "golden/improved-diffusion-unet.pt, time_embed.0.weight, 757030, -0.2696898, 6.345227049184359",
+    "golden/ddpm-ho-pesser.pt, temb.dense.0.weight, 702499, 0.2580279, 0.7266609745202004",
+    "golden/kuangliu-resnet18.pt, linear.weight, 11173962, -0.0180359, 4.796574532985687",
+    "golden/torchvision-mobilenet_v2.pt, classifier.1.bias, 3504872, 0.14526367, 4.838731169700623",
+    "golden/chenyaofo-cifar10_resnet20.pt, fc.weight, 272474, -0.1187245, -1.065051630474045",
+    "checkpoints/classifiers/resnet20-12fca82f.th, conv1.weight, 269722, -0.13818146,"
+        + " 1.3100982000032673"
+  })
+  void parametersAndValues(String file, String name, long parameters, double first, double sum) {
+    try (Checkpoint checkpoint = Checkpoint.open(Shared.path(file))) {
+      long count = 0;
+      for (String tensor : checkpoint.names()) {
+        boolean statistic = tensor.contains("running_") || tensor.endsWith("_tracked");
+        count += statistic ? 0 : checkpoint.info(tensor).elements();
+      }
+      assertEquals(parameters, count);
+      INDArray tensor = checkpoint.tensor(name);
+      assertEquals(DataType.FLOAT, tensor.dataType());
+      assertArrayEquals(checkpoint.info(name).shape(), tensor.shape());
+      assertEquals('c', tensor.ordering());
+      float[] values = checkpoint.floats(name);
+      assertEquals(first, values[0], 1e-5);
+      double total = 0;
+      for (float value : values) {
+        total += value;
+      }
+      assertEquals(sum, total, 1e-9 * values.length);
+    }
+  }
+
+  @Test
+  void integersAreNamedButAreNoWeights() {
+    try (Checkpoint checkpoint =
+        Checkpoint.open(Shared.path("golden/chenyaofo-cifar10_resnet20.pt"))) {
+      String name = "bn1.num_batches_tracked";
+      assertEquals(new TensorInfo(ElementType.INT64, new long[0]), checkpoint.info(name));
+      ImportException e = assertThrows(ImportException.class, () -> checkpoint.tensor(name));
+      assertEquals(
+          "chenyaofo-cifar10_resnet20.pt: bn1.num_batches_tracked: got int64 [], must be"
+              + " floating-point to be a weight",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void aNamelessAverageIsReported() {
+    try (Checkpoint checkpoint = Checkpoint.open(Shared.path("golden/score-sde-ddpmpp.pth"))) {
+      WeightSelection selection = checkpoint.selection();
+      assertEquals(List.of("model"), selection.path());
+      assertEquals(List.of("module."), selection.prefixes());
+      assertTrue(selection.describe().contains("ema have no names"), selection.describe());
+      assertEquals(ElementType.FLOAT64, checkpoint.info("sigmas").type());
+      assertEquals(50.00566005f, checkpoint.floats("sigmas")[0]);
+    }
+  }
+
+  @Test
+  void fingerprintOfTheFile() {
+    try (Checkpoint checkpoint =
+        Checkpoint.open(Shared.path("checkpoints/diffusion/cifar10-improved-diffusion-32ch.pt"))) {
+      // from cifar10-improved-diffusion-32ch.json beside it
+      assertEquals(
+          "56fe1a9dc3067b722031d60459ce1b8c8e3a94740bf20e10677c7e1754e3cbec", checkpoint.sha256());
+      assertEquals(274, checkpoint.names().size());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.purify4j.importers.npz;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.importers.Shared;
+import org.purify4j.importers.checkpoint.ImportException;
+
+class NpzTest {
+  @Test
+  void doublesStayDoubles() {
+    try (Npz npz = Npz.open(Shared.path("golden/schedules.npz"))) {
+      double[] betas = npz.doubles("linear1000.betas");
+      assertEquals(1000, betas.length);
+      assertEquals(1e-4, betas[0], 0);
+      assertEquals(0.02, betas[999], 0);
+      assertEquals(DataType.DOUBLE, npz.array("linear1000.betas").dataType());
+      // improved DDPM (Nichol and Dhariwal 2021), eq. 17, with s = 0.008
+      double first = Math.pow(Math.cos(0.008 / 1.008 * Math.PI / 2), 2);
+      double second = Math.pow(Math.cos((0.00025 + 0.008) / 1.008 * Math.PI / 2), 2);
+      assertEquals(1 - second / first, npz.doubles("cosine4000.betas")[0], 1e-15);
+      assertEquals(25, npz.longs("linear1000.respace.ddim25").length);
+      assertEquals(40, npz.longs("linear1000.respace.ddim25")[1]);
+    }
+  }
+
+  @Test
+  void shapesStringsAndScalars() {
+    try (Npz npz = Npz.open(Shared.path("golden/sampler-chain.npz"))) {
+      assertEquals("100", npz.string("respacing"));
+      assertEquals("cosine-4000", npz.string("schedule"));
+      assertEquals(12, npz.longs("t_start")[0]);
+      assertArrayEquals(new long[0], npz.shape("t_start"));
+      INDArray noise = npz.array("ddpm_noise");
+      assertArrayEquals(new long[] {13, 2, 3, 32, 32}, noise.shape());
+      assertEquals(DataType.FLOAT, noise.dataType());
+      assertArrayEquals(new long[0], npz.array("mse_guidance_scale").shape());
+      assertTrue(npz.has("x0"));
+      assertFalse(npz.has("x1"));
+      ImportException e = assertThrows(ImportException.class, () -> npz.doubles("x1"));
+      assertTrue(e.getMessage().startsWith("sampler-chain.npz: x1: no array of this name"));
+    }
+  }
+
+  @Test
+  void smallTypes() {
+    assertArrayEquals(
+        new long[] {-1, 2}, NpyArray.parse(npy("'<i2'", "(2,)", -1, -1, 2, 0)).longs());
+    assertArrayEquals(
+        new long[] {-1, 2}, NpyArray.parse(npy("'>i2'", "(2,)", -1, -1, 0, 2)).longs());
+    assertArrayEquals(new long[] {1, 0}, NpyArray.parse(npy("'|b1'", "(2, 1)", 1, 0)).longs());
+    assertEquals("é", NpyArray.parse(npy("'<U2'", "()", 0xe9, 0, 0, 0, 0, 0, 0, 0)).string());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "'|O';(1,);an array type that is not read",
+        "'<f4';(2,);has 4 bytes of elements, must have 8",
+        "'<f4';(4611686018427387904, 4);overflow",
+        "'<f4';(99999999999999999999,);overflow",
+        "'<f4';(-1,);an array shape that is not read"
+      })
+  void malformed(String type, String shape, String problem) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> NpyArray.parse(npy(type, shape, 0, 0, 0, 0)));
+    assertTrue(e.getMessage().contains(problem), e.getMessage());
+  }
+
+  @Test
+  void noArchive(@TempDir Path folder) {
+    ImportException e =
+        assertThrows(ImportException.class, () -> Npz.open(folder.resolve("a.npz")).close());
+    assertEquals("a.npz: no such file", e.getMessage());
+  }
+
+  private static byte[] npy(String type, String shape, int... data) {
+    String header = "{'descr': " + type + ", 'fortran_order': False, 'shape': " + shape + ", }\n";
+    byte[] text = header.getBytes(StandardCharsets.US_ASCII);
+    byte[] file = Arrays.copyOf(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}, 10);
+    file[8] = (byte) text.length;
+    int at = 10 + text.length;
+    file = Arrays.copyOf(file, at + data.length);
+    System.arraycopy(text, 0, file, 10, text.length);
+    for (int i = 0; i < data.length; i++) {
+      file[at + i] = (byte) data[i];
+    }
+    return file;
+  }
+}
