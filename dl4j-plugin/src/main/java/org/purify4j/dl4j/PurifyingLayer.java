@@ -54,8 +54,7 @@ final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    return new Pair<>(
-        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon));
+    return new Pair<>(new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon));
   }
 
   @Override

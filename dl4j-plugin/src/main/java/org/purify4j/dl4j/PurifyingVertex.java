@@ -60,8 +60,7 @@ final class PurifyingVertex extends BaseGraphVertex {
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
-    return new Pair<>(
-        null, new INDArray[] {workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon)});
+    return new Pair<>(null, new INDArray[] {workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon)});
   }
 
   @Override
