@@ -78,7 +78,7 @@ public final class TensorFile {
   private static INDArray tensor(byte[] bytes, long[] shape) {
     float[] values = new float[bytes.length / Float.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return Nd4j.createFromArray(values).reshape('c', shape);
+    return Nd4j.create(values, shape, 'c');
   }
 
   private static ByteBuffer littleEndian(int size) {

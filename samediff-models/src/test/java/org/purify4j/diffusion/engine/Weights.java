@@ -38,6 +38,6 @@ public final class Weights {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return Nd4j.createFromArray(values).reshape('c', shape);
+    return Nd4j.create(values, shape, 'c');
   }
 }

@@ -1,0 +1,44 @@
+package org.purify4j.attack;
+
+import org.apache.commons.rng.simple.RandomSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.noise.Draw;
+
+/**
+ * Uniform points of the ball as a function of (seed, image id, draw), and the draws under which an
+ * attack queries its target. Both are hashes of their keys: no state, no order, no global
+ * generator.
+ */
+final class RandomStart {
+  private RandomStart() {}
+
+  /** One perturbation per image, {@code like.shape()}, uniform in the ball of size epsilon. */
+  static INDArray of(Norm norm, double epsilon, long seed, Draw draw, INDArray like) {
+    int n = (int) like.size(0);
+    int dimension = (int) (like.length() / n);
+    double[][] points = new double[n][];
+    for (int i = 0; i < n; i++) {
+      long key = mix(mix(mix(seed) ^ draw.imageIds()[i]) ^ draw.index());
+      points[i] = norm.uniform(RandomSource.XO_SHI_RO_256_PP.create(key), dimension);
+    }
+    return Nd4j.createFromArray(points).reshape(like.shape()).muli(epsilon).castTo(like.dataType());
+  }
+
+  /**
+   * The draw of one query: at least 2⁶², so that an attack never queries the noise that a defender
+   * will use, unless that is what is wanted.
+   */
+  static Draw query(Draw draw, int iteration, int sample) {
+    long key = mix(mix(mix(draw.index()) ^ iteration) ^ sample);
+    return draw.withIndex((key >>> 2) | (1L << 62));
+  }
+
+  /** Stafford's variant 13 of the 64-bit finaliser, as in java.util.SplittableRandom. */
+  private static long mix(long key) {
+    long z = key + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,97 @@
+package org.purify4j.dl4j;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.victim.Dl4jVictim;
+
+/** The running {@link PurificationVertex}. */
+final class PurifyingVertex extends BaseGraphVertex {
+  private static final long serialVersionUID = 1L;
+
+  private final transient PurifierSlot slot;
+
+  PurifyingVertex(
+      ComputationGraph graph,
+      String name,
+      int index,
+      PurificationVertex settings,
+      DataType dataType) {
+    super(graph, name, index, new VertexIndices[0], new VertexIndices[0], dataType);
+    slot =
+        new PurifierSlot(
+            settings.purifier(), settings.format(), () -> Dl4jVictim.without(name, graph));
+  }
+
+  /** Takes the archive from elsewhere from the next use on, in the graph's configuration too. */
+  void relocate(Path archive) {
+    Map<String, GraphVertex> settings = graph.getConfiguration().getVertices();
+    PurificationVertex old = (PurificationVertex) settings.get(vertexName);
+    PurifierReference purifier = old.purifier().at(archive);
+    settings.put(vertexName, new PurificationVertex(purifier, old.format()));
+    slot.refill(purifier);
+  }
+
+  @Override
+  public boolean hasLayer() {
+    return false;
+  }
+
+  @Override
+  public Layer getLayer() {
+    return null;
+  }
+
+  @Override
+  public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
+    return workspaces.leverageTo(ArrayType.ACTIVATIONS, slot.purify(inputs[0]));
+  }
+
+  @Override
+  public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
+    return new Pair<>(
+        null, new INDArray[] {workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon)});
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray gradients) {
+    if (gradients != null) {
+      throw new IllegalArgumentException(
+          "gradients of " + vertexName + ": got an array, must be none (it has no parameters)");
+    }
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] maskArrays, MaskState currentMaskState, int minibatchSize) {
+    return maskArrays == null || maskArrays.length == 0
+        ? null
+        : new Pair<>(maskArrays[0], currentMaskState);
+  }
+
+  @Override
+  public String toString() {
+    return "PurifyingVertex(" + vertexName + ")";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,29 @@
+package org.purify4j.attack;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class CrossEntropyTest {
+  @Test
+  void valueAndDerivativeOfAHandComputedCase() {
+    INDArray logits = Nd4j.createFromArray(new double[][] {{Math.log(2), Math.log(3), 0}});
+    CrossEntropy loss = new CrossEntropy(new int[] {1}); // softmax = 2/6, 3/6, 1/6
+    assertEquals(Math.log(2), loss.losses(logits)[0], 1e-12);
+    assertArrayEquals(
+        new double[] {1.0 / 3, -0.5, 1.0 / 6}, loss.apply(logits).toDoubleVector(), 1e-12);
+  }
+
+  @Test
+  void derivativeDoesNotVanishForACertainClassifier() {
+    INDArray logits = Nd4j.createFromArray(new float[][] {{40, 0}, {-500, 500}});
+    double[][] derivative = new CrossEntropy(new int[] {0, 0}).apply(logits).toDoubleMatrix();
+    assertEquals(-Math.exp(-40), derivative[0][0], 1e-22);
+    assertArrayEquals(new double[] {-1, 1}, derivative[1], 1e-12);
+    assertTrue(Double.isFinite(new CrossEntropy(new int[] {0, 0}).losses(logits)[1]));
+  }
+}

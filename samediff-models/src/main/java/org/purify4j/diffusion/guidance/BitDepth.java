@@ -1,0 +1,29 @@
+package org.purify4j.diffusion.guidance;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Rounds every channel to 2^bits levels. Its derivative is 0 wherever it has one.
+ *
+ * @param bits 1 to 7
+ */
+public record BitDepth(int bits) implements Squeeze {
+  public BitDepth {
+    if (bits < 1 || bits > 7) {
+      throw new IllegalArgumentException("bits: got " + bits + ", must be 1 to 7");
+    }
+  }
+
+  @Override
+  public INDArray apply(INDArray images) {
+    int highest = (1 << bits) - 1;
+    return Transforms.round(images.mul(highest), false).divi(highest);
+  }
+
+  @Override
+  public INDArray pullback(INDArray images, INDArray gradient) {
+    return Nd4j.zeros(gradient.dataType(), gradient.shape());
+  }
+}

@@ -1,0 +1,130 @@
+package org.purify4j.diffusion.guidance;
+
+/**
+ * How far the victim's output is from the reference output r. Each is a function ℓ of one image's
+ * logits.
+ */
+public enum OutputLoss {
+  /** KL(r ‖ softmax f), r being probabilities. */
+  KL {
+    @Override
+    double energy(double[] logits, ReferenceRow reference) {
+      double[] p = Softmax.of(logits);
+      double sum = 0;
+      for (int c = 0; c < p.length; c++) {
+        double r = reference.probabilities()[c];
+        if (r > 0) {
+          sum += r * (Math.log(r) - Math.log(Math.max(p[c], Double.MIN_NORMAL)));
+        }
+      }
+      return sum;
+    }
+
+    @Override
+    double[] gradient(double[] logits, ReferenceRow reference) {
+      double[] result = Softmax.of(logits);
+      for (int c = 0; c < result.length; c++) {
+        result[c] -= reference.probabilities()[c];
+      }
+      return result;
+    }
+
+    @Override
+    ReferenceRow mixedDerivative(double[] logitChange) {
+      return new ReferenceRow(new double[logitChange.length], scaled(logitChange, -1));
+    }
+  },
+  /** −log of the softmax of f at the class that r ranks first. */
+  CROSS_ENTROPY {
+    @Override
+    double energy(double[] logits, ReferenceRow reference) {
+      double p = Softmax.of(logits)[reference.label()];
+      return -Math.log(Math.max(p, Double.MIN_NORMAL));
+    }
+
+    @Override
+    double[] gradient(double[] logits, ReferenceRow reference) {
+      double[] result = Softmax.of(logits);
+      result[reference.label()] -= 1;
+      return result;
+    }
+
+    @Override
+    ReferenceRow mixedDerivative(double[] logitChange) {
+      return ReferenceRow.zero(logitChange.length);
+    }
+  },
+  /** ‖f − r‖², r being logits. */
+  LOGIT_DISTANCE {
+    @Override
+    double energy(double[] logits, ReferenceRow reference) {
+      double sum = 0;
+      for (int c = 0; c < logits.length; c++) {
+        double difference = logits[c] - reference.logits()[c];
+        sum += difference * difference;
+      }
+      return sum;
+    }
+
+    @Override
+    double[] gradient(double[] logits, ReferenceRow reference) {
+      double[] result = new double[logits.length];
+      for (int c = 0; c < result.length; c++) {
+        result[c] = 2 * (logits[c] - reference.logits()[c]);
+      }
+      return result;
+    }
+
+    @Override
+    ReferenceRow mixedDerivative(double[] logitChange) {
+      return new ReferenceRow(scaled(logitChange, -2), new double[logitChange.length]);
+    }
+  },
+  /** The entropy of softmax f, so that the victim is made sure of itself; r is not looked at. */
+  CONFIDENCE {
+    @Override
+    double energy(double[] logits, ReferenceRow reference) {
+      double entropy = 0;
+      for (double p : Softmax.of(logits)) {
+        entropy -= p * Math.log(Math.max(p, Double.MIN_NORMAL));
+      }
+      return entropy;
+    }
+
+    @Override
+    double[] gradient(double[] logits, ReferenceRow reference) {
+      double[] p = Softmax.of(logits);
+      double[] ofProbabilities = new double[p.length];
+      for (int c = 0; c < p.length; c++) {
+        ofProbabilities[c] = -Math.log(Math.max(p[c], Double.MIN_NORMAL));
+      }
+      return Softmax.pullback(p, ofProbabilities);
+    }
+
+    @Override
+    ReferenceRow mixedDerivative(double[] logitChange) {
+      return ReferenceRow.zero(logitChange.length);
+    }
+  };
+
+  /** ℓ of one image. */
+  abstract double energy(double[] logits, ReferenceRow reference);
+
+  /** dℓ/dlogits. */
+  abstract double[] gradient(double[] logits, ReferenceRow reference);
+
+  /**
+   * The derivative of dℓ/dr when the logits change.
+   *
+   * @param logitChange the direction in which the logits change
+   */
+  abstract ReferenceRow mixedDerivative(double[] logitChange);
+
+  private static double[] scaled(double[] values, double factor) {
+    double[] result = new double[values.length];
+    for (int c = 0; c < values.length; c++) {
+      result[c] = factor * values[c];
+    }
+    return result;
+  }
+}

@@ -1,0 +1,33 @@
+package org.purify4j.diffusion.guidance;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * ‖x_t − target‖², summed over an image, in [−1, 1] units (Wu et al. 2022; Wang et al. 2022).
+ *
+ * @param weight w_d, at least 0
+ * @param target what x_t is kept close to
+ */
+public record SquaredDistance(double weight, DistanceTarget target) implements EnergyTerm {
+  public SquaredDistance {
+    EnergyTerm.requireWeight(weight);
+  }
+
+  @Override
+  public BoundTerm bind(GuidanceContext context) {
+    return new BoundTerm() {
+      @Override
+      public INDArray gradient(INDArray x, int step) {
+        return x.sub(target.image(context, step)).muli(2 * weight);
+      }
+
+      @Override
+      public void pullback(
+          INDArray x, int step, INDArray cotangent, INDArray ofX, INDArray ofInput) {
+        INDArray flow = cotangent.mul(2 * weight);
+        ofX.addi(flow);
+        ofInput.subi(flow.muli(target.perInput(context, step)));
+      }
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package org.purify4j.diffusion.guidance;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * 1 − SSIM of x_t and its target (Wang et al. 2004), both taken to [0, 1] units; one number an
+ * image (Wang et al. 2022, GDMP).
+ *
+ * @param weight w_d, at least 0
+ * @param target what x_t is kept similar to
+ */
+public record SsimDistance(double weight, DistanceTarget target) implements EnergyTerm {
+  public SsimDistance {
+    EnergyTerm.requireWeight(weight);
+  }
+
+  @Override
+  public BoundTerm bind(GuidanceContext context) {
+    INDArray input = context.input();
+    Ssim ssim = new Ssim(input.size(2), input.size(3), input.dataType());
+    return new BoundTerm() {
+      @Override
+      public INDArray gradient(INDArray x, int step) {
+        return slope(x, target.image(context, step));
+      }
+
+      /** By central differences along the cotangent; SSIM is symmetric in its two images. */
+      @Override
+      public void pullback(
+          INDArray x, int step, INDArray cotangent, INDArray ofX, INDArray ofInput) {
+        INDArray image = target.image(context, step);
+        Direction direction = new Direction(cotangent);
+        INDArray plus = direction.ahead(x);
+        INDArray minus = direction.behind(x);
+        ofX.addi(direction.derivative(slope(plus, image), slope(minus, image)));
+        INDArray ofImage = direction.derivative(slope(image, plus), slope(image, minus));
+        ofInput.addi(ofImage.muli(target.perInput(context, step)));
+      }
+
+      /** d(1 − SSIM)/dx in [−1, 1] units. */
+      private INDArray slope(INDArray x, INDArray other) {
+        return ssim.gradient(pixels(x), pixels(other)).muli(-0.5 * weight);
+      }
+    };
+  }
+
+  private static INDArray pixels(INDArray x) {
+    return x.add(1).muli(0.5);
+  }
+}

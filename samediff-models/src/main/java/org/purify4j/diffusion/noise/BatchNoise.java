@@ -1,0 +1,57 @@
+package org.purify4j.diffusion.noise;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Brings a source's noise to batches of a fixed shape: one host buffer, filled image by image and
+ * copied at once. Not thread-safe.
+ */
+public final class BatchNoise {
+  private final NoiseSource source;
+  private final float[] image;
+  private final float[] batch;
+  private final long[] shape;
+
+  /**
+   * @param source where the numbers come from
+   * @param shape {@code [b, c, h, w]}
+   */
+  public BatchNoise(NoiseSource source, long... shape) {
+    if (shape.length != 4) {
+      throw new IllegalArgumentException(
+          "shape: got " + shape.length + " dimensions, must be 4 (batch, channels, height, width)");
+    }
+    this.source = source;
+    this.shape = shape.clone();
+    this.image = new float[Math.toIntExact(shape[1] * shape[2] * shape[3])];
+    this.batch = new float[Math.toIntExact(shape[0] * image.length)];
+  }
+
+  /**
+   * Overwrites {@code out} with the noise of a draw.
+   *
+   * @param draw at most b images; rows beyond them become 0
+   * @param round which round of the purification
+   * @param step which noise of that round
+   * @param out {@code [b, c, h, w]}, of any floating-point type
+   */
+  public void fill(Draw draw, int round, NoiseSource.Step step, INDArray out) {
+    long[] ids = draw.imageIds();
+    if (ids.length > shape[0]) {
+      throw new IllegalArgumentException(
+          "draw: got " + ids.length + " images, must be at most " + shape[0]);
+    }
+    for (int i = 0; i < ids.length; i++) {
+      source.fill(ids[i], draw.index(), round, step, image);
+      System.arraycopy(image, 0, batch, i * image.length, image.length);
+    }
+    Arrays.fill(batch, ids.length * image.length, batch.length, 0f);
+    INDArray values = Nd4j.createFromArray(batch);
+    out.assign(values.reshape(shape));
+    if (values.closeable()) {
+      values.close();
+    }
+  }
+}

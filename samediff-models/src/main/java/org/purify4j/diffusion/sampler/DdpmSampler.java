@@ -1,0 +1,50 @@
+package org.purify4j.diffusion.sampler;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
+
+/**
+ * Ancestral sampling (Ho et al. 2020, algorithm 2), guided by shifting the mean (Dhariwal and
+ * Nichol 2021, algorithm 1): x_{t−1} = c_1 x̂_0 + c_2 x_t − Σ·s·g + sqrt(Σ)·z, where c_1 and c_2
+ * make the posterior mean of q(x_{t−1} | x_t, x̂_0) and z is left out at step 0.
+ */
+public record DdpmSampler() implements Sampler {
+  @Override
+  public boolean addsNoise(ReverseStep step) {
+    return step.index() > 0;
+  }
+
+  @Override
+  public void step(ReverseStep step, INDArray x, StepInputs inputs) {
+    NoiseSchedule schedule = step.schedule();
+    INDArray estimate = CleanEstimate.at(step).of(x, inputs.output());
+    StepVariance variance = StepVariance.of(step, inputs.output(), x.size(1));
+    x.muli(schedule.posteriorMeanCoef2(step.index()));
+    x.addi(estimate.muli(schedule.posteriorMeanCoef1(step.index())));
+    inputs.guidance().ifPresent(g -> x.subi(variance.timesVariance(g)));
+    if (addsNoise(step)) {
+      x.addi(variance.timesDeviation(inputs.requireNoise()));
+    }
+  }
+
+  @Override
+  public StepGradient pullback(ReverseStep step, INDArray x, StepInputs inputs, INDArray gradient) {
+    NoiseSchedule schedule = step.schedule();
+    INDArray output = inputs.output();
+    INDArray ofEstimate = gradient.mul(schedule.posteriorMeanCoef1(step.index()));
+    CleanEstimate.Gradient estimate = CleanEstimate.at(step).pullback(x, output, ofEstimate);
+    INDArray ofX = estimate.x().addi(gradient.mul(schedule.posteriorMeanCoef2(step.index())));
+
+    StepVariance variance = StepVariance.of(step, output, x.size(1));
+    INDArray ofGuidance = variance.timesVariance(gradient).negi();
+    // x_{t−1} holds −Σ·G + exp(½ log Σ)·z
+    INDArray ofLogVariance = gradient.ulike().assign(0);
+    inputs.guidance().ifPresent(g -> ofLogVariance.addi(ofGuidance.mul(g)));
+    if (addsNoise(step)) {
+      INDArray noise = variance.timesDeviation(inputs.requireNoise());
+      ofLogVariance.addi(noise.muli(gradient).muli(0.5));
+    }
+    variance.pullback(ofLogVariance, estimate.output());
+    return new StepGradient(ofX, estimate.output(), ofGuidance);
+  }
+}

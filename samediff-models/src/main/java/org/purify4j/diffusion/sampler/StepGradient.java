@@ -1,0 +1,13 @@
+package org.purify4j.diffusion.sampler;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The gradient of a loss with respect to what a reverse step was made from, freshly allocated.
+ *
+ * @param x with respect to x_t directly, the network's output and the guidance held fixed, {@code
+ *     [b, c, h, w]}
+ * @param output with respect to the network's output, {@code [b, o, h, w]}
+ * @param guidance with respect to the scaled guidance gradient s·g, {@code [b, c, h, w]}
+ */
+public record StepGradient(INDArray x, INDArray output, INDArray guidance) {}

@@ -1,0 +1,94 @@
+package org.purify4j.diffusion.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.purify4j.diffusion.archive.ArchiveException;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.schedule.VarianceType;
+
+class ModelArchiveTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(VarianceType.class)
+  void whatIsReadIsWhatWasWritten(VarianceType variance) throws IOException {
+    Path file = folder.resolve("model.zip");
+    try (DiffusionModel written = TinyModel.of(variance)) {
+      written.save(file);
+      try (DiffusionModel read = DiffusionModel.load(file)) {
+        assertEquals(written.description(), read.description());
+        assertEquals(written.weights(), read.weights());
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count(), "nothing is left beside the archive");
+    }
+  }
+
+  @Test
+  void unknownVersionIsRefused() throws IOException {
+    ArchiveException thrown =
+        assertThrows(
+            ArchiveException.class,
+            () -> DiffusionModel.load(archive("model.json", "{\"formatVersion\": 2}")));
+    assertTrue(thrown.getMessage().endsWith("format version: got 2, must be 1"));
+  }
+
+  @Test
+  void foreignZipIsRefused() {
+    ArchiveException thrown =
+        assertThrows(
+            ArchiveException.class, () -> DiffusionModel.load(archive("data.pkl", "whatever")));
+    assertTrue(thrown.getMessage().contains("is no model archive (has no model.json)"));
+  }
+
+  @Test
+  void missingFileIsNamed() {
+    Path file = folder.resolve("nowhere.zip");
+    ArchiveException thrown = assertThrows(ArchiveException.class, () -> DiffusionModel.load(file));
+    assertTrue(thrown.getMessage().startsWith(file + ": no such file"));
+    assertFalse(thrown.getMessage().contains("\n"));
+  }
+
+  @Test
+  void failedWriteLeavesTheOldFile() throws IOException {
+    Path file = folder.resolve("model.zip");
+    Files.writeString(file, "old");
+    AtomicFile.Content failing =
+        out -> {
+          out.write(1);
+          throw new IOException("disk full");
+        };
+    assertThrows(IOException.class, () -> AtomicFile.write(file, failing));
+    assertEquals("old", Files.readString(file));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  private Path archive(String entry, String content) throws IOException {
+    Path file = folder.resolve("foreign.zip");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry(entry));
+      zip.write(content.getBytes(StandardCharsets.UTF_8));
+      zip.closeEntry();
+    }
+    return file;
+  }
+}
