@@ -49,7 +49,7 @@ final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    return workspaces.leverageTo(ArrayType.ACTIVATIONS, slot.purify(input));
+    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(input), 'c');
   }
 
   @Override

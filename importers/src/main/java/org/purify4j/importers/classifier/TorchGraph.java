@@ -24,6 +24,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.StrictMatch;
 import org.purify4j.importers.layer.ChannelNormalization;
+import org.purify4j.importers.layer.NativeConvolution;
 import org.purify4j.importers.layer.Normalization;
 
 /**
@@ -73,14 +74,14 @@ final class TorchGraph {
         WeightBinding.same(module + ".weight", module, "W", new long[] {out, in, kernel, kernel}));
     return layer(
         module,
-        new ConvolutionLayer.Builder(kernel, kernel)
-            .stride(stride, stride)
-            .padding(kernel / 2, kernel / 2)
-            .nIn(in)
-            .nOut(out)
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .build(),
+        new NativeConvolution(
+            new ConvolutionLayer.Builder(kernel, kernel)
+                .stride(stride, stride)
+                .padding(kernel / 2, kernel / 2)
+                .nIn(in)
+                .nOut(out)
+                .hasBias(false)
+                .activation(Activation.IDENTITY)),
         input);
   }
 
