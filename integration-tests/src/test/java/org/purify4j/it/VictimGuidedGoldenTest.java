@@ -136,14 +136,5 @@ class VictimGuidedGoldenTest {
     double error =
         gradient.sub(expected).norm2Number().doubleValue() / expected.norm2Number().doubleValue();
     assertTrue(error < tolerance, () -> which + " gradient: relative error " + error);
-    System.err.println(
-        "REL "
-            + which
-            + " "
-            + error
-            + " max "
-            + gradient.sub(expected).amaxNumber()
-            + " of "
-            + expected.amaxNumber());
   }
 }
