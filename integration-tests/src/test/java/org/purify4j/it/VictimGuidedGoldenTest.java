@@ -3,6 +3,8 @@ package org.purify4j.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +47,7 @@ class VictimGuidedGoldenTest {
     try (Checkpoint checkpoint =
         Checkpoint.open(SharedFiles.path("golden/chenyaofo-cifar10_resnet20.pt"))) {
       Normalization normalization =
-          new Normalization(guided.doubles("victim_mean"), guided.doubles("victim_std"));
+          new Normalization(numbers("victim_mean"), numbers("victim_std"));
       victim =
           Dl4jVictim.of(new ChenyaofoResNetImporter().build(checkpoint, normalization).graph());
     }
@@ -75,6 +77,10 @@ class VictimGuidedGoldenTest {
     return guided.doubles(name)[0];
   }
 
+  private static List<Double> numbers(String name) {
+    return Arrays.stream(guided.doubles(name)).boxed().toList();
+  }
+
   @Test
   void guidedTrajectory() {
     INDArray expected = guided.array("trajectory");
@@ -94,12 +100,13 @@ class VictimGuidedGoldenTest {
 
   @Test
   void unguidedGradient() {
-    check(golden.config().withClipping(Clipping.NONE), "unguided", 1e-3);
+    check(golden.config().withClipping(Clipping.NONE), "unguided", 1e-5);
   }
 
+  /** Second derivatives of the victim are central differences in single precision. */
   @Test
   void guidedGradient() {
-    check(guidedConfig().withClipping(Clipping.NONE), "guided", 1e-3);
+    check(guidedConfig().withClipping(Clipping.NONE), "guided", 2e-3);
   }
 
   private static void check(PurifierConfig config, String which, double tolerance) {
@@ -129,14 +136,5 @@ class VictimGuidedGoldenTest {
     double error =
         gradient.sub(expected).norm2Number().doubleValue() / expected.norm2Number().doubleValue();
     assertTrue(error < tolerance, () -> which + " gradient: relative error " + error);
-    System.err.println(
-        "REL "
-            + which
-            + " "
-            + error
-            + " max "
-            + gradient.sub(expected).amaxNumber()
-            + " of "
-            + expected.amaxNumber());
   }
 }
