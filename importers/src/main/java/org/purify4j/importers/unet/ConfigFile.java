@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,8 @@ public final class ConfigFile {
       return read.overriddenBy(all(root.path("diffusion"), source));
     } catch (JsonProcessingException e) {
       throw new ImportException(file, "is no valid JSON: " + e.getOriginalMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new ImportException(file, "no such file", e);
     } catch (IOException e) {
       throw new ImportException(file, "cannot be read: " + e.getMessage(), e);
     }
