@@ -26,12 +26,12 @@ final class RandomStart {
   }
 
   /**
-   * The draw of one query: at least 2⁶², so that an attack never queries the noise that a defender
-   * will use, unless that is what is wanted.
+   * The draw of one query, from 2⁴⁰ to 2⁴¹: an attack never queries the noise that a defender will
+   * use, and there is room for a defence that makes several draws of each.
    */
   static Draw query(Draw draw, int iteration, int sample) {
     long key = mix(mix(mix(draw.index()) ^ iteration) ^ sample);
-    return draw.withIndex((key >>> 2) | (1L << 62));
+    return draw.withIndex((key >>> 24) | (1L << 40));
   }
 
   /** Stafford's variant 13 of the 64-bit finaliser, as in java.util.SplittableRandom. */

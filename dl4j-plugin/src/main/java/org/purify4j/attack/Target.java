@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.purify.DefendedVictim;
 
 /**
  * What an attack works against: the very function that is defended, which may draw noise. The noise
@@ -44,6 +45,26 @@ public interface Target {
       @Override
       public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
         return victim.inputGradient(images, cotangent);
+      }
+    };
+  }
+
+  /** A classifier behind a purifier, which draws noise and knows how it is differentiated. */
+  static Target of(DefendedVictim defended) {
+    return new Target() {
+      @Override
+      public int classes() {
+        return defended.at(Draw.of()).classes();
+      }
+
+      @Override
+      public INDArray logits(INDArray images, Draw draw) {
+        return defended.logits(images, draw);
+      }
+
+      @Override
+      public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
+        return defended.inputGradient(images, draw, cotangent);
       }
     };
   }

@@ -33,9 +33,7 @@ final class GraphWrapping {
                         sources.stream().map(s -> s.equals(input) ? name : s).toList())));
     inputs.put(name, new ArrayList<>(List.of(input)));
     configuration.setVertexInputs(inputs);
-    configuration
-        .getVertices()
-        .put(name, new PurificationVertex(purifier, ImageFormat.of(victim)));
+    configuration.getVertices().put(name, new PurificationVertex(purifier, ImageFormat.of(victim)));
 
     // The order of execution decides where parameters lie in the flat array: it must be kept.
     List<String> order = new ArrayList<>();

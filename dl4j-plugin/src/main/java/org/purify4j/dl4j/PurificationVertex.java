@@ -100,8 +100,7 @@ public final class PurificationVertex extends GraphVertex {
 
   @Override
   public MemoryReport getMemoryReport(InputType... inputTypes) {
-    return new LayerMemoryReport.Builder(
-            "", PurificationVertex.class, inputTypes[0], inputTypes[0])
+    return new LayerMemoryReport.Builder("", PurificationVertex.class, inputTypes[0], inputTypes[0])
         .standardMemory(0, 0)
         .workingMemory(0, 0, 0, 0)
         .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)

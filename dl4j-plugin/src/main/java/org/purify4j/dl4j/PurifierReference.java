@@ -26,8 +26,7 @@ public record PurifierReference(
 
   public PurifierReference {
     if (!Path.of(archive).isAbsolute()) {
-      throw new IllegalArgumentException(
-          "archive: got " + archive + ", must be an absolute path");
+      throw new IllegalArgumentException("archive: got " + archive + ", must be an absolute path");
     }
     if (!sha256.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(

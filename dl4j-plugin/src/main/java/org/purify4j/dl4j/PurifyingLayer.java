@@ -49,13 +49,12 @@ final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    return workspaces.leverageTo(ArrayType.ACTIVATIONS, slot.purify(input));
+    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(input), 'c');
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    return new Pair<>(
-        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon));
+    return new Pair<>(new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon));
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.victim.Dl4jVictim;
 
 /** The running {@link PurificationVertex}. */
+@SuppressWarnings("overrides") // an inherited setter drops the dots of the interface's varargs
 final class PurifyingVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
 
@@ -55,13 +56,12 @@ final class PurifyingVertex extends BaseGraphVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    return workspaces.leverageTo(ArrayType.ACTIVATIONS, slot.purify(inputs[0]));
+    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(inputs[0]), 'c');
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
-    return new Pair<>(
-        null, new INDArray[] {workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon)});
+    return new Pair<>(null, new INDArray[] {workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon)});
   }
 
   @Override

@@ -22,6 +22,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Small classifiers of 3×8×8 images with everything that tells training from inference. */
@@ -33,12 +35,21 @@ public final class Networks {
 
   /** Convolutions at stride 1 and 2, batch norm on images and vectors, dropout, pooling. */
   public static MultiLayerNetwork layers(DataType type) {
+    return layers(type, new Sgd(0.05));
+  }
+
+  /** The same in float, trained with an updater that has a state. */
+  public static MultiLayerNetwork layersWithMomentum() {
+    return layers(DataType.FLOAT, new Nesterovs(0.05, 0.9));
+  }
+
+  private static MultiLayerNetwork layers(DataType type, IUpdater updater) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .dataType(type)
                 .seed(5)
-                .updater(new Sgd(0.05))
+                .updater(updater)
                 .dropOut(0.7)
                 .list()
                 .layer(convolution(6, 3, 1, 1).activation(Activation.TANH).build())
