@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Configuration of DL4J's convolution, computed by ND4J's conv2d operation in float32.
  *
  * <p>DL4J 1.0.0-M2.1 has a helper that does so, but looks it up under a class name that no longer
- * exists, and falls back on im2col, which is some hundred times slower on a CPU. Parameters, JSON
+ * exists, and falls back on im2col, which is some twenty times slower on a CPU. Parameters, JSON
  * properties and results are those of {@link ConvolutionLayer}.
  */
 public final class NativeConvolution extends ConvolutionLayer {
