@@ -70,8 +70,7 @@ record AttackOptions(
                 "what the attacker does about the defence: none (default: it is not known), bpda,"
                     + " exact or surrogate; all but none attack each defence by itself, besides the"
                     + " blind attack"))
-        .addOption(
-            value(SURROGATE, "R", "steps of the surrogate chain, such as evenly4 (default)"))
+        .addOption(value(SURROGATE, "R", "steps of the surrogate chain, such as evenly4 (default)"))
         .addOption(value(EOT, "K", "draws of the defence's noise per step; default 1"));
   }
 

@@ -116,8 +116,7 @@ final class CheckpointOptions {
   static void refuseDiffusionOptions(Arguments arguments) {
     for (String option : OF_DIFFUSION) {
       if (arguments.has(option)) {
-        throw new UsageException(
-            "--" + option + ": is for diffusion models, this is a classifier");
+        throw new UsageException("--" + option + ": is for diffusion models, this is a classifier");
       }
     }
   }

@@ -61,9 +61,7 @@ final class CommandParser {
   private static String unknown(String word, Options options) {
     String bare = word.replaceFirst("^-+", "").replaceFirst("=.*", "");
     List<String> known = options.getOptions().stream().map(Option::getLongOpt).toList();
-    return word.replaceFirst("=.*", "")
-        + ": is no option"
-        + Suggestion.hint(bare, known, "--");
+    return word.replaceFirst("=.*", "") + ": is no option" + Suggestion.hint(bare, known, "--");
   }
 
   private static String name(Option option) {

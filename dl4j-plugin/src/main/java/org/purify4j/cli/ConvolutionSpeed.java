@@ -25,7 +25,12 @@ final class ConvolutionSpeed {
     INDArray x = Nd4j.ones(DataType.FLOAT, BATCH, CHANNELS, SIZE, SIZE);
     INDArray weights = Nd4j.ones(DataType.FLOAT, KERNEL, KERNEL, CHANNELS, CHANNELS);
     Conv2DConfig config =
-        Conv2DConfig.builder().kH(KERNEL).kW(KERNEL).paddingMode(PaddingMode.SAME).dataFormat("NCHW").build();
+        Conv2DConfig.builder()
+            .kH(KERNEL)
+            .kW(KERNEL)
+            .paddingMode(PaddingMode.SAME)
+            .dataFormat("NCHW")
+            .build();
     double best = Double.MAX_VALUE;
     for (int i = 0; i < REPEATS; i++) {
       long start = System.nanoTime();
@@ -33,8 +38,7 @@ final class ConvolutionSpeed {
       best = Math.min(best, System.nanoTime() - start);
       result.close();
     }
-    double operations =
-        2.0 * BATCH * SIZE * SIZE * CHANNELS * CHANNELS * KERNEL * KERNEL;
+    double operations = 2.0 * BATCH * SIZE * SIZE * CHANNELS * CHANNELS * KERNEL * KERNEL;
     return operations / best;
   }
 }

@@ -71,7 +71,10 @@ record Diagnosis(Map<String, String> findings, List<String> advice, boolean usab
       return false;
     }
     boolean intel = System.getProperty("os.arch").matches("amd64|x86_64");
-    if (!cuda && intel && !processor.features().isEmpty() && !processor.features().contains("avx2")) {
+    if (!cuda
+        && intel
+        && !processor.features().isEmpty()
+        && !processor.features().contains("avx2")) {
       advice.add(
           "the processor has no AVX2, which the native library needs:"
               + " build with -Dnd4j.classifier=linux-x86_64");

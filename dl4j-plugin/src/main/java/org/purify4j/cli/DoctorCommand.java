@@ -41,8 +41,7 @@ final class DoctorCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    Optional<Path> json =
-        arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
+    Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
     Diagnosis diagnosis = Diagnosis.make();
     diagnosis.findings().forEach((name, value) -> terminal.out().printf("%-16s %s%n", name, value));
     if (diagnosis.advice().isEmpty()) {

@@ -30,9 +30,7 @@ final class ErrorLine {
       return fileSystem(file);
     }
     if (failure instanceof ExceptionInInitializerError || failure instanceof LinkageError) {
-      return "a library cannot be loaded ("
-          + root(failure)
-          + "): 'purify doctor' tells more";
+      return "a library cannot be loaded (" + root(failure) + "): 'purify doctor' tells more";
     }
     return isExpected(failure) ? failure.getMessage() : "unexpected: " + failure;
   }

@@ -40,7 +40,8 @@ final class EvaluateCommand implements Command {
         new Options()
             .addOption(required(VICTIM, "FILE", "the classifier, as 'import' writes it"))
             .addOption(
-                value(MODEL, "FILE", "the diffusion model, as 'import' writes it; none: undefended"))
+                value(
+                    MODEL, "FILE", "the diffusion model, as 'import' writes it; none: undefended"))
             .addOption(required(DATA, "D", "labelled images: cifar10:FILE[,FILE]"))
             .addOption(value(LIMIT, "N", "take only the first N images"));
     AttackOptions.add(PurifierOptions.add(options));

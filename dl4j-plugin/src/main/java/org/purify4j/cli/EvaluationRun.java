@@ -85,8 +85,7 @@ record EvaluationRun(
     ObjectNode settings = settings(images.size());
     JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
     EvaluationResult result = evaluate(images, terminal);
-    RobustnessReport report =
-        RobustnessReport.of(result, environment, files, settings, created);
+    RobustnessReport report = RobustnessReport.of(result, environment, files, settings, created);
     report.writeJson(out.resolve("report.json"));
     MarkdownReport.write(report, out.resolve("report.md"));
     List<DefenseResult> drawn = drawn(result);

@@ -45,8 +45,7 @@ final class GuidanceSpec {
               "logits", OutputLoss.LOGIT_DISTANCE,
               "confidence", OutputLoss.CONFIDENCE));
   private static final Map<String, DistanceTarget> TARGETS =
-      new TreeMap<>(
-          Map.of("noised", DistanceTarget.NOISED_INPUT, "input", DistanceTarget.INPUT));
+      new TreeMap<>(Map.of("noised", DistanceTarget.NOISED_INPUT, "input", DistanceTarget.INPUT));
 
   private GuidanceSpec() {}
 

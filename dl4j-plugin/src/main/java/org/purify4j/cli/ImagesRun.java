@@ -29,8 +29,7 @@ import org.purify4j.evaluate.FileReference;
  * @param config the purifier
  * @param places where each picture goes
  */
-record ImagesRun(
-    Path model, Optional<Path> victim, PurifierConfig config, Map<Path, Path> places) {
+record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<Path, Path> places) {
   /** Purifies, writes the pictures and a record of it, and prints a line for each. */
   void execute(Path out, Terminal terminal) throws IOException {
     ObjectNode record = provenance();

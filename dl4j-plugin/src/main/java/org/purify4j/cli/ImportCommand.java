@@ -74,7 +74,9 @@ final class ImportCommand implements Command {
     boolean diffusion = family instanceof UNetImporter;
     if (diffusion && normalization.isPresent()) {
       throw new UsageException(
-          "--" + CheckpointOptions.NORMALIZATION + ": is for classifiers, this is a diffusion model");
+          "--"
+              + CheckpointOptions.NORMALIZATION
+              + ": is for classifiers, this is a diffusion model");
     }
     if (!diffusion) {
       CheckpointOptions.refuseDiffusionOptions(arguments);
@@ -82,7 +84,8 @@ final class ImportCommand implements Command {
     ImportReport report =
         diffusion
             ? importDiffusion(file, options, out)
-            : importClassifier(file, normalization.map(options::withNormalization).orElse(options), out);
+            : importClassifier(
+                file, normalization.map(options::withNormalization).orElse(options), out);
     print(report, out, terminal);
     return ExitStatus.DONE;
   }

@@ -49,8 +49,7 @@ final class InspectCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    Optional<Path> json =
-        arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
+    Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
     ImportOptions options = CheckpointOptions.read(arguments);
     ObjectNode description = JsonFile.JSON.createObjectNode();
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
@@ -104,7 +103,10 @@ final class InspectCommand implements Command {
     if (description.has("reason")) {
       terminal
           .out()
-          .println("family: not recognised (" + ErrorLine.clean(description.get("reason").asText()) + ")");
+          .println(
+              "family: not recognised ("
+                  + ErrorLine.clean(description.get("reason").asText())
+                  + ")");
       return;
     }
     terminal.out().println("parameters: " + description.get("parameters").asLong());

@@ -46,8 +46,7 @@ record NativeLibrary(
         loadedClassifier(),
         oneDnn ? OneDnn.USED : OneDnn.NOT_BUILT_IN,
         number(information, Nd4jEnvironment.OMP_THREADS_KEY),
-        String.valueOf(
-            information.getOrDefault(Nd4jEnvironment.BLAS_VENDOR_KEY, UNKNOWN)),
+        String.valueOf(information.getOrDefault(Nd4jEnvironment.BLAS_VENDOR_KEY, UNKNOWN)),
         number(information, Nd4jEnvironment.BLAS_THREADS_KEY));
   }
 

@@ -57,8 +57,7 @@ final class PurifierOptions {
         .addOption(value(NFE, "N", "number of reverse steps, evenly spaced; default every one"))
         .addOption(value(RESPACING, "R", "the same as all, 100, 10,20,30, ddim25 or steps:0,40,80"))
         .addOption(value(SAMPLER, "S", "ddpm, or ddim[:ETA] with ETA 0 (default) to 1"))
-        .addOption(
-            value(GUIDANCE, "SPEC", GuidanceSpec.HELP + ". May be given several times"))
+        .addOption(value(GUIDANCE, "SPEC", GuidanceSpec.HELP + ". May be given several times"))
         .addOption(value(VOTES, "N", "purifications over which the victim's answers are averaged"))
         .addOption(value(VOTE_RULE, "R", "how: mean (of probabilities, default) or majority"))
         .addOption(value(SEED, "S", "seed of all noise; default " + DEFAULT_SEED))
@@ -141,11 +140,8 @@ final class PurifierOptions {
                         ? "t=" + arguments.text(TIMESTEP).orElseThrow()
                         : "sigma=" + arguments.text(NOISE_LEVEL).orElseThrow(),
                     c -> c.withRounds(levels(level, c.rounds().size()))));
-    respacing(arguments)
-        .ifPresent(r -> changes.add("steps=" + r.text(), c -> c.withRespacing(r)));
-    arguments
-        .text(SAMPLER)
-        .ifPresent(text -> changes.add(text, c -> c.withSampler(sampler(text))));
+    respacing(arguments).ifPresent(r -> changes.add("steps=" + r.text(), c -> c.withRespacing(r)));
+    arguments.text(SAMPLER).ifPresent(text -> changes.add(text, c -> c.withSampler(sampler(text))));
     Optional<Integer> votes = arguments.whole(VOTES, 1);
     votes.ifPresent(n -> changes.add("votes=" + n, c -> c.withVotes(n, c.voteRule())));
     arguments
@@ -164,7 +160,8 @@ final class PurifierOptions {
 
   private static Optional<NoiseLevel> level(Arguments arguments) {
     if (arguments.has(NOISE_LEVEL) && arguments.has(TIMESTEP)) {
-      throw new UsageException("--noise-level, --timestep: are two ways to say one thing, give one");
+      throw new UsageException(
+          "--noise-level, --timestep: are two ways to say one thing, give one");
     }
     if (arguments.has(TIMESTEP)) {
       return arguments.whole(TIMESTEP, 0).map(NoiseLevel.Timestep::new);
@@ -181,9 +178,7 @@ final class PurifierOptions {
     if (arguments.has(NFE)) {
       return arguments.whole(NFE, 1).map(Respacing.Evenly::new);
     }
-    return arguments
-        .text(RESPACING)
-        .map(text -> usage(RESPACING, () -> Respacing.parse(text)));
+    return arguments.text(RESPACING).map(text -> usage(RESPACING, () -> Respacing.parse(text)));
   }
 
   private static Sampler sampler(String text) {

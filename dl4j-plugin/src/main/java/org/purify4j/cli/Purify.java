@@ -1,7 +1,7 @@
 package org.purify4j.cli;
 
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -81,8 +81,7 @@ public final class Purify {
     try {
       return command.run(CommandParser.parse(command, words), terminal);
     } catch (UsageException e) {
-      throw new UsageException(
-          e.getMessage() + "; see 'purify " + command.name() + " --help'", e);
+      throw new UsageException(e.getMessage() + "; see 'purify " + command.name() + " --help'", e);
     }
   }
 

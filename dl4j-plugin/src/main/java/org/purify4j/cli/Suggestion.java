@@ -10,7 +10,7 @@ final class Suggestion {
 
   private Suggestion() {}
 
-  /** {@code  (did you mean X?)}, or nothing if no known word is near. */
+  /** {@code (did you mean X?)}, or nothing if no known word is near. */
   static String hint(String typed, Collection<String> known, String prefix) {
     return nearest(typed, known).map(w -> " (did you mean " + prefix + w + "?)").orElse("");
   }

@@ -81,8 +81,7 @@ public final class PurifierDefense implements Defense {
       }
 
       @Override
-      public INDArray inputGradient(
-          INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
+      public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
         return attacked.inputGradient(images, draw, cotangent);
       }
     };
