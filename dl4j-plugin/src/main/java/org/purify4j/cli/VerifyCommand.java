@@ -89,7 +89,15 @@ final class VerifyCommand implements Command {
       terminal.out().println(error.describe(allowed));
       within &= error.within(allowed);
     }
-    return within ? ExitStatus.DONE : ExitStatus.FAILED;
+    if (!within) {
+      throw new CommandException(
+          file
+              + ": differs from the reference"
+              + (kind == SavedKind.CLASSIFIER && inputs == GoldenRun.Inputs.IMAGES
+                  ? " (if x is already normalised: --normalization none)"
+                  : ""));
+    }
+    return ExitStatus.DONE;
   }
 
   private static double positive(Arguments arguments, String option, double standard) {
