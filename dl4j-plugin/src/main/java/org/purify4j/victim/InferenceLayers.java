@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.purify4j.importers.layer.NativeConvolution;
 
 /**
  * Replaces layers that behave differently in training by what they are in inference, so that DL4J's
@@ -63,10 +64,17 @@ final class InferenceLayers {
     if (layer instanceof BatchNormalization normalization) {
       return new InferenceBatchNormalization(normalization);
     }
-    if (layer.getClass() == ConvolutionLayer.class || layer.getClass() == Convolution2D.class) {
+    if (isPlainConvolution(layer)) {
       return new InferenceConvolution((ConvolutionLayer) layer);
     }
     return layer;
+  }
+
+  /** Neither transposed nor separable nor of other dimensions, which are subclasses in DL4J. */
+  private static boolean isPlainConvolution(Layer layer) {
+    return layer.getClass() == ConvolutionLayer.class
+        || layer.getClass() == Convolution2D.class
+        || layer instanceof NativeConvolution;
   }
 
   /** DL4J 1.0.0-M2.1 can neither train a random slope nor take its mean in inference. */

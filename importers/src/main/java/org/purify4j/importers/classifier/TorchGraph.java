@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -24,6 +23,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.StrictMatch;
 import org.purify4j.importers.layer.ChannelNormalization;
+import org.purify4j.importers.layer.NativeBatchNormalization;
+import org.purify4j.importers.layer.NativeConvolution;
 import org.purify4j.importers.layer.Normalization;
 
 /**
@@ -73,14 +74,14 @@ final class TorchGraph {
         WeightBinding.same(module + ".weight", module, "W", new long[] {out, in, kernel, kernel}));
     return layer(
         module,
-        new ConvolutionLayer.Builder(kernel, kernel)
-            .stride(stride, stride)
-            .padding(kernel / 2, kernel / 2)
-            .nIn(in)
-            .nOut(out)
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .build(),
+        new NativeConvolution(
+            new ConvolutionLayer.Builder(kernel, kernel)
+                .stride(stride, stride)
+                .padding(kernel / 2, kernel / 2)
+                .nIn(in)
+                .nOut(out)
+                .hasBias(false)
+                .activation(Activation.IDENTITY)),
         input);
   }
 
@@ -91,16 +92,7 @@ final class TorchGraph {
     bindings.add(WeightBinding.same(module + ".bias", module, "beta", shape));
     bindings.add(WeightBinding.same(module + ".running_mean", module, "mean", shape));
     bindings.add(WeightBinding.same(module + ".running_var", module, "var", shape));
-    return layer(
-        module,
-        new BatchNormalization.Builder()
-            .nIn(channels)
-            .nOut(channels)
-            .eps(EPSILON)
-            .decay(DECAY)
-            .useLogStd(false)
-            .build(),
-        input);
+    return layer(module, new NativeBatchNormalization(channels, EPSILON, DECAY), input);
   }
 
   /** ReLU. */

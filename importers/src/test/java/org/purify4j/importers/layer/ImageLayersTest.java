@@ -35,14 +35,14 @@ class ImageLayersTest {
 
   @Test
   void normalisesEachChannel() {
-    INDArray x = Nd4j.createFromArray(0.1f, 0.6f, 0.2f, 2.2f, 0.3f, 4.3f).reshape(1, 3, 1, 2);
+    INDArray x = Nd4j.createFromArray(0.1, 0.6, 0.2, 2.2, 0.3, 4.3).reshape(1, 3, 1, 2);
     INDArray y = network(new ChannelNormalization(ODD), 1, 2).feedForward(x).get(1);
     assertArrayEquals(new float[] {0, 1, 0, 1, 0, 1}, y.dup('c').data().asFloat(), 1e-6f);
   }
 
   @Test
   void shortcutKeepsEveryOtherPixelBetweenZeros() {
-    INDArray x = Nd4j.linspace(DataType.FLOAT, 1, 1, 3 * 3 * 4).reshape(1, 3, 3, 4);
+    INDArray x = Nd4j.arange(1, 37).castTo(DataType.DOUBLE).reshape(1, 3, 3, 4);
     INDArray y = network(new PaddedShortcut(1), 3, 4).feedForward(x).get(1);
     assertArrayEquals(new long[] {1, 5, 2, 2}, y.shape());
     assertArrayEquals(

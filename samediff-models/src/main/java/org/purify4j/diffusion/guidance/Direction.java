@@ -10,7 +10,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 final class Direction {
   /** Root-mean-square change of a pixel, in [−1, 1] units: rounding and curvature balanced. */
-  private static final double SINGLE_PRECISION_CHANGE = 2e-3;
+  private static final double SINGLE_PRECISION_CHANGE = 8e-3;
 
   private static final double DOUBLE_PRECISION_CHANGE = 1e-5;
 

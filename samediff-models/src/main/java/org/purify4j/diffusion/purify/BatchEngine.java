@@ -111,7 +111,7 @@ final class BatchEngine implements AutoCloseable {
 
   /** x = 2·image − 1, padded to the batch by grey images. */
   private INDArray padded(INDArray images) {
-    long[] shape = images.shape();
+    long[] shape = images.shape().clone();
     shape[0] = config.batchSize();
     INDArray x = Nd4j.zeros(denoiser.dataType(), shape);
     firstRows(x, images.size(0)).assign(images.castTo(denoiser.dataType()).mul(2).subi(1));

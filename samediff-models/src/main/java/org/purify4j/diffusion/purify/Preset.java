@@ -70,7 +70,7 @@ public enum Preset {
   private static final double SIGMA_OF_470_OF_4000 = 0.099;
 
   /** ᾱ(0.1) = exp(−0.1095) for β = 0.1 … 20: half of sqrt(1 − ᾱ)/sqrt(ᾱ). */
-  private static final double SIGMA_OF_A_TENTH_OF_VP = 0.17009;
+  private static final double SIGMA_OF_A_TENTH_OF_VP = 0.17008;
 
   /**
    * Between steps 34 and 35 of the 1000-step linear schedule, so that 35, the 36th, is the start.

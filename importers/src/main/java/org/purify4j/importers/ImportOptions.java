@@ -1,0 +1,75 @@
+package org.purify4j.importers;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.purify4j.importers.layer.Normalization;
+import org.purify4j.importers.unet.HyperParameters;
+
+/**
+ * What a user says about a checkpoint beside the file itself.
+ *
+ * @param family which family it is of; recognised if not said
+ * @param config a JSON file of hyper-parameters (see {@link
+ *     org.purify4j.importers.unet.ConfigFile}); if not said, one of the checkpoint's name beside it
+ * @param normalization of a classifier; its family's habit if not said
+ * @param hyperParameters of a diffusion model, which come before those of the config file
+ */
+public record ImportOptions(
+    Optional<String> family,
+    Optional<Path> config,
+    Optional<Normalization> normalization,
+    HyperParameters hyperParameters) {
+  private static final String OPTION = "option";
+
+  /** Nothing said. */
+  public static ImportOptions none() {
+    return new ImportOptions(
+        Optional.empty(), Optional.empty(), Optional.empty(), HyperParameters.none());
+  }
+
+  /** The same for a checkpoint of this family. */
+  public ImportOptions withFamily(String newFamily) {
+    return new ImportOptions(Optional.of(newFamily), config, normalization, hyperParameters);
+  }
+
+  /** The same with this config file. */
+  public ImportOptions withConfig(Path newConfig) {
+    return new ImportOptions(family, Optional.of(newConfig), normalization, hyperParameters);
+  }
+
+  /** The same with this normalisation. */
+  public ImportOptions withNormalization(Normalization newNormalization) {
+    return new ImportOptions(family, config, Optional.of(newNormalization), hyperParameters);
+  }
+
+  /** The same with a noise schedule, {@code linear} or {@code cosine}. */
+  public ImportOptions withSchedule(String schedule) {
+    return with("noise_schedule", schedule);
+  }
+
+  /** The same with a schedule of this many timesteps. */
+  public ImportOptions withTimesteps(int timesteps) {
+    return with("diffusion_steps", timesteps);
+  }
+
+  /** The same with this many attention heads everywhere. */
+  public ImportOptions withHeads(int heads) {
+    return with("num_heads", heads);
+  }
+
+  /** The same with attention heads of this many channels. */
+  public ImportOptions withHeadChannels(int channels) {
+    return with("num_head_channels", channels);
+  }
+
+  /** The same for images of this height and width. */
+  public ImportOptions withImageSize(int size) {
+    return with("image_size", size);
+  }
+
+  /** The same with any hyper-parameter, under the authors' name. */
+  public ImportOptions with(String name, Object value) {
+    return new ImportOptions(
+        family, config, normalization, hyperParameters.with(name, value, OPTION));
+  }
+}

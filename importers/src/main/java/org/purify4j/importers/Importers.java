@@ -1,0 +1,136 @@
+package org.purify4j.importers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.ModelDescription;
+import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.importers.classifier.ClassifierImporter;
+import org.purify4j.importers.classifier.ClassifierImporters;
+import org.purify4j.importers.classifier.ImportedGraph;
+import org.purify4j.importers.family.FamilyChoice;
+import org.purify4j.importers.family.FamilyImporter;
+import org.purify4j.importers.layer.Normalization;
+import org.purify4j.importers.unet.ConfigFile;
+import org.purify4j.importers.unet.HyperParameters;
+import org.purify4j.importers.unet.UNetImporter;
+import org.purify4j.importers.unet.UNetImporters;
+
+/**
+ * Imports PyTorch checkpoints. A family is recognised by names and shapes and never guessed: if
+ * none fits, or more than one, the import fails and says which signs were missed. Every failure
+ * about a file is an {@link ImportException} of one line.
+ */
+public final class Importers {
+  private Importers() {}
+
+  /** Every family that can be imported, U-Nets first. */
+  public static List<FamilyImporter> families() {
+    List<FamilyImporter> all = new ArrayList<>(UNetImporters.all());
+    all.addAll(ClassifierImporters.all());
+    return all;
+  }
+
+  /**
+   * The family a checkpoint is of, whichever kind of network it is.
+   *
+   * @throws ImportException if none fits or several do
+   */
+  public static FamilyImporter recognise(Checkpoint checkpoint, ImportOptions options) {
+    return choose(checkpoint, families(), options.family());
+  }
+
+  /**
+   * Says what importing a checkpoint would give, without reading its tensors.
+   *
+   * @throws ImportException if the file is no checkpoint or of no known family
+   */
+  public static ImportReport inspect(Path file, ImportOptions options) {
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      FamilyImporter importer = recognise(checkpoint, options);
+      if (importer instanceof UNetImporter unet) {
+        ModelDescription description = unet.describe(checkpoint, given(checkpoint, options));
+        return report(checkpoint, unet, description.provenance().notes());
+      }
+      return report(checkpoint, importer, Map.of());
+    }
+  }
+
+  /**
+   * Imports a diffusion model.
+   *
+   * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
+   *     not exactly those of the network
+   */
+  public static ImportedDiffusion importDiffusion(Path file, ImportOptions options) {
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      UNetImporter importer = choose(checkpoint, UNetImporters.all(), options.family());
+      ModelDescription description = importer.describe(checkpoint, given(checkpoint, options));
+      DiffusionModel model =
+          new DiffusionModel(description, importer.weights(checkpoint, description));
+      return new ImportedDiffusion(
+          model, report(checkpoint, importer, description.provenance().notes()));
+    }
+  }
+
+  /**
+   * Imports a classifier.
+   *
+   * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
+   *     not exactly those of the network
+   */
+  public static ImportedClassifier importClassifier(Path file, ImportOptions options) {
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      ClassifierImporter importer = choose(checkpoint, ClassifierImporters.all(), options.family());
+      Optional<Normalization> said = options.normalization();
+      Normalization normalization = said.orElseGet(importer::defaultNormalization);
+      ImportedGraph imported = importer.build(checkpoint, normalization);
+      Map<String, String> notes = new LinkedHashMap<>();
+      imported.inferred().forEach((name, value) -> notes.put(name, value + " (inferred)"));
+      notes.put(
+          "normalization",
+          normalization + (said.isPresent() ? " (option)" : " (assumed, as the family's authors)"));
+      return new ImportedClassifier(
+          imported.graph(), normalization, report(checkpoint, importer, notes));
+    }
+  }
+
+  private static <I extends FamilyImporter> I choose(
+      Checkpoint checkpoint, List<I> importers, Optional<String> family) {
+    return family.isPresent()
+        ? FamilyChoice.named(checkpoint, importers, family.get())
+        : FamilyChoice.recognise(checkpoint, importers);
+  }
+
+  private static HyperParameters given(Checkpoint checkpoint, ImportOptions options) {
+    Optional<Path> config = options.config().or(() -> ConfigFile.beside(checkpoint.file()));
+    return config
+        .map(ConfigFile::read)
+        .orElseGet(HyperParameters::none)
+        .overriddenBy(options.hyperParameters());
+  }
+
+  private static ImportReport report(
+      Checkpoint checkpoint, FamilyImporter importer, Map<String, String> notes) {
+    long parameters = 0;
+    for (String name : checkpoint.names()) {
+      if (checkpoint.info(name).type().isFloating()) {
+        parameters += checkpoint.info(name).elements();
+      }
+    }
+    return new ImportReport(
+        checkpoint.file().getFileName().toString(),
+        checkpoint.sha256(),
+        checkpoint.container().description(),
+        checkpoint.selection().describe(),
+        importer.family(),
+        checkpoint.names().size(),
+        parameters,
+        notes);
+  }
+}

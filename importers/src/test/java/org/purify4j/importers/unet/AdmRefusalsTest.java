@@ -1,0 +1,110 @@
+package org.purify4j.importers.unet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.Importers;
+import org.purify4j.importers.Shared;
+import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.checkpoint.ImportException;
+
+/** What is given may not contradict the tensors, and what is wrong is said in one line. */
+class AdmRefusalsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'num_res_blocks': 3}|num_res_blocks: got 3 (config c.json), the tensors have 1",
+        "{'channel_mult': '1,2,2'}|channel_mult: got [1, 2, 2] (config c.json), the tensors have"
+            + " [1, 2]",
+        "{'learn_sigma': false}|learn_sigma: got false (config c.json), the tensors have true",
+        "{'num_heads': 'four'}|num_heads: got four, must be an integer",
+        "{'num_heads': 3}|heads: got 3, must divide the 64 channels of every attention",
+        "{'noise_schedule': 'sqrt'}|noise_schedule: got sqrt, must be linear or cosine",
+        "{'diffusion_steps': 0}|timesteps: got 0, must be at least 1",
+        "{'rescale_timesteps': 1}|rescale_timesteps: got 1, must be true or false",
+        "{'predict_xstart': true}|predicts: got predict_xstart, must be epsilon",
+        "{'variance': 'fixed_small'}|variance: got fixed_small (config c.json), the tensors have"
+            + " learned_range",
+        "{'image_size': 0}|imageSize: got 0, must be at least 1"
+      })
+  void contradictions(String config, String problem, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.json"), config.replace('\'', '"'));
+    ImportException e =
+        refused("improved-diffusion-unet.pt", ImportOptions.none().withConfig(file));
+    assertEquals("improved-diffusion-unet.pt: " + problem, e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]|c.json: must be a JSON object",
+        "{|c.json: is no valid JSON: ",
+        "|c.json: must be a JSON object"
+      })
+  void malformedConfigs(String config, String problem, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.json"), config == null ? "" : config);
+    ImportException e =
+        refused("improved-diffusion-unet.pt", ImportOptions.none().withConfig(file));
+    assertTrue(e.getMessage().startsWith(problem), e.getMessage());
+  }
+
+  @Test
+  void anAbsentConfig(@TempDir Path folder) {
+    ImportException e =
+        refused(
+            "improved-diffusion-unet.pt",
+            ImportOptions.none().withConfig(folder.resolve("c.json")));
+    assertEquals("c.json: no such file", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ddpm-ho-pesser.pt|no known family: not adm, which has input_blocks.0.0.weight [*, *, 3, 3]",
+        "chenyaofo-cifar10_resnet20.pt|no known family: not adm, which has input_blocks.0.0.weight"
+      })
+  void otherFamilies(String file, String problem) {
+    ImportException e = refused(file, ImportOptions.none());
+    assertTrue(e.getMessage().startsWith(file + ": " + problem), e.getMessage());
+    ImportException named = refused(file, ImportOptions.none().withFamily("adm"));
+    assertTrue(named.getMessage().startsWith(file + ": "), named.getMessage());
+    ImportException unknown = refused(file, ImportOptions.none().withFamily("gan"));
+    assertEquals(file + ": family: got gan, must be one of adm", unknown.getMessage());
+  }
+
+  @Test
+  void everyKindOfNetworkIsRecognised() {
+    assertEquals("adm", family("golden/guided-diffusion-unet.pt"));
+    assertEquals("adm", family("golden/improved-diffusion-unet.safetensors"));
+    assertEquals("chenyaofo-resnet", family("golden/chenyaofo-cifar10_resnet20.pt"));
+    assertEquals("akamaster-resnet", family("checkpoints/classifiers/resnet20-12fca82f.th"));
+  }
+
+  private static String family(String file) {
+    try (Checkpoint checkpoint = Checkpoint.open(Shared.path(file))) {
+      String family = Importers.recognise(checkpoint, ImportOptions.none()).family();
+      assertEquals(family, Importers.inspect(checkpoint.file(), ImportOptions.none()).family());
+      return family;
+    }
+  }
+
+  private static ImportException refused(String file, ImportOptions options) {
+    Path path = Shared.path("golden/" + file);
+    return assertThrows(
+        ImportException.class, () -> Importers.importDiffusion(path, options).model().close());
+  }
+}
