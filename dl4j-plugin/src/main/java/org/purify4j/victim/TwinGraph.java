@@ -1,8 +1,13 @@
 package org.purify4j.victim;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -10,6 +15,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,6 +31,7 @@ final class TwinGraph extends ComputationGraph {
 
   private final String input;
   private final String output;
+  private transient Map<String, INDArray> kept = Map.of();
 
   private TwinGraph(ComputationGraphConfiguration configuration) {
     super(configuration);
@@ -67,26 +74,57 @@ final class TwinGraph extends ComputationGraph {
     return configuration;
   }
 
-  /** Logits {@code [n, k]} of an image batch; nothing is kept. */
+  /**
+   * Logits {@code [n, k]} of an image batch; nothing is kept.
+   *
+   * @param images taken over
+   */
   INDArray logits(INDArray images) {
-    return feedForward(new INDArray[] {images}, true, true).get(output);
+    Map<String, INDArray> activations = feedForward(new INDArray[] {images}, true, true);
+    INDArray logits = activations.get(output).dup('c');
+    release(activations.values());
+    return logits;
   }
 
-  /** Logits {@code [n, k]}, with all that a following {@link #inputGradient} needs. */
+  /**
+   * Logits {@code [n, k]}, with all that a following {@link #inputGradient} needs.
+   *
+   * @param images taken over
+   */
   INDArray logitsForGradient(INDArray images) {
-    return feedForward(new INDArray[] {images}, true, false).get(output);
+    kept = feedForward(new INDArray[] {images}, true, false);
+    return kept.get(output).dup('c');
   }
 
   /**
    * The gradient of {@code <logits, cotangent>} with respect to the images of the last {@link
    * #logitsForGradient}, whose intermediate results are released.
+   *
+   * @param cotangent taken over
    */
   INDArray inputGradient(INDArray cotangent) {
     calcBackpropGradients(false, false, cotangent);
-    INDArray gradient = getVertex(input).getEpsilon();
+    INDArray gradient = getVertex(input).getEpsilon().dup('c');
+    List<INDArray> dead = new ArrayList<>(kept.values());
     for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : getVertices()) {
+      dead.add(vertex.getEpsilon());
       vertex.clear();
     }
+    kept = Map.of();
+    release(dead);
     return gradient;
+  }
+
+  /**
+   * Frees arrays at once: left to the garbage collector, they would pile up to gigabytes of memory
+   * that is new, and so slow, in every pass. Several may share a buffer.
+   */
+  private static void release(Collection<INDArray> arrays) {
+    Set<DataBuffer> freed = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (INDArray array : arrays) {
+      if (array != null && array.closeable() && freed.add(array.data())) {
+        array.close();
+      }
+    }
   }
 }
