@@ -1,0 +1,132 @@
+package org.purify4j.cli;
+
+import static org.purify4j.cli.GlobalOptions.value;
+
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.ImportReport;
+
+/** What a user says about a checkpoint beside the file itself. */
+final class CheckpointOptions {
+  static final String NORMALIZATION = "normalization";
+
+  private static final String FAMILY = "family";
+  private static final String CONFIG = "config";
+  private static final String SCHEDULE = "schedule";
+  private static final String TIMESTEPS = "timesteps";
+  private static final String HEADS = "heads";
+  private static final String HEAD_CHANNELS = "head-channels";
+  private static final String IMAGE_SIZE = "image-size";
+  private static final String SET = "set";
+  private static final List<String> OF_DIFFUSION =
+      List.of(CONFIG, SCHEDULE, TIMESTEPS, HEADS, HEAD_CHANNELS, IMAGE_SIZE, SET);
+
+  private CheckpointOptions() {}
+
+  static Options add(Options options) {
+    return options
+        .addOption(value(FAMILY, "F", "the family of the network; recognised if not given"))
+        .addOption(
+            value(
+                CONFIG,
+                "FILE",
+                "JSON file of a diffusion model's hyper-parameters; if not given, the one of the"
+                    + " checkpoint's name beside it, if there is one"))
+        .addOption(value(SCHEDULE, "S", "noise schedule of a diffusion model: linear or cosine"))
+        .addOption(value(TIMESTEPS, "N", "length of its schedule"))
+        .addOption(value(HEADS, "N", "its attention heads"))
+        .addOption(value(HEAD_CHANNELS, "N", "channels of each of its attention heads"))
+        .addOption(value(IMAGE_SIZE, "N", "height and width of its images, in pixels"))
+        .addOption(
+            value(
+                SET,
+                "NAME=VALUE",
+                "any hyper-parameter under its authors' name, such as rescale_timesteps=true; may"
+                    + " be given several times"));
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws UsageException for a value that is none
+   */
+  static ImportOptions read(Arguments arguments) throws NoSuchFileException {
+    ImportOptions options = ImportOptions.none();
+    Optional<String> family = arguments.text(FAMILY);
+    if (family.isPresent()) {
+      options = options.withFamily(family.get());
+    }
+    Optional<Path> config = arguments.path(CONFIG, Arguments.Missing.ALLOWED);
+    if (config.isPresent()) {
+      if (!java.nio.file.Files.isRegularFile(config.get())) {
+        throw new NoSuchFileException(config.get().toString());
+      }
+      options = options.withConfig(config.get());
+    }
+    Map<String, String> schedules = Map.of("linear", "linear", "cosine", "cosine");
+    Optional<String> schedule = arguments.choice(SCHEDULE, new java.util.TreeMap<>(schedules));
+    if (schedule.isPresent()) {
+      options = options.withSchedule(schedule.get());
+    }
+    return numbers(arguments, options);
+  }
+
+  private static ImportOptions numbers(Arguments arguments, ImportOptions said) {
+    ImportOptions options = said;
+    Optional<Integer> timesteps = arguments.whole(TIMESTEPS, 1);
+    if (timesteps.isPresent()) {
+      options = options.withTimesteps(timesteps.get());
+    }
+    Optional<Integer> heads = arguments.whole(HEADS, 1);
+    if (heads.isPresent()) {
+      options = options.withHeads(heads.get());
+    }
+    Optional<Integer> headChannels = arguments.whole(HEAD_CHANNELS, 1);
+    if (headChannels.isPresent()) {
+      options = options.withHeadChannels(headChannels.get());
+    }
+    Optional<Integer> size = arguments.whole(IMAGE_SIZE, 1);
+    if (size.isPresent()) {
+      options = options.withImageSize(size.get());
+    }
+    for (String pair : arguments.texts(SET)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw new UsageException("--" + SET + ": got " + pair + ", must be NAME=VALUE");
+      }
+      options = options.with(pair.substring(0, equals), typed(pair.substring(equals + 1)));
+    }
+    return options;
+  }
+
+  private static Object typed(String value) {
+    if (value.equals("true") || value.equals("false")) {
+      return Boolean.valueOf(value);
+    }
+    return value.matches("-?\\d{1,9}") ? (Object) Integer.valueOf(value) : value;
+  }
+
+  /** Refuses what says nothing about a classifier. */
+  static void refuseDiffusionOptions(Arguments arguments) {
+    for (String option : OF_DIFFUSION) {
+      if (arguments.has(option)) {
+        throw new UsageException("--" + option + ": is for diffusion models, this is a classifier");
+      }
+    }
+  }
+
+  /** Prints what is known of a checkpoint, without the notes. */
+  static void print(ImportReport report, PrintStream out) {
+    out.println("  family: " + report.family());
+    out.println("  container: " + report.container());
+    out.println("  weights: " + report.selection());
+    out.println("  tensors: " + report.tensors() + ", parameters: " + report.parameters());
+    out.println("  sha256: " + report.sha256());
+  }
+}

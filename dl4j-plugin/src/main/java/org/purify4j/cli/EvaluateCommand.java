@@ -1,0 +1,88 @@
+package org.purify4j.cli;
+
+import static org.purify4j.cli.GlobalOptions.required;
+import static org.purify4j.cli.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+
+/** Measures a classifier, bare and behind purifiers, on clean and attacked images. */
+final class EvaluateCommand implements Command {
+  static final String VICTIM = "victim";
+  static final String MODEL = "model";
+  static final String DATA = "data";
+  static final String LIMIT = "limit";
+  static final String DRAWS = "draws";
+  static final String EXAMPLES = "examples";
+  static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String summary() {
+    return "measures a classifier, undefended and defended, on clean and attacked images";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of();
+  }
+
+  @Override
+  public Options options() {
+    Options options =
+        new Options()
+            .addOption(required(VICTIM, "FILE", "the classifier, as 'import' writes it"))
+            .addOption(
+                value(
+                    MODEL, "FILE", "the diffusion model, as 'import' writes it; none: undefended"))
+            .addOption(required(DATA, "D", "labelled images: cifar10:FILE[,FILE]"))
+            .addOption(value(LIMIT, "N", "take only the first N images"));
+    AttackOptions.add(PurifierOptions.add(options));
+    return options
+        .addOption(value(DRAWS, "N", "fresh draws of a defence per image; default 1"))
+        .addOption(value(EXAMPLES, "N", "rows of grid.png for each defence; default 4"))
+        .addOption(
+            required(OUT, "DIR", "where report.json, report.md, config.json and grid.png go"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "evaluate --victim resnet56.zip --data cifar10:test_batch.bin --limit 128 --out bare",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --limit 128 --preset fast,paper --out blind",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --limit 32 --timestep 800 --nfe 8 --gradient exact --steps 20 --draws 4"
+            + " --out adaptive",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --timestep 470 --nfe 12 --guidance none --guidance kl:20@purified4 --out guided");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path victim = arguments.requiredPath(VICTIM);
+    Optional<Path> model = arguments.path(MODEL, Arguments.Missing.ALLOWED);
+    if (model.isEmpty()) {
+      PurifierOptions.given(arguments)
+          .ifPresent(
+              option -> {
+                throw new UsageException("--" + option + ": needs --" + MODEL + ", a purifier");
+              });
+    }
+    EvaluationRun run = EvaluationRun.read(arguments, victim, model);
+    SavedKind.require(SavedKind.CLASSIFIER, victim);
+    if (model.isPresent()) {
+      SavedKind.require(SavedKind.DIFFUSION, model.get());
+    }
+    run.data().check();
+    run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,168 @@
+package org.purify4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.data.LabeledImages;
+import org.purify4j.diffusion.guidance.Victim;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.purify.Purifier;
+import org.purify4j.diffusion.purify.PurifierConfig;
+import org.purify4j.evaluate.Defense;
+import org.purify4j.evaluate.DefenseResult;
+import org.purify4j.evaluate.Environment;
+import org.purify4j.evaluate.Evaluation;
+import org.purify4j.evaluate.EvaluationPlan;
+import org.purify4j.evaluate.EvaluationResult;
+import org.purify4j.evaluate.FileReference;
+import org.purify4j.evaluate.MarkdownReport;
+import org.purify4j.evaluate.PictureGrid;
+import org.purify4j.evaluate.PurifierDefense;
+import org.purify4j.evaluate.ReportTables;
+import org.purify4j.evaluate.RobustnessReport;
+import org.purify4j.evaluate.TextTable;
+
+/**
+ * An evaluation, settled in every option.
+ *
+ * @param victim file of the classifier
+ * @param model file of the diffusion model, if there is to be a defence
+ * @param data the images
+ * @param limit most images
+ * @param attack how they are attacked
+ * @param purifiers the purifiers by name
+ * @param plan how it is measured
+ * @param seed of all noise
+ */
+record EvaluationRun(
+    Path victim,
+    Optional<Path> model,
+    DataOption data,
+    int limit,
+    AttackOptions attack,
+    Map<String, PurifierConfig> purifiers,
+    EvaluationPlan plan,
+    long seed) {
+  private static final int DEFAULT_BATCH = 32;
+  private static final int DEFAULT_EXAMPLES = 4;
+
+  /** Reads the options. */
+  static EvaluationRun read(Arguments arguments, Path victim, Optional<Path> model) {
+    int batch = PurifierOptions.batch(arguments, DEFAULT_BATCH);
+    long seed = PurifierOptions.seed(arguments);
+    AttackOptions attack = AttackOptions.read(arguments, seed, batch);
+    EvaluationPlan plan =
+        new EvaluationPlan(
+            attack.threat(),
+            attack.attack(),
+            arguments.whole(EvaluateCommand.DRAWS, 1).orElse(1),
+            batch,
+            arguments.whole(EvaluateCommand.EXAMPLES, 0).orElse(DEFAULT_EXAMPLES));
+    return new EvaluationRun(
+        victim,
+        model,
+        DataOption.parse(arguments.text(EvaluateCommand.DATA).orElseThrow()),
+        arguments.whole(EvaluateCommand.LIMIT, 1).orElse(Integer.MAX_VALUE),
+        attack,
+        model.isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
+        plan,
+        seed);
+  }
+
+  /** Runs it, writes what came of it and prints the table. */
+  void execute(Path out, Terminal terminal) throws IOException {
+    Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    List<FileReference> files = files();
+    LabeledImages images = data.read(limit);
+    Environment environment = Machine.environment();
+    ObjectNode settings = settings(images.size());
+    JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
+    EvaluationResult result = evaluate(images, terminal);
+    RobustnessReport report = RobustnessReport.of(result, environment, files, settings, created);
+    report.writeJson(out.resolve("report.json"));
+    MarkdownReport.write(report, out.resolve("report.md"));
+    List<DefenseResult> drawn = drawn(result);
+    if (!drawn.isEmpty()) {
+      ImageFiles.write(PictureGrid.draw(drawn, data::className), out.resolve("grid.png"));
+    }
+    print(report, terminal);
+    terminal.out().println("written: " + out.resolve("report.json") + ", report.md, grid.png");
+  }
+
+  private EvaluationResult evaluate(LabeledImages images, Terminal terminal) throws IOException {
+    List<Defense> defenses = new ArrayList<>();
+    Optional<DiffusionModel> diffusion = model.map(DiffusionModel::load);
+    try (Victim classifier = SavedClassifier.load(victim).victim();
+        ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
+      purifiers.forEach(
+          (name, config) -> {
+            Purifier purifier = Purifier.of(diffusion.orElseThrow(), config, classifier);
+            defenses.add(
+                new PurifierDefense(
+                    name, purifier, classifier, attack.gradient(), attack.surrogate()));
+          });
+      return new Evaluation(classifier, defenses, plan, progress::show).run(images);
+    } finally {
+      defenses.forEach(Defense::close);
+      diffusion.ifPresent(DiffusionModel::close);
+    }
+  }
+
+  /** The defences, or the bare classifier where there is none. */
+  private static List<DefenseResult> drawn(EvaluationResult result) {
+    List<DefenseResult> all = result.defenses();
+    return (all.size() > 1 ? all.subList(1, all.size()) : all)
+        .stream().filter(defense -> !defense.examples().isEmpty()).toList();
+  }
+
+  private List<FileReference> files() throws IOException {
+    List<FileReference> files = new ArrayList<>();
+    files.add(FileReference.of(EvaluateCommand.VICTIM, victim));
+    if (model.isPresent()) {
+      files.add(FileReference.of(EvaluateCommand.MODEL, model.get()));
+    }
+    for (Path file : data.files()) {
+      files.add(FileReference.of(EvaluateCommand.DATA, file));
+    }
+    return files;
+  }
+
+  private ObjectNode settings(int images) {
+    ObjectNode settings = JsonFile.JSON.createObjectNode();
+    settings.put("images", images);
+    settings.setAll(attack.settings());
+    settings.put("draws", plan.draws()).put("seed", seed).put("batch", plan.batchSize());
+    return settings;
+  }
+
+  private ObjectNode config(
+      Instant created, Environment environment, List<FileReference> files, ObjectNode settings)
+      throws IOException {
+    ObjectNode config = JsonFile.JSON.createObjectNode().put("created", created.toString());
+    config.set("settings", settings);
+    ObjectNode defenses = config.putObject("defenses");
+    for (Map.Entry<String, PurifierConfig> purifier : purifiers.entrySet()) {
+      defenses.set(purifier.getKey(), JsonFile.JSON.readTree(purifier.getValue().toJson()));
+    }
+    config.set("files", JsonFile.JSON.valueToTree(files));
+    config.set("environment", JsonFile.JSON.valueToTree(environment));
+    return config;
+  }
+
+  private static void print(RobustnessReport report, Terminal terminal) {
+    terminal.out().print(ReportTables.accuracy(report));
+    TextTable draws = ReportTables.draws(report);
+    if (!draws.rows().isEmpty()) {
+      terminal.out().println();
+      terminal.out().print(draws);
+    }
+    report.notes().forEach(terminal.out()::println);
+  }
+}

@@ -1,0 +1,123 @@
+package org.purify4j.cli;
+
+import static org.purify4j.cli.GlobalOptions.required;
+import static org.purify4j.cli.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.deeplearning4j.util.ModelSerializer;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.ImportReport;
+import org.purify4j.importers.ImportedClassifier;
+import org.purify4j.importers.ImportedDiffusion;
+import org.purify4j.importers.Importers;
+import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.family.FamilyImporter;
+import org.purify4j.importers.layer.Normalization;
+import org.purify4j.importers.unet.UNetImporter;
+
+/** Turns a PyTorch checkpoint into a diffusion model or a DL4J network. */
+final class ImportCommand implements Command {
+  private static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "import";
+  }
+
+  @Override
+  public String summary() {
+    return "turns a PyTorch checkpoint into a diffusion model or a DL4J network";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of("CKPT");
+  }
+
+  @Override
+  public Options options() {
+    Options options = CheckpointOptions.add(new Options());
+    return options
+        .addOption(required(OUT, "FILE", "where the result is written"))
+        .addOption(
+            value(
+                CheckpointOptions.NORMALIZATION,
+                "N",
+                "what a classifier's first layer applies to images in [0, 1]: cifar10, cifar10-alt,"
+                    + " imagenet, none, or m,m,m/s,s,s; if not given, its authors' own"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "import cifar10_uncond_50M_500K.pt --out diffusion.zip",
+        "import unet.pt --schedule linear --timesteps 1000 --heads 4 --out diffusion.zip",
+        "import cifar10_resnet56.pt --normalization cifar10 --out resnet56.zip");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path file = arguments.file(0);
+    Path out = OutputPath.file(arguments.requiredPath(OUT));
+    Optional<Normalization> normalization = normalization(arguments);
+    ImportOptions options = CheckpointOptions.read(arguments);
+    FamilyImporter family;
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      family = Importers.recognise(checkpoint, options);
+    }
+    boolean diffusion = family instanceof UNetImporter;
+    if (diffusion && normalization.isPresent()) {
+      throw new UsageException(
+          "--"
+              + CheckpointOptions.NORMALIZATION
+              + ": is for classifiers, this is a diffusion model");
+    }
+    if (!diffusion) {
+      CheckpointOptions.refuseDiffusionOptions(arguments);
+    }
+    ImportReport report =
+        diffusion
+            ? importDiffusion(file, options, out)
+            : importClassifier(
+                file, normalization.map(options::withNormalization).orElse(options), out);
+    print(report, out, terminal);
+    return ExitStatus.DONE;
+  }
+
+  private static Optional<Normalization> normalization(Arguments arguments) {
+    try {
+      return arguments.text(CheckpointOptions.NORMALIZATION).map(Normalization::parse);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
+  }
+
+  private static ImportReport importDiffusion(Path file, ImportOptions options, Path out) {
+    ImportedDiffusion imported = Importers.importDiffusion(file, options);
+    try (var model = imported.model()) {
+      model.save(out);
+    }
+    return imported.report();
+  }
+
+  private static ImportReport importClassifier(Path file, ImportOptions options, Path out)
+      throws IOException {
+    ImportedClassifier imported = Importers.importClassifier(file, options);
+    AtomicFile.write(out, stream -> ModelSerializer.writeModel(imported.graph(), stream, false));
+    return imported.report();
+  }
+
+  private static void print(ImportReport report, Path out, Terminal terminal) {
+    terminal.out().println(report.file() + " -> " + out);
+    CheckpointOptions.print(report, terminal.out());
+    for (Map.Entry<String, String> note : report.notes().entrySet()) {
+      terminal.out().println("  " + note.getKey() + ": " + note.getValue());
+    }
+  }
+}

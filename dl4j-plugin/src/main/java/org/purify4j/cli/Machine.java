@@ -1,0 +1,36 @@
+package org.purify4j.cli;
+
+import java.util.Map;
+import org.purify4j.evaluate.Environment;
+
+/** This machine and program, as reports note them. Loads ND4J. */
+final class Machine {
+  private Machine() {}
+
+  static Environment environment() {
+    NativeLibrary library = NativeLibrary.load();
+    return new Environment(
+        Version.program(),
+        Map.of(
+            "nd4j", Version.of("org.nd4j", "nd4j-api"),
+            "deeplearning4j", Version.of("org.deeplearning4j", "deeplearning4j-nn")),
+        java(),
+        system(),
+        Processor.find().model(),
+        Runtime.getRuntime().availableProcessors(),
+        library.describe(),
+        library.ompThreads());
+  }
+
+  static String java() {
+    return System.getProperty("java.version") + ", " + System.getProperty("java.vendor");
+  }
+
+  static String system() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + ", "
+        + System.getProperty("os.arch");
+  }
+}

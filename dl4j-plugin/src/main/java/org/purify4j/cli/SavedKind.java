@@ -1,0 +1,68 @@
+package org.purify4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** The kinds of file that {@code import} writes. */
+enum SavedKind {
+  /** A diffusion model of this program. */
+  DIFFUSION("a diffusion model"),
+  /** A DL4J network, as ModelSerializer writes it. */
+  CLASSIFIER("a DL4J network");
+
+  private final String description;
+
+  SavedKind(String description) {
+    this.description = description;
+  }
+
+  /**
+   * What a file is, by the entries of its zip archive.
+   *
+   * @throws CommandException if it is neither
+   */
+  static SavedKind of(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    if (Files.isDirectory(file)) {
+      throw new CommandException(file + ": is a directory, must be a file written by 'import'");
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      if (zip.getEntry("model.json") != null) {
+        return DIFFUSION;
+      }
+      if (zip.getEntry("configuration.json") != null) {
+        return CLASSIFIER;
+      }
+    } catch (ZipException e) {
+      throw unknown(file, e);
+    }
+    throw unknown(file, null);
+  }
+
+  /**
+   * Checks that a file is of one kind.
+   *
+   * @throws CommandException if it is not
+   */
+  static void require(SavedKind wanted, Path file) throws IOException {
+    SavedKind found = of(file);
+    if (found != wanted) {
+      throw new CommandException(
+          file + ": is " + found.description + ", must be " + wanted.description);
+    }
+  }
+
+  private static CommandException unknown(Path file, IOException cause) {
+    return new CommandException(
+        file
+            + ": is neither a diffusion model nor a DL4J network"
+            + " (import a PyTorch checkpoint by 'purify import')",
+        cause);
+  }
+}

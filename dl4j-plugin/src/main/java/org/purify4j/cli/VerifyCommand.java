@@ -1,0 +1,102 @@
+package org.purify4j.cli;
+
+import static org.purify4j.cli.GlobalOptions.required;
+import static org.purify4j.cli.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.cli.Options;
+import org.purify4j.importers.npz.Npz;
+
+/** Runs an imported network on saved inputs, and compares what it answers. */
+final class VerifyCommand implements Command {
+  private static final double OUTPUT_TOLERANCE = 1e-4;
+  private static final double GRADIENT_TOLERANCE = 1e-3;
+  private static final String GOLDEN = "golden";
+  private static final String TOLERANCE = "tolerance";
+  private static final String GRADIENT = "gradient-tolerance";
+
+  @Override
+  public String name() {
+    return "verify";
+  }
+
+  @Override
+  public String summary() {
+    return "runs an imported network on saved inputs and compares outputs and gradients";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of("FILE");
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            required(
+                GOLDEN,
+                "G.npz",
+                "inputs x (and t, c), output y, and if present cotangent and grad_x, the gradient"
+                    + " of <y, cotangent>"))
+        .addOption(
+            value(TOLERANCE, "T", "largest error in y, as a part of y's scale; default 1e-4"))
+        .addOption(
+            value(GRADIENT, "T", "largest error in grad_x, as a part of its scale; default 1e-3"))
+        .addOption(
+            value(
+                CheckpointOptions.NORMALIZATION,
+                "network|none",
+                "whether x goes through a classifier's own normalisation (default), or is what it"
+                    + " makes of an image (none)"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "verify unet.zip --golden unet.npz",
+        "verify resnet20.zip --golden resnet20.npz --normalization none");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path file = arguments.file(0);
+    double tolerance = positive(arguments, TOLERANCE, OUTPUT_TOLERANCE);
+    double gradientTolerance = positive(arguments, GRADIENT, GRADIENT_TOLERANCE);
+    GoldenRun.Inputs inputs =
+        arguments
+            .choice(
+                CheckpointOptions.NORMALIZATION,
+                new TreeMap<>(
+                    Map.of(
+                        "network", GoldenRun.Inputs.IMAGES, "none", GoldenRun.Inputs.NORMALIZED)))
+            .orElse(GoldenRun.Inputs.IMAGES);
+    SavedKind kind = SavedKind.of(file);
+    List<ErrorMeasure> errors;
+    try (Npz golden = Npz.open(arguments.requiredPath(GOLDEN))) {
+      errors =
+          kind == SavedKind.DIFFUSION
+              ? GoldenRun.ofDiffusion(file, golden)
+              : GoldenRun.ofClassifier(file, golden, inputs);
+    }
+    boolean within = true;
+    for (ErrorMeasure error : errors) {
+      double allowed = error.name().equals("y") ? tolerance : gradientTolerance;
+      terminal.out().println(error.describe(allowed));
+      within &= error.within(allowed);
+    }
+    return within ? ExitStatus.DONE : ExitStatus.FAILED;
+  }
+
+  private static double positive(Arguments arguments, String option, double standard) {
+    double value = arguments.real(option).orElse(standard);
+    if (!(value > 0)) {
+      throw new UsageException("--" + option + ": got " + value + ", must be above 0");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,47 @@
+package org.purify4j.data;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Images with their true classes.
+ *
+ * @param images {@code [n, c, h, w]}, RGB, float32 in [0, 1], n at least 1
+ * @param labels the n classes, from 0
+ * @param ids what names each image in a run, such as its position in the file it came from; it
+ *     decides the image's noise
+ */
+public record LabeledImages(INDArray images, int[] labels, long[] ids) {
+  public LabeledImages {
+    if (images.rank() != 4 || images.isEmpty()) {
+      throw new IllegalArgumentException(
+          "images: got shape "
+              + Arrays.toString(images.shape())
+              + ", must be [n, c, h, w] with n at least 1");
+    }
+    if (labels.length != images.size(0) || ids.length != images.size(0)) {
+      throw new IllegalArgumentException(
+          "labels, ids: got "
+              + labels.length
+              + " and "
+              + ids.length
+              + ", must be one of each for "
+              + images.size(0)
+              + " images");
+    }
+  }
+
+  /** Number of images. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Images {@code from} (inclusive) to {@code to} (exclusive), copied. */
+  public LabeledImages slice(int from, int to) {
+    return new LabeledImages(
+        images.get(NDArrayIndex.interval(from, to)).dup('c'),
+        Arrays.copyOfRange(labels, from, to),
+        Arrays.copyOfRange(ids, from, to));
+  }
+}

@@ -1,0 +1,31 @@
+package org.purify4j.evaluate;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a result was computed with.
+ *
+ * @param program name and version of this program
+ * @param versions versions of the libraries, by name
+ * @param java version and vendor of the Java platform
+ * @param system operating system and architecture
+ * @param processor model of the processor
+ * @param processors how many of them the program may use
+ * @param backend ND4J's backend and native library
+ * @param threads threads of the native library
+ */
+public record Environment(
+    String program,
+    Map<String, String> versions,
+    String java,
+    String system,
+    String processor,
+    int processors,
+    String backend,
+    int threads) {
+  public Environment {
+    versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+  }
+}

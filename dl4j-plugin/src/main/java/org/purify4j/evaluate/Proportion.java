@@ -1,0 +1,44 @@
+package org.purify4j.evaluate;
+
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+import org.apache.commons.statistics.interval.Interval;
+
+/**
+ * A share of images with its 95 % confidence interval (Wilson's score interval; E. B. Wilson,
+ * "Probable inference, the law of succession, and statistical inference", 1927).
+ *
+ * @param estimate the share, 0 to 1
+ * @param images how many images it was measured on
+ * @param low lower end of the interval
+ * @param high upper end of the interval
+ */
+public record Proportion(double estimate, int images, double low, double high) {
+  /** Probability that the interval misses the true share. */
+  public static final double ERROR_RATE = 0.05;
+
+  public Proportion {
+    if (images < 1) {
+      throw new IllegalArgumentException("images: got " + images + ", must be at least 1");
+    }
+    if (!(estimate >= 0 && estimate <= 1)) {
+      throw new IllegalArgumentException("estimate: got " + estimate + ", must be in [0, 1]");
+    }
+  }
+
+  /**
+   * The share of successes.
+   *
+   * @param successes how many images, 0 to {@code images}; not whole where it is a mean over
+   *     several draws for each image. The interval then is that of the nearest whole number: the
+   *     images are the sample, and draws for one image, which are no independent images, do not
+   *     narrow it.
+   * @param images how many in all, at least 1
+   */
+  public static Proportion of(double successes, int images) {
+    Interval interval =
+        BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
+            images, (int) Math.round(successes), ERROR_RATE);
+    return new Proportion(
+        successes / images, images, interval.getLowerBound(), interval.getUpperBound());
+  }
+}

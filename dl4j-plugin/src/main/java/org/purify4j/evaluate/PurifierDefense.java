@@ -1,0 +1,100 @@
+package org.purify4j.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.attack.Target;
+import org.purify4j.diffusion.guidance.Victim;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.purify.Cost;
+import org.purify4j.diffusion.purify.DefendedVictim;
+import org.purify4j.diffusion.purify.GradientMode;
+import org.purify4j.diffusion.purify.Purifier;
+import org.purify4j.diffusion.schedule.Respacing;
+
+/** A classifier behind a purifier. Owns the purifier and closes it; the victim is the caller's. */
+public final class PurifierDefense implements Defense {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String name;
+  private final Purifier purifier;
+  private final Victim victim;
+  private final FirstShown shown;
+  private final DefendedVictim answering;
+  private final DefendedVictim attacked;
+
+  /**
+   * @param name how it is called in reports
+   * @param purifier what stands in front; owned from here on
+   * @param victim the classifier
+   * @param mode how an adaptive attack differentiates the two
+   * @param surrogate the steps of {@link GradientMode#SURROGATE}
+   */
+  public PurifierDefense(
+      String name, Purifier purifier, Victim victim, GradientMode mode, Respacing surrogate) {
+    this.name = name;
+    this.purifier = purifier;
+    this.victim = victim;
+    this.shown = new FirstShown(victim);
+    this.answering = new DefendedVictim(purifier, shown, GradientMode.NONE);
+    this.attacked = new DefendedVictim(purifier, victim, mode, surrogate);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public JsonNode settings() {
+    try {
+      return JSON.readTree(purifier.config().toJson());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was written as JSON is none", e);
+    }
+  }
+
+  @Override
+  public Randomness randomness() {
+    return Randomness.RANDOMISED;
+  }
+
+  @Override
+  public Answer answer(INDArray images, Draw draw) {
+    INDArray logits = answering.logits(images, draw);
+    return new Answer(logits, shown.take());
+  }
+
+  @Override
+  public Target target() {
+    return new Target() {
+      @Override
+      public int classes() {
+        return victim.classes();
+      }
+
+      @Override
+      public INDArray logits(INDArray images, Draw draw) {
+        return attacked.logits(images, draw);
+      }
+
+      @Override
+      public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
+        return attacked.inputGradient(images, draw, cotangent);
+      }
+    };
+  }
+
+  @Override
+  public long networkPasses() {
+    Cost cost = purifier.cost();
+    return cost.networkCalls() + cost.networkGradients();
+  }
+
+  @Override
+  public void close() {
+    purifier.close();
+  }
+}

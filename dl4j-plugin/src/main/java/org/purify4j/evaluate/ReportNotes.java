@@ -1,0 +1,38 @@
+package org.purify4j.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what a reader should know before believing the figures of a report. */
+final class ReportNotes {
+  private ReportNotes() {}
+
+  static List<String> of(EvaluationResult result, List<DefenseReport> defenses) {
+    List<String> notes = new ArrayList<>();
+    boolean attacked = defenses.get(0).accuracy().containsKey(Scenario.BLIND);
+    boolean adaptive = defenses.get(0).accuracy().containsKey(Scenario.ADAPTIVE);
+    notes.add(
+        "Brackets are 95 % intervals (Wilson) over "
+            + result.labels().length
+            + " images; draws do not narrow them.");
+    if (attacked && !adaptive && defenses.size() > 1) {
+      notes.add(
+          "The attack did not know of the defence. This says little about an attacker who does:"
+              + " measure --gradient exact before relying on a defence.");
+    }
+    for (DefenseReport defense : defenses) {
+      if (adaptive && mean(defense, Scenario.ADAPTIVE) > mean(defense, Scenario.BLIND)) {
+        notes.add(
+            defense.name()
+                + ": the adaptive attack did less harm than the blind one, so it is not a strong"
+                + " one; read the lower figure, and attack with more steps, draws (--eot) or"
+                + " --gradient exact.");
+      }
+    }
+    return notes;
+  }
+
+  private static double mean(DefenseReport defense, Scenario scenario) {
+    return defense.accuracy().get(scenario).mean().estimate();
+  }
+}

@@ -1,0 +1,24 @@
+package org.purify4j.evaluate;
+
+import java.util.List;
+
+/** What the attacker knows, and with it the scenarios that are measured. */
+public enum Threat {
+  /** There is no attack. */
+  NONE(Scenario.CLEAN),
+  /** The classifier, but not the defence. */
+  BLIND(Scenario.CLEAN, Scenario.BLIND),
+  /** The classifier and the defence; the blind attack is measured too. */
+  ADAPTIVE(Scenario.CLEAN, Scenario.BLIND, Scenario.ADAPTIVE);
+
+  private final List<Scenario> scenarios;
+
+  Threat(Scenario... scenarios) {
+    this.scenarios = List.of(scenarios);
+  }
+
+  /** What is measured, in order. */
+  public List<Scenario> scenarios() {
+    return scenarios;
+  }
+}
