@@ -30,7 +30,10 @@ import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.victim.Dl4jVictim;
 
-/** A real classifier behind a real, victim-guided diffusion model, saved here and restored in another process. */
+/**
+ * A real classifier behind a real, victim-guided diffusion model, saved here and restored in
+ * another process.
+ */
 class RestoredNetworkTest {
   private static final PurifierConfig CONFIG =
       PurifierConfig.of(new NoiseLevel.Timestep(300))
@@ -48,10 +51,9 @@ class RestoredNetworkTest {
 
   @BeforeAll
   static void importAndWrap() throws IOException {
-    Path diffusion = SharedFiles.of("checkpoints/diffusion/cifar10-improved-diffusion-32ch.pt");
-    Path classifier = SharedFiles.of("checkpoints/classifiers/cifar10_resnet20-4118986f.pt");
-    images =
-        Cifar10.read(List.of(SharedFiles.of("data/cifar10/test-600.bin")), 64).images();
+    Path diffusion = SharedFiles.path("checkpoints/diffusion/cifar10-improved-diffusion-32ch.pt");
+    Path classifier = SharedFiles.path("checkpoints/classifiers/cifar10_resnet20-4118986f.pt");
+    images = Cifar10.read(List.of(SharedFiles.path("data/cifar10/test-600.bin")), 64).images();
     archive = folder.resolve("diffusion.zip");
     try (DiffusionModel model =
         Importers.importDiffusion(diffusion, ImportOptions.none()).model()) {
