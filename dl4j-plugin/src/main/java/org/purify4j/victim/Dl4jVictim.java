@@ -92,18 +92,29 @@ public final class Dl4jVictim implements Victim {
   public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
-      INDArray logits = twin.logitsForGradient(toNetwork(images)).castTo(images.dataType());
-      INDArray seed = cotangent.apply(logits);
-      if (!Arrays.equals(seed.shape(), logits.shape())) {
-        throw new IllegalArgumentException(
-            "cotangent: got shape "
-                + Arrays.toString(seed.shape())
-                + ", must be that of the logits, "
-                + Arrays.toString(logits.shape()));
-      }
-      INDArray gradient = twin.inputGradient(seed.castTo(shared.dataType()).dup('c'));
+      INDArray gradient =
+          twin.inputGradient(
+              toNetwork(images), logits -> seed(cotangent, logits.castTo(images.dataType())));
       return fromNetwork(gradient, images);
     }
+  }
+
+  private INDArray seed(UnaryOperator<INDArray> cotangent, INDArray logits) {
+    INDArray seed = cotangent.apply(logits);
+    if (!Arrays.equals(seed.shape(), logits.shape())) {
+      throw new IllegalArgumentException(
+          "cotangent: got shape "
+              + Arrays.toString(seed.shape())
+              + ", must be that of the logits, "
+              + Arrays.toString(logits.shape()));
+    }
+    return seed.castTo(shared.dataType()).dup('c');
+  }
+
+  /** Gives the calling thread's working memory back; a later call takes it anew. */
+  @Override
+  public void close() {
+    twin.release();
   }
 
   /** A network whose parameters were replaced by another array is followed by copying. */
