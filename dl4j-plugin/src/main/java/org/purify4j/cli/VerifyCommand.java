@@ -18,6 +18,7 @@ final class VerifyCommand implements Command {
   private static final String GOLDEN = "golden";
   private static final String TOLERANCE = "tolerance";
   private static final String GRADIENT = "gradient-tolerance";
+  private static final String INPUTS = "inputs";
 
   @Override
   public String name() {
@@ -49,17 +50,16 @@ final class VerifyCommand implements Command {
             value(GRADIENT, "T", "largest error in grad_x, as a part of its scale; default 1e-3"))
         .addOption(
             value(
-                CheckpointOptions.NORMALIZATION,
-                "network|none",
-                "whether x goes through a classifier's own normalisation (default), or is what it"
-                    + " makes of an image (none)"));
+                INPUTS,
+                "normalized|images",
+                "whether a classifier's x is what its first layer makes of an image, as the authors'"
+                    + " class takes it (default), or the image in [0, 1]"));
   }
 
   @Override
   public List<String> examples() {
     return List.of(
-        "verify unet.zip --golden unet.npz",
-        "verify resnet20.zip --golden resnet20.npz --normalization none");
+        "verify unet.zip --golden unet.npz", "verify resnet20.zip --golden resnet20.npz");
   }
 
   @Override
@@ -70,11 +70,14 @@ final class VerifyCommand implements Command {
     GoldenRun.Inputs inputs =
         arguments
             .choice(
-                CheckpointOptions.NORMALIZATION,
+                INPUTS,
                 new TreeMap<>(
                     Map.of(
-                        "network", GoldenRun.Inputs.IMAGES, "none", GoldenRun.Inputs.NORMALIZED)))
-            .orElse(GoldenRun.Inputs.IMAGES);
+                        "normalized",
+                        GoldenRun.Inputs.NORMALIZED,
+                        "images",
+                        GoldenRun.Inputs.IMAGES)))
+            .orElse(GoldenRun.Inputs.NORMALIZED);
     SavedKind kind = SavedKind.of(file);
     List<ErrorMeasure> errors;
     try (Npz golden = Npz.open(arguments.requiredPath(GOLDEN))) {

@@ -6,7 +6,6 @@ import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -84,7 +83,7 @@ public final class Dl4jVictim implements Victim {
   public INDArray logits(INDArray images) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
-      return owned(twin.logits(toNetwork(images)), images.dataType());
+      return twin.logits(toNetwork(images)).castTo(images.dataType());
     }
   }
 
@@ -93,18 +92,29 @@ public final class Dl4jVictim implements Victim {
   public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
-      INDArray logits = twin.logitsForGradient(toNetwork(images));
-      INDArray seed = cotangent.apply(owned(logits, images.dataType()));
-      if (!Arrays.equals(seed.shape(), logits.shape())) {
-        throw new IllegalArgumentException(
-            "cotangent: got shape "
-                + Arrays.toString(seed.shape())
-                + ", must be that of the logits, "
-                + Arrays.toString(logits.shape()));
-      }
-      INDArray gradient = twin.inputGradient(seed.castTo(logits.dataType()).dup('c'));
+      INDArray gradient =
+          twin.inputGradient(
+              toNetwork(images), logits -> seed(cotangent, logits.castTo(images.dataType())));
       return fromNetwork(gradient, images);
     }
+  }
+
+  private INDArray seed(UnaryOperator<INDArray> cotangent, INDArray logits) {
+    INDArray seed = cotangent.apply(logits);
+    if (!Arrays.equals(seed.shape(), logits.shape())) {
+      throw new IllegalArgumentException(
+          "cotangent: got shape "
+              + Arrays.toString(seed.shape())
+              + ", must be that of the logits, "
+              + Arrays.toString(logits.shape()));
+    }
+    return seed.castTo(shared.dataType()).dup('c');
+  }
+
+  /** Gives the calling thread's working memory back; a later call takes it anew. */
+  @Override
+  public void close() {
+    twin.release();
   }
 
   /** A network whose parameters were replaced by another array is followed by copying. */
@@ -115,6 +125,7 @@ public final class Dl4jVictim implements Victim {
     }
   }
 
+  /** A fresh array. */
   private INDArray toNetwork(INDArray images) {
     INDArray typed = images.castTo(shared.dataType());
     INDArray laidOut = format == CNN2DFormat.NHWC ? typed.permute(0, 2, 3, 1) : typed;
@@ -125,13 +136,8 @@ public final class Dl4jVictim implements Victim {
   private INDArray fromNetwork(INDArray gradient, INDArray images) {
     INDArray laidOut =
         format == CNN2DFormat.NHWC && gradient.rank() == 4
-            ? gradient.permute(0, 3, 1, 2)
+            ? gradient.permute(0, 3, 1, 2).dup('c')
             : gradient;
-    return owned(laidOut, images.dataType()).reshape('c', images.shape());
-  }
-
-  private static INDArray owned(INDArray array, DataType type) {
-    INDArray typed = array.castTo(type);
-    return typed == array ? array.dup('c') : typed;
+    return laidOut.castTo(images.dataType()).reshape('c', images.shape());
   }
 }

@@ -39,6 +39,9 @@ final class InferenceLayers {
   }
 
   private static Layer of(Layer layer) {
+    if (layer instanceof InferenceBatchNormalization || layer instanceof InferenceConvolution) {
+      return layer;
+    }
     if (layer instanceof FrozenLayer frozen) {
       return of(frozen.getLayer());
     }
@@ -52,7 +55,7 @@ final class InferenceLayers {
     }
     layer.setIDropout(null);
     if (layer instanceof BaseWrapperLayer wrapper) {
-      wrapper.setUnderlying(of(wrapper.getUnderlying()));
+      wrapper.setUnderlying(of(wrapper.getUnderlying().clone())); // a copy shares what it wraps
     }
     if (layer instanceof ActivationLayer activation) {
       requireDeterministic(layer, activation.getActivationFn());

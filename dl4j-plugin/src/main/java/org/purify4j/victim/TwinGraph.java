@@ -3,33 +3,61 @@ package org.purify4j.victim;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A graph that computes a classifier's logits and their gradient with respect to the image.
  *
  * <p>It runs in DL4J's training mode, in which every layer keeps its input intact for the backward
  * pass (in inference mode an activation may overwrite it in place); since {@link InferenceLayers}
- * has left nothing in it that training mode changes, the function is that of inference. It uses no
- * workspaces of its own, so that it can run inside another network's forward pass.
+ * has left nothing in it that training mode changes, the function is that of inference.
+ *
+ * <p>Every array of a pass, those that layers make and drop in between included, lies in one
+ * workspace of the twin's own, used again by the next pass: left to the garbage collector they
+ * would pile up to gigabytes of memory that is new, and so slow, each time. DL4J's own passes know
+ * no such arrangement, so this class walks the vertices itself.
  */
 final class TwinGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
-  private final String input;
-  private final String output;
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /** Grows to the largest pass seen. */
+  private static final WorkspaceConfiguration MEMORY =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .overallocationLimit(0.02)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .policyAllocation(AllocationPolicy.OVERALLOCATE)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .build();
+
+  private final String workspaceId = "purify4j-twin-" + COUNT.incrementAndGet();
+  private final transient LayerWorkspaceMgr arrays =
+      LayerWorkspaceMgr.builder().defaultWorkspace(workspaceId, MEMORY).build();
 
   private TwinGraph(ComputationGraphConfiguration configuration) {
     super(configuration);
-    this.input = configuration.getNetworkInputs().get(0);
-    this.output = configuration.getNetworkOutputs().get(0);
   }
 
   /**
@@ -41,16 +69,17 @@ final class TwinGraph extends ComputationGraph {
   static TwinGraph of(NetworkStructure structure, INDArray parameters) {
     TwinGraph graph = new TwinGraph(configure(structure));
     graph.init(parameters, false);
+    graph.initGradientsView();
     return graph;
   }
 
   private static ComputationGraphConfiguration configure(NetworkStructure structure) {
-    Map<String, GraphVertex> vertices = new LinkedHashMap<>();
+    Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> vertices = new LinkedHashMap<>();
     structure
         .vertices()
         .forEach(
             (name, vertex) -> {
-              GraphVertex inference = InferenceLayers.of(vertex);
+              var inference = InferenceLayers.of(vertex);
               vertices.put(
                   name, name.equals(structure.output()) ? LogitsHead.of(inference) : inference);
             });
@@ -67,26 +96,95 @@ final class TwinGraph extends ComputationGraph {
     return configuration;
   }
 
-  /** Logits {@code [n, k]} of an image batch; nothing is kept. */
+  /**
+   * Logits {@code [n, k]} of an image batch.
+   *
+   * @param images laid out as the network takes them
+   */
+  @SuppressWarnings("try") // the scope is left by closing it
   INDArray logits(INDArray images) {
-    return feedForward(new INDArray[] {images}, true, true).get(output);
-  }
-
-  /** Logits {@code [n, k]}, with all that a following {@link #inputGradient} needs. */
-  INDArray logitsForGradient(INDArray images) {
-    return feedForward(new INDArray[] {images}, true, false).get(output);
+    try (MemoryWorkspace pass = arrays.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+      return outside(forward(images));
+    } finally {
+      forget();
+    }
   }
 
   /**
-   * The gradient of {@code <logits, cotangent>} with respect to the images of the last {@link
-   * #logitsForGradient}, whose intermediate results are released.
+   * The gradient with respect to the images of {@code <logits, cotangent>}.
+   *
+   * @param images laid out as the network takes them
+   * @param cotangent from logits to dL/dlogits, both {@code [n, k]}
    */
-  INDArray inputGradient(INDArray cotangent) {
-    calcBackpropGradients(false, false, cotangent);
-    INDArray gradient = getVertex(input).getEpsilon();
-    for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : getVertices()) {
+  @SuppressWarnings("try") // the scope is left by closing it
+  INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+    try (MemoryWorkspace pass = arrays.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+      INDArray logits = outside(forward(images));
+      return outside(backward(asked(cotangent, logits)));
+    } finally {
+      forget();
+    }
+  }
+
+  private INDArray forward(INDArray images) {
+    setInputs(images); // where preprocessors look the batch size up
+    INDArray value = images;
+    for (int index : topologicalOrder) {
+      GraphVertex vertex = vertices[index];
+      value = vertex.isInputVertex() ? images : vertex.doForward(true, arrays);
+      if (vertex.getOutputVertices() != null) {
+        for (VertexIndices user : vertex.getOutputVertices()) {
+          vertices[user.getVertexIndex()].setInput(user.getVertexEdgeNumber(), value, arrays);
+        }
+      }
+    }
+    return value;
+  }
+
+  private INDArray backward(INDArray cotangent) {
+    INDArray[] gradients = new INDArray[vertices.length];
+    gradients[topologicalOrder[topologicalOrder.length - 1]] = cotangent;
+    for (int place = topologicalOrder.length - 1; place > 0; place--) {
+      GraphVertex vertex = vertices[topologicalOrder[place]];
+      vertex.setEpsilon(gradients[vertex.getVertexIndex()]);
+      INDArray[] ofInputs = vertex.doBackward(false, arrays).getSecond();
+      VertexIndices[] inputs = vertex.getInputVertices();
+      for (int i = 0; i < inputs.length; i++) {
+        int source = inputs[i].getVertexIndex();
+        INDArray other = gradients[source];
+        gradients[source] = other == null ? ofInputs[i] : other.add(ofInputs[i]);
+      }
+    }
+    return gradients[topologicalOrder[0]];
+  }
+
+  /** What the caller computes is the caller's, and stays out of the pass's memory. */
+  @SuppressWarnings("try") // the scope is left by closing it
+  private static INDArray asked(UnaryOperator<INDArray> cotangent, INDArray logits) {
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return cotangent.apply(logits);
+    }
+  }
+
+  @SuppressWarnings("try") // the scope is left by closing it
+  private static INDArray outside(INDArray array) {
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return array.dup('c');
+    }
+  }
+
+  /** Vertices must not hold on to memory that the next pass overwrites. */
+  private void forget() {
+    clear();
+    for (GraphVertex vertex : vertices) {
       vertex.clear();
     }
-    return gradient;
+  }
+
+  /** Gives the memory of this thread's passes back. */
+  void release() {
+    Nd4j.getWorkspaceManager()
+        .destroyWorkspace(
+            Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(MEMORY, workspaceId));
   }
 }

@@ -108,6 +108,19 @@ class PurifiedNetworkTest {
 
   @ParameterizedTest
   @EnumSource(Settings.class)
+  void gradientThroughAPurifiedGraphTakesThePurifierForTheIdentity(Settings settings) {
+    ComputationGraph victim = Networks.graph(DataType.FLOAT);
+    ComputationGraph wrapped = PurifiedNetwork.wrap(victim, settings.reference());
+    Dl4jVictim bare = Dl4jVictim.of(victim);
+    INDArray purified = purified(settings, List.of(bare), images(4));
+    assertNear(
+        bare.inputGradient(purified, logits -> logits),
+        Dl4jVictim.of(wrapped).inputGradient(images(4), logits -> logits),
+        1e-7);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Settings.class)
   void resultOfAnImageDoesNotDependOnItsBatch(Settings settings) {
     ComputationGraph wrapped =
         PurifiedNetwork.wrap(Networks.graph(DataType.FLOAT), settings.reference());

@@ -209,6 +209,20 @@ class Dl4jVictimTest {
   }
 
   @Test
+  void theNetworkIsLeftAsItWas() {
+    MultiLayerNetwork layers = Networks.layers(DataType.FLOAT);
+    ComputationGraph graph = Networks.graph(DataType.FLOAT);
+    String layersBefore = layers.getLayerWiseConfigurations().toJson();
+    String graphBefore = graph.getConfiguration().toJson();
+    INDArray parametersBefore = graph.params().dup();
+    Dl4jVictim.of(layers).inputGradient(images(2, DataType.FLOAT), logits -> logits);
+    Dl4jVictim.of(graph).inputGradient(images(2, DataType.FLOAT), logits -> logits);
+    assertEquals(layersBefore, layers.getLayerWiseConfigurations().toJson());
+    assertEquals(graphBefore, graph.getConfiguration().toJson());
+    assertEquals(parametersBefore, graph.params());
+  }
+
+  @Test
   void refusesRandomSlopes() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(

@@ -33,7 +33,7 @@ public final class Networks {
 
   private Networks() {}
 
-  /** Convolutions at stride 1 and 2, batch norm on images and vectors, dropout, pooling. */
+  /** Convolutions at stride 1 and 2, batch norm on images and vectors, dropout, drop-connect. */
   public static MultiLayerNetwork layers(DataType type) {
     return layers(type, new Sgd(0.05));
   }
@@ -51,6 +51,7 @@ public final class Networks {
                 .seed(5)
                 .updater(updater)
                 .dropOut(0.7)
+                .weightNoise(new DropConnect(0.8))
                 .list()
                 .layer(convolution(6, 3, 1, 1).activation(Activation.TANH).build())
                 .layer(new BatchNormalization())

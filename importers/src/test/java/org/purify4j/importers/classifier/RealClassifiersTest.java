@@ -8,9 +8,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.importers.CifarImages;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.ImportedClassifier;
+import org.purify4j.importers.Importers;
 import org.purify4j.importers.Shared;
-import org.purify4j.importers.checkpoint.Checkpoint;
-import org.purify4j.importers.family.FamilyChoice;
 
 /** Published classifiers on 600 test images; the counts were measured with PyTorch. */
 class RealClassifiersTest {
@@ -25,12 +26,14 @@ class RealClassifiersTest {
   })
   void rightAnswers(String file, String family, int expected) {
     CifarImages cifar = CifarImages.read(Shared.path("data/cifar10/test-600.bin"));
-    try (Checkpoint checkpoint = Checkpoint.open(Shared.path("checkpoints/classifiers/" + file))) {
-      ClassifierImporter importer = FamilyChoice.recognise(checkpoint, ClassifierImporters.all());
-      assertEquals(family, importer.family());
-      ComputationGraph graph = importer.build(checkpoint, importer.defaultNormalization()).graph();
-      assertEquals(expected, right(graph, cifar), 1);
-    }
+    ImportedClassifier imported =
+        Importers.importClassifier(
+            Shared.path("checkpoints/classifiers/" + file), ImportOptions.none());
+    assertEquals(family, imported.report().family());
+    assertEquals(
+        imported.normalization() + " (assumed, as the family's authors)",
+        imported.report().notes().get("normalization"));
+    assertEquals(expected, right(imported.graph(), cifar), 1);
   }
 
   private static int right(ComputationGraph graph, CifarImages cifar) {

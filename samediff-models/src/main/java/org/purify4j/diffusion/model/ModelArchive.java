@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -57,14 +58,21 @@ final class ModelArchive {
     ObjectNode json = JSON.createObjectNode().put(VERSION, FORMAT_VERSION);
     json.setAll((ObjectNode) JSON.valueToTree(model.description()));
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      zip.putNextEntry(new ZipEntry(DESCRIPTION));
+      zip.putNextEntry(entry(DESCRIPTION));
       zip.write(JSON.writeValueAsBytes(json));
       zip.closeEntry();
       zip.setLevel(Deflater.NO_COMPRESSION);
-      zip.putNextEntry(new ZipEntry(WEIGHTS));
+      zip.putNextEntry(entry(WEIGHTS));
       TensorFile.write(model.weights(), zip);
       zip.closeEntry();
     }
+  }
+
+  /** Without a time of its own, so that the same model gives the same bytes. */
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+    return entry;
   }
 
   /**

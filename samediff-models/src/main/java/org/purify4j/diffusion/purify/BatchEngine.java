@@ -136,5 +136,6 @@ final class BatchEngine implements AutoCloseable {
   public void close() {
     open.ifPresent(sized -> sized.predictor().close());
     open = Optional.empty();
+    StepScratch.release();
   }
 }

@@ -111,7 +111,11 @@ final class ChainRun {
     // the guidance may call the network itself, so it comes before the output that is to last
     Optional<INDArray> pull = guidance.get(r).scaledGradient(x, t);
     INDArray output = chain.predictor().predict(x, chain.conditioning(round.schedule(), t));
-    chain.config().sampler().step(step, x, new StepInputs(output, pull, stepNoise(r, step)));
+    StepScratch.run(
+        () -> {
+          StepInputs inputs = new StepInputs(output, pull, stepNoise(r, step));
+          chain.config().sampler().step(step, x, inputs);
+        });
   }
 
   private Optional<INDArray> stepNoise(int r, ReverseStep step) {

@@ -52,6 +52,11 @@ public final class DefendedVictim {
     return purifier;
   }
 
+  /** Number of classes k. */
+  public int classes() {
+    return victim.classes();
+  }
+
   /** The images that the victim sees in the first vote of a draw. */
   public INDArray purified(INDArray images, Draw draw) {
     return purifier.purify(images, vote(draw, 0));

@@ -41,6 +41,17 @@ class ModelArchiveTest {
   }
 
   @Test
+  void sameModelGivesTheSameBytes() throws IOException {
+    Path first = folder.resolve("first.zip");
+    Path second = folder.resolve("second.zip");
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      model.save(first);
+      model.save(second);
+    }
+    assertEquals(-1, Files.mismatch(first, second));
+  }
+
+  @Test
   void unknownVersionIsRefused() throws IOException {
     ArchiveException thrown =
         assertThrows(

@@ -1,0 +1,113 @@
+package org.purify4j.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.data.Cifar10;
+import org.purify4j.diffusion.guidance.EvaluateAt;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.OutputLoss;
+import org.purify4j.diffusion.guidance.OutputReference;
+import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.purify.Purifier;
+import org.purify4j.diffusion.purify.PurifierConfig;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.dl4j.PurifiedNetwork;
+import org.purify4j.dl4j.PurifierReference;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.Importers;
+import org.purify4j.victim.Dl4jVictim;
+
+/**
+ * A real classifier behind a real, victim-guided diffusion model, saved here and restored in
+ * another process.
+ */
+class RestoredNetworkTest {
+  private static final PurifierConfig CONFIG =
+      PurifierConfig.of(new NoiseLevel.Timestep(300))
+          .withRespacing(new Respacing.Evenly(3))
+          .withGuidance(
+              Guidance.of(
+                  new VictimOutput(
+                      5, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
+
+  @TempDir static Path folder;
+  private static ComputationGraph victim;
+  private static ComputationGraph purified;
+  private static Path archive;
+  private static INDArray images;
+
+  @BeforeAll
+  static void importAndWrap() throws IOException {
+    Path diffusion = SharedFiles.path("checkpoints/diffusion/cifar10-improved-diffusion-32ch.pt");
+    Path classifier = SharedFiles.path("checkpoints/classifiers/cifar10_resnet20-4118986f.pt");
+    images = Cifar10.read(List.of(SharedFiles.path("data/cifar10/test-600.bin")), 64).images();
+    archive = folder.resolve("diffusion.zip");
+    try (DiffusionModel model =
+        Importers.importDiffusion(diffusion, ImportOptions.none()).model()) {
+      model.save(archive);
+    }
+    victim = Importers.importClassifier(classifier, ImportOptions.none()).graph();
+    purified = PurifiedNetwork.wrap(victim, PurifierReference.of(archive, CONFIG));
+  }
+
+  @Test
+  void anotherProcessGivesWhatPurifierAndVictimGiveInTurn()
+      throws IOException, InterruptedException {
+    INDArray some = first(7);
+    Path saved = folder.resolve("network.zip");
+    Path input = folder.resolve("images.bin");
+    Path output = folder.resolve("output.bin");
+    ModelSerializer.writeModel(purified, saved.toFile(), true);
+    Nd4j.saveBinary(some, input.toFile());
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RestoredNetworkMain.class.getName(),
+                saved.toString(),
+                input.toString(),
+                output.toString())
+            .inheritIO()
+            .start();
+    assertEquals(0, process.waitFor());
+
+    try (DiffusionModel model = DiffusionModel.load(archive);
+        Dl4jVictim guide = Dl4jVictim.of(victim);
+        Purifier purifier = Purifier.of(model, CONFIG, guide)) {
+      INDArray expected = victim.outputSingle(purifier.purify(some));
+      assertClose(expected, Nd4j.readBinary(output.toFile()), 1e-6);
+    }
+  }
+
+  @Test
+  void theBatchAroundAnImageDoesNotMatter() {
+    INDArray alone = purified.outputSingle(first(1)).dup();
+    INDArray amongSeven = purified.outputSingle(first(7)).dup();
+    INDArray amongAll = purified.outputSingle(first(64)).dup();
+    assertClose(alone, amongSeven.get(NDArrayIndex.interval(0, 1)), 1e-5);
+    assertClose(amongSeven, amongAll.get(NDArrayIndex.interval(0, 7)), 1e-5);
+  }
+
+  private static INDArray first(int count) {
+    return images.get(NDArrayIndex.interval(0, count)).dup();
+  }
+
+  private static void assertClose(INDArray expected, INDArray actual, double tolerance) {
+    assertEquals(0, expected.sub(actual).amaxNumber().doubleValue(), tolerance);
+  }
+}
