@@ -97,7 +97,7 @@ final class VerifyCommand implements Command {
           file
               + ": differs from the reference"
               + (kind == SavedKind.CLASSIFIER && inputs == GoldenRun.Inputs.IMAGES
-                  ? " (if x is already normalised: --normalization none)"
+                  ? " (if x is already normalised: leave out --inputs images)"
                   : ""));
     }
     return ExitStatus.DONE;
