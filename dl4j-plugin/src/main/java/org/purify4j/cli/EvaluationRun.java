@@ -50,12 +50,13 @@ record EvaluationRun(
     Map<String, PurifierConfig> purifiers,
     EvaluationPlan plan,
     long seed) {
-  private static final int DEFAULT_BATCH = 32;
+  private static final int DEFAULT_BATCH = 16;
   private static final int DEFAULT_EXAMPLES = 4;
 
   /** Reads the options. */
   static EvaluationRun read(Arguments arguments, Path victim, Optional<Path> model) {
-    int batch = PurifierOptions.batch(arguments, DEFAULT_BATCH);
+    int limit = arguments.whole(EvaluateCommand.LIMIT, 1).orElse(Integer.MAX_VALUE);
+    int batch = PurifierOptions.batch(arguments, Math.min(limit, DEFAULT_BATCH));
     long seed = PurifierOptions.seed(arguments);
     AttackOptions attack = AttackOptions.read(arguments, seed, batch);
     EvaluationPlan plan =
@@ -69,7 +70,7 @@ record EvaluationRun(
         victim,
         model,
         DataOption.parse(arguments.text(EvaluateCommand.DATA).orElseThrow()),
-        arguments.whole(EvaluateCommand.LIMIT, 1).orElse(Integer.MAX_VALUE),
+        limit,
         attack,
         model.isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
         plan,
@@ -96,10 +97,12 @@ record EvaluationRun(
     terminal.out().println("written: " + out.resolve("report.json") + ", report.md, grid.png");
   }
 
+  @SuppressWarnings("try") // the watch is only closed
   private EvaluationResult evaluate(LabeledImages images, Terminal terminal) throws IOException {
     List<Defense> defenses = new ArrayList<>();
     Optional<DiffusionModel> diffusion = model.map(DiffusionModel::load);
-    try (Victim classifier = SavedClassifier.load(victim).victim();
+    try (NativeMemoryWatch watch = NativeMemoryWatch.start();
+        Victim classifier = SavedClassifier.load(victim).victim();
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
       purifiers.forEach(
           (name, config) -> {

@@ -9,6 +9,7 @@ import org.apache.commons.cli.Options;
 final class Help {
   private static final int WIDTH = 100;
   private static final int COLUMN = 30;
+  private static final int EXAMPLE_INDENT = 8;
 
   private Help() {}
 
@@ -51,7 +52,10 @@ final class Help {
           .forEach(line -> text.append(" ".repeat(COLUMN)).append(line).append('\n'));
     }
     text.append("\nexamples:\n");
-    command.examples().forEach(e -> text.append("  purify ").append(e).append('\n'));
+    for (String example : command.examples()) {
+      String lines = String.join(" \\\n      ", wrap("purify " + example, EXAMPLE_INDENT));
+      text.append("  ").append(lines).append('\n');
+    }
     return text.toString();
   }
 

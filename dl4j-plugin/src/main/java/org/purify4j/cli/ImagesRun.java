@@ -31,10 +31,12 @@ import org.purify4j.evaluate.FileReference;
  */
 record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<Path, Path> places) {
   /** Purifies, writes the pictures and a record of it, and prints a line for each. */
+  @SuppressWarnings("try") // the watch is only closed
   void execute(Path out, Terminal terminal) throws IOException {
     ObjectNode record = provenance();
     ArrayNode images = record.putArray("images");
-    try (DiffusionModel diffusion = DiffusionModel.load(model);
+    try (NativeMemoryWatch watch = NativeMemoryWatch.start();
+        DiffusionModel diffusion = DiffusionModel.load(model);
         Classifier classifier = classifier();
         Purifier purifier = purifier(diffusion, classifier);
         ProgressLine progress = ProgressLine.on(terminal, "images")) {

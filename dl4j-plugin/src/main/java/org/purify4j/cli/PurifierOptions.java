@@ -140,7 +140,12 @@ final class PurifierOptions {
                         ? "t=" + arguments.text(TIMESTEP).orElseThrow()
                         : "sigma=" + arguments.text(NOISE_LEVEL).orElseThrow(),
                     c -> c.withRounds(levels(level, c.rounds().size()))));
-    respacing(arguments).ifPresent(r -> changes.add("steps=" + r.text(), c -> c.withRespacing(r)));
+    String count = arguments.text(NFE).map(n -> "nfe=" + n).orElse("");
+    respacing(arguments)
+        .ifPresent(
+            r ->
+                changes.add(
+                    count.isEmpty() ? "steps=" + r.text() : count, c -> c.withRespacing(r)));
     arguments.text(SAMPLER).ifPresent(text -> changes.add(text, c -> c.withSampler(sampler(text))));
     Optional<Integer> votes = arguments.whole(VOTES, 1);
     votes.ifPresent(n -> changes.add("votes=" + n, c -> c.withVotes(n, c.voteRule())));

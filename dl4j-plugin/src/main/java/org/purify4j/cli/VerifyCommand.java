@@ -92,7 +92,15 @@ final class VerifyCommand implements Command {
       terminal.out().println(error.describe(allowed));
       within &= error.within(allowed);
     }
-    return within ? ExitStatus.DONE : ExitStatus.FAILED;
+    if (!within) {
+      throw new CommandException(
+          file
+              + ": differs from the reference"
+              + (kind == SavedKind.CLASSIFIER && inputs == GoldenRun.Inputs.IMAGES
+                  ? " (if x is already normalised: leave out --inputs images)"
+                  : ""));
+    }
+    return ExitStatus.DONE;
   }
 
   private static double positive(Arguments arguments, String option, double standard) {

@@ -1,0 +1,110 @@
+package org.purify4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  @TempDir Path dir;
+
+  @Test
+  void helpIsThereForAllAndForEach() {
+    String overview = CommandRun.of("--help").expect(0).out();
+    for (Command command : Commands.ALL) {
+      assertTrue(overview.contains("  " + command.name() + " "), overview);
+      String help = CommandRun.of(command.name(), "--help").expect(0).out();
+      assertTrue(help.contains("examples:\n  purify " + command.name()), help);
+      assertEquals(help, CommandRun.of("help", command.name()).expect(0).out());
+      assertTrue(help.lines().allMatch(line -> line.length() <= 100), help);
+    }
+    assertTrue(CommandRun.of().expect(2).err().contains("usage: purify COMMAND"));
+  }
+
+  /** An example that its own command's parser refuses would be worse than none. */
+  @Test
+  void examplesAreUnderstood() {
+    for (Command command : Commands.ALL) {
+      for (String example : command.examples()) {
+        String[] words = example.split(" +");
+        assertEquals(command.name(), words[0]);
+        CommandParser.parse(command, Arrays.copyOfRange(words, 1, words.length));
+      }
+    }
+  }
+
+  @Test
+  void versionIsOfThisBuild() {
+    assertTrue(CommandRun.of("--version").expect(0).out().matches("purify4j \\d+\\.\\d+.*\\R"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "evalute | did you mean evaluate?",
+        "frobnicate | is no command, must be one of doctor, inspect",
+        "doctor --jsno x | did you mean --json?",
+        "doctor --json | --json: needs a value",
+        "doctor surplus | one argument too many",
+        "import --out x.zip | CKPT: is missing",
+        "import a.pt | --out: is missing",
+        "verify u.zip --golden g.npz --tolerance -1 | --tolerance: got -1.0, must be above 0",
+        "evaluate --victim v --data mnist:x --out o | must be cifar10:FILE",
+        "evaluate --victim v --data cifar10:x --out o --eps 8:255 | a fraction such as 8/255",
+        "evaluate --victim v --data cifar10:x --out o --steps 1.5 | --steps: got 1.5",
+        "evaluate --victim v --data cifar10:x --out o --norm l1 | must be one of l2, linf",
+        "evaluate --victim v --data cifar10:x --out o --nfe 3 | --nfe: needs --model",
+        "evaluate --victim v --model m --data cifar10:x --out o --preset papper | did you mean paper",
+        "evaluate --victim v --model m --data cifar10:x --out o --guidance kl | KIND:WEIGHT",
+        "evaluate --victim v --model m --data cifar10:x --out o --timestep 3 --noise-level 0.1"
+            + " | two ways to say one thing",
+      })
+  void wrongUsageIsOneLineAndStatusTwo(String line, String said) {
+    CommandRun run = CommandRun.of((Object[]) line.split(" +")).expect(2);
+    assertEquals(1, run.errorLines().size(), run.err());
+    assertTrue(run.err().startsWith("purify: "), run.err());
+    assertTrue(run.err().contains(said), run.err());
+  }
+
+  @Test
+  void missingAndWrongFilesAreOneLineAndStatusOne() throws Exception {
+    Path text = Files.writeString(dir.resolve("text.zip"), "no archive");
+    Path out = dir.resolve("out");
+    Object[][] lines = {
+      {"inspect", dir.resolve("none.pt")},
+      {"import", dir.resolve("none.pt"), "--out", dir.resolve("x.zip")},
+      {"import", text, "--out", dir.resolve("no-directory/x.zip")},
+      {"verify", dir.resolve("none.zip"), "--golden", text},
+      {"verify", text, "--golden", text},
+      {"images", text, "--model", text, "--out", out},
+      {"evaluate", "--victim", text, "--data", "cifar10:" + text, "--out", out},
+    };
+    for (Object[] line : lines) {
+      CommandRun run = CommandRun.of(line).expect(1);
+      assertEquals(1, run.errorLines().size(), run.err());
+      assertTrue(run.err().startsWith("purify: "), run.err());
+      assertTrue(run.err().matches("(?s).*(text.zip|none.pt|none.zip|x.zip): .*"), run.err());
+    }
+    assertFalse(Files.exists(out), "nothing is made before the inputs are known to be good");
+  }
+
+  @Test
+  void debugShowsWhereAnErrorArose() {
+    CommandRun run = CommandRun.of("inspect", dir.resolve("none.pt"), "--debug").expect(1);
+    assertTrue(run.err().contains("\tat org.purify4j."), run.err());
+  }
+
+  @Test
+  void errorsCannotDisturbATerminal() {
+    String line = ErrorLine.of(new CommandException("name \u001b[31m\n  and more\r\nlast"));
+    assertEquals("name ?[31m; and more; last", line);
+  }
+}
