@@ -12,6 +12,7 @@ import java.util.zip.ZipException;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.archive.Sha256;
 
 /**
  * A checkpoint file as named tensors: the names, types and shapes are read on opening, and checked

@@ -1,13 +1,13 @@
 package org.purify4j.diffusion.model;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.PlannedPredictor;
-import org.purify4j.diffusion.engine.SameDiffPredictor;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.ParameterCheck;
 import org.purify4j.diffusion.predictor.NoisePredictor;
@@ -56,7 +56,7 @@ public final class DiffusionModel implements AutoCloseable {
 
   /** The parameters by name; not to be modified. */
   public Map<String, INDArray> weights() {
-    return java.util.Collections.unmodifiableMap(weights);
+    return Collections.unmodifiableMap(weights);
   }
 
   /** The tables of its noise schedule. */
@@ -83,12 +83,6 @@ public final class DiffusionModel implements AutoCloseable {
    */
   public NoisePredictor predictor(int batchSize, int height, int width) {
     return new PlannedPredictor(
-        description.network().describe(height, width), weights, batchSize, DataType.FLOAT);
-  }
-
-  /** The same by SameDiff's own session and automatic differentiation: slow, the reference. */
-  public NoisePredictor referencePredictor(int batchSize, int height, int width) {
-    return new SameDiffPredictor(
         description.network().describe(height, width), weights, batchSize, DataType.FLOAT);
   }
 

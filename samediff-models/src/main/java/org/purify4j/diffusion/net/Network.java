@@ -32,17 +32,4 @@ public final class Network {
   public Map<String, long[]> parameters() {
     return parameters;
   }
-
-  /** Number of scalars in all parameters. */
-  public long parameterCount() {
-    long total = 0;
-    for (long[] shape : parameters.values()) {
-      long elements = 1;
-      for (long size : shape) {
-        elements *= size;
-      }
-      total += elements;
-    }
-    return total;
-  }
 }

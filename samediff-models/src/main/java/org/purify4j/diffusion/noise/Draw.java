@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.noise;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,7 +34,7 @@ public record Draw(long[] imageIds, long index) {
    * (exclusive).
    */
   public Draw slice(int from, int to) {
-    return new Draw(java.util.Arrays.copyOfRange(imageIds, from, to), index);
+    return new Draw(Arrays.copyOfRange(imageIds, from, to), index);
   }
 
   /**

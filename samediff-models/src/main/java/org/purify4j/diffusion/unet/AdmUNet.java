@@ -78,22 +78,6 @@ public record AdmUNet(
     }
   }
 
-  /** The same network with other heads. */
-  public AdmUNet withHeads(Heads newHeads) {
-    return new AdmUNet(
-        inChannels,
-        modelChannels,
-        outChannels,
-        levelChannels,
-        blocks,
-        attentionDownsampling,
-        newHeads,
-        attentionLayout,
-        timeInjection,
-        resampling,
-        classes);
-  }
-
   @Override
   public Network describe(int height, int width) {
     return new AdmUNetDescription(this, height, width).network();

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.unet;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
@@ -7,10 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  * for each.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
-@com.fasterxml.jackson.annotation.JsonSubTypes({
-  @com.fasterxml.jackson.annotation.JsonSubTypes.Type(Heads.Count.class),
-  @com.fasterxml.jackson.annotation.JsonSubTypes.Type(Heads.Width.class)
-})
+@JsonSubTypes({@JsonSubTypes.Type(Heads.Count.class), @JsonSubTypes.Type(Heads.Width.class)})
 public sealed interface Heads {
   /** Heads of a layer with this many channels. */
   int of(int channels);
