@@ -84,6 +84,10 @@ record AttackOptions(
     Kind kind = arguments.choice(ATTACK, KINDS).orElse(Kind.PGD);
     Norm norm = arguments.choice(NORM, NORMS).orElse(Norm.LINF);
     double epsilon = positive(arguments, EPS, norm == Norm.LINF ? DEFAULT_LINF : DEFAULT_L2);
+    if (norm == Norm.LINF && epsilon > 1) {
+      throw new UsageException(
+          "--eps: got " + epsilon + ", must be at most 1 (pixels are in [0, 1]: 8/255, say)");
+    }
     double step = positive(arguments, STEP_SIZE, epsilon * Pgd.DEFAULT_STEP_FRACTION);
     int steps = arguments.whole(STEPS, 1).orElse(Pgd.DEFAULT_STEPS);
     int samples = arguments.whole(EOT, 1).orElse(1);

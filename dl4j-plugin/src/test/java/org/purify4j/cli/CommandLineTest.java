@@ -59,6 +59,7 @@ class CommandLineTest {
         "verify u.zip --golden g.npz --tolerance -1 | --tolerance: got -1.0, must be above 0",
         "evaluate --victim v --data mnist:x --out o | must be cifar10:FILE",
         "evaluate --victim v --data cifar10:x --out o --eps 8:255 | a fraction such as 8/255",
+        "evaluate --victim v --data cifar10:x --out o --eps 8 | --eps: got 8.0, must be at most 1",
         "evaluate --victim v --data cifar10:x --out o --steps 1.5 | --steps: got 1.5",
         "evaluate --victim v --data cifar10:x --out o --norm l1 | must be one of l2, linf",
         "evaluate --victim v --data cifar10:x --out o --nfe 3 | --nfe: needs --model",
