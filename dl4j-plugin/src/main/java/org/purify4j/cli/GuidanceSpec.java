@@ -13,6 +13,7 @@ import org.purify4j.diffusion.guidance.EnergyTerm;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.GuidanceScale;
+import org.purify4j.diffusion.guidance.Jpeg;
 import org.purify4j.diffusion.guidance.MedianFilter;
 import org.purify4j.diffusion.guidance.OutputLoss;
 import org.purify4j.diffusion.guidance.OutputReference;
@@ -28,7 +29,7 @@ final class GuidanceSpec {
   static final String HELP =
       "none, or terms joined by +, each KIND:WEIGHT[@TARGET][@x0]. KIND kl, ce, logits or"
           + " confidence asks the victim; TARGET then is input (default), noisedN, purifiedN,"
-          + " medianN or bitsN; x0 asks it at the estimated clean image. KIND mse or ssim is a"
+          + " medianN, bitsN or jpegQ; x0 asks it at the estimated clean image. KIND mse or ssim is a"
           + " distance; TARGET then is noised (default) or input. With @gdmpS[,EPS] at the end of"
           + " all, the scale is GDMP's";
 
@@ -135,10 +136,13 @@ final class GuidanceSpec {
       case "noised" -> new OutputReference.Noised(count);
       case "purified" -> new OutputReference.Purified(count);
       case "median" -> new OutputReference.Squeezed(new MedianFilter(count));
+      case "jpeg" -> new OutputReference.Squeezed(new Jpeg(count));
       case "bits" -> new OutputReference.Squeezed(new BitDepth(count));
       default ->
           throw new IllegalArgumentException(
-              "got target @" + text + ", must be input, noisedN, purifiedN, medianN or bitsN");
+              "got target @"
+                  + text
+                  + ", must be input, noisedN, purifiedN, medianN, bitsN or jpegQ");
     };
   }
 }

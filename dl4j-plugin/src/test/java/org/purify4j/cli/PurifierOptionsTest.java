@@ -103,7 +103,17 @@ class PurifierOptionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "kl", "kl:x", "foo:1", "mse:1@purified4", "kl:1@noised", "kl:1@bits9", "+"})
+      strings = {
+        "",
+        "kl",
+        "kl:x",
+        "foo:1",
+        "mse:1@purified4",
+        "kl:1@noised",
+        "kl:1@bits9",
+        "kl:1@jpeg0",
+        "+"
+      })
   void whatIsNoGuidanceIsWrongUsage(String spec) {
     assertThrows(UsageException.class, () -> GuidanceSpec.parse(spec));
   }

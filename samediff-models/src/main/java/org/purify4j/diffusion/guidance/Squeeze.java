@@ -11,9 +11,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = BitDepth.class, name = "bitDepth"),
+  @JsonSubTypes.Type(value = Jpeg.class, name = "jpeg"),
   @JsonSubTypes.Type(value = MedianFilter.class, name = "median")
 })
-public sealed interface Squeeze permits BitDepth, MedianFilter {
+public sealed interface Squeeze permits BitDepth, Jpeg, MedianFilter {
   /**
    * The squeezed images.
    *

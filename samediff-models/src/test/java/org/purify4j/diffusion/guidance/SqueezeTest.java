@@ -41,4 +41,27 @@ class SqueezeTest {
     double slope = Numbers.dot(median.pullback(images, cotangent), direction);
     assertEquals(expected, slope, 1e-5 * Math.abs(expected));
   }
+
+  @Test
+  void jpegKeepsFlatColourAndDropsFineNoise() {
+    long[] shape = {2, 3, 16, 16};
+    INDArray flat = Nd4j.valueArrayOf(shape, 0.5);
+    INDArray noisy = flat.add(Numbers.gaussian(1, shape).muli(2 / 255.0));
+    INDArray squeezed = new Jpeg(20).apply(noisy);
+    double before = noisy.sub(flat).norm2Number().doubleValue();
+    double after = squeezed.sub(flat).norm2Number().doubleValue();
+    assertEquals(0, after / before, 0.5);
+    INDArray faithful = new Jpeg(100).apply(flat);
+    assertEquals(0, faithful.sub(flat).amaxNumber().doubleValue(), 1.5 / 255);
+  }
+
+  @Test
+  void jpegKeepsChannelsApartAndInOrder() {
+    INDArray red = Nd4j.zeros(1, 3, 16, 16);
+    red.slice(0).slice(0).assign(1);
+    INDArray squeezed = new Jpeg(95).apply(red);
+    assertEquals(0, squeezed.sub(red).amaxNumber().doubleValue(), 5 / 255.0);
+    assertThrows(IllegalArgumentException.class, () -> new Jpeg(0));
+    assertThrows(IllegalArgumentException.class, () -> new Jpeg(50).apply(Nd4j.zeros(1, 1, 8, 8)));
+  }
 }
