@@ -19,7 +19,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.transforms.custom.Reverse;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -35,11 +34,15 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
   /** ND4J's code for kernels laid out {@code [out, in, height, width]}, as DL4J stores them. */
   private static final int KERNEL_LAYOUT = 1;
 
+  private final transient INDArray exchange;
+
   /** Output before the activation; empty when the activation is the identity. */
   private transient INDArray linear;
 
   InputGradientConvolution(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+    int[] size = layerConf().getKernelSize();
+    this.exchange = exchange(size[0] * size[1], dataType);
   }
 
   @Override
@@ -112,15 +115,36 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
 
   private CustomOp transposed(INDArray delta, INDArray gradient) {
     int[] padding = layerConf().getPadding();
-    INDArray swapped = getParam(WEIGHT_KEY).permute(1, 0, 2, 3);
-    INDArray rotated = Nd4j.createUninitialized(dataType, swapped.shape(), 'c');
-    Nd4j.exec(new Reverse(swapped, rotated, 2, 3));
+    INDArray rotated = rotated(getParam(WEIGHT_KEY));
     return DynamicCustomOp.builder("conv2d")
         .addInputs(delta, rotated)
         .addOutputs(gradient)
         .addIntegerArguments(
             arguments(new int[] {1, 1}, new int[] {reach(0) - padding[0], reach(1) - padding[1]}))
         .build();
+  }
+
+  /**
+   * {@code [out, in, h, w]} to {@code [in, out, h, w]}, rows and columns reversed, as a product
+   * with an exchange matrix: ND4J's reverse operation loses native memory at every call.
+   */
+  private INDArray rotated(INDArray kernel) {
+    long[] shape = kernel.shape();
+    return kernel
+        .dup('c')
+        .reshape('c', shape[0] * shape[1], shape[2] * shape[3])
+        .mmul(exchange)
+        .reshape('c', shape)
+        .permute(1, 0, 2, 3)
+        .dup('c');
+  }
+
+  private static INDArray exchange(int size, DataType type) {
+    double[][] rows = new double[size][size];
+    for (int i = 0; i < size; i++) {
+      rows[i][size - 1 - i] = 1;
+    }
+    return Nd4j.createFromArray(rows).castTo(type);
   }
 
   private CustomOp general(INDArray delta, INDArray gradient) {
