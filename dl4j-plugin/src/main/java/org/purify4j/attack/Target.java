@@ -54,7 +54,7 @@ public interface Target {
     return new Target() {
       @Override
       public int classes() {
-        return defended.at(Draw.of()).classes();
+        return defended.classes();
       }
 
       @Override

@@ -3,7 +3,6 @@ package org.purify4j.evaluate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.attack.Target;
 import org.purify4j.diffusion.guidance.Victim;
@@ -20,7 +19,6 @@ public final class PurifierDefense implements Defense {
 
   private final String name;
   private final Purifier purifier;
-  private final Victim victim;
   private final FirstShown shown;
   private final DefendedVictim answering;
   private final DefendedVictim attacked;
@@ -36,7 +34,6 @@ public final class PurifierDefense implements Defense {
       String name, Purifier purifier, Victim victim, GradientMode mode, Respacing surrogate) {
     this.name = name;
     this.purifier = purifier;
-    this.victim = victim;
     this.shown = new FirstShown(victim);
     this.answering = new DefendedVictim(purifier, shown, GradientMode.NONE);
     this.attacked = new DefendedVictim(purifier, victim, mode, surrogate);
@@ -69,22 +66,7 @@ public final class PurifierDefense implements Defense {
 
   @Override
   public Target target() {
-    return new Target() {
-      @Override
-      public int classes() {
-        return victim.classes();
-      }
-
-      @Override
-      public INDArray logits(INDArray images, Draw draw) {
-        return attacked.logits(images, draw);
-      }
-
-      @Override
-      public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
-        return attacked.inputGradient(images, draw, cotangent);
-      }
-    };
+    return Target.of(attacked);
   }
 
   @Override
