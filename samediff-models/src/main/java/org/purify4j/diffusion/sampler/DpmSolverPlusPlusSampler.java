@@ -8,8 +8,8 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * The multistep solvers of second order DPM-Solver++(2M) and SDE-DPM-Solver++(2M) (Lu et al. 2022,
  * DPM-Solver++, algorithm 2 and its counterpart for SDEs), for as good an image in fewer steps.
  *
- * <p>With α_t = sqrt(ᾱ_t), σ_t = sqrt(1 − ᾱ_t), λ_t = log(α_t/σ_t), h_t = λ_{t−1} − λ_t and r =
- * h_{t+1}/h_t, the data prediction is extrapolated, D = x̂_0(x_t) + (x̂_0(x_t) −
+ * <p>With α_t = sqrt(ᾱ_t), σ_t = sqrt(1 − ᾱ_t), λ_t = log(α_t/σ_t), h_t = λ_{t−1} − λ_t, h = h_t
+ * and r = h_{t+1}/h_t, the data prediction is extrapolated, D = x̂_0(x_t) + (x̂_0(x_t) −
  * x̂_0(x_{t+1}))/(2r), and the equation is solved exactly for it:
  *
  * <pre>
