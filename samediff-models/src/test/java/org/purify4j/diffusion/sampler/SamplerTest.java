@@ -214,6 +214,19 @@ class SamplerTest {
     return Math.log(SCHEDULE.signalScale(t) / SCHEDULE.noiseScale(t));
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void unguidedStepToTheCleanImageIsTheCleanEstimate(Case c) {
+    NoiseSchedule schedule = SCHEDULE.respaced(c.step().index(), 3);
+    ReverseStep last = new ReverseStep(schedule, 0, 1, c.step().variance(), c.step().clipping());
+    INDArray x = numbers(1, 1.2, SHAPE);
+    INDArray output = numbers(2, 0.9, 2, 6, 2, 1);
+    StepInputs inputs = new StepInputs(output, Optional.empty(), Optional.empty());
+    INDArray result = after(new Case(c.sampler(), last), x, numbers(5, 0.8, SHAPE), inputs).x();
+    INDArray estimate = CleanEstimate.at(last).of(x, output);
+    assertEquals(0, result.sub(estimate).amaxNumber().doubleValue(), 0);
+  }
+
   @Test
   void badArgumentsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new DdimSampler(-0.1));
