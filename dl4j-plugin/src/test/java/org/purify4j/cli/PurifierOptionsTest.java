@@ -26,6 +26,10 @@ import org.purify4j.diffusion.purify.Preset;
 import org.purify4j.diffusion.purify.PurifierConfig;
 import org.purify4j.diffusion.purify.VoteRule;
 import org.purify4j.diffusion.sampler.DdimSampler;
+import org.purify4j.diffusion.sampler.DdpmSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
+import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.evaluate.Threat;
@@ -59,6 +63,27 @@ class PurifierOptionsTest {
             .withVotes(3, VoteRule.MAJORITY)
             .withBatchSize(16);
     assertEquals(Map.of("t=470 nfe=12 ddim:0.5 votes=3 by majority", expected), configs);
+  }
+
+  @Test
+  void samplersGoByTheirNames() {
+    Map<String, Sampler> samplers =
+        Map.of(
+            "ddpm", new DdpmSampler(),
+            "ddim", new DdimSampler(0),
+            "DDIM:1", new DdimSampler(1),
+            "dpm++", new DpmSolverPlusPlusSampler(Equation.ODE),
+            "DPM++SDE", new DpmSolverPlusPlusSampler(Equation.SDE));
+    samplers.forEach(
+        (name, sampler) ->
+            assertEquals(sampler, read("--sampler " + name).get("fast " + name).sampler()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ddmp", "ddim:2", "ddim:", "dpm", "dpm++ode"})
+  void whatIsNoSamplerIsWrongUsage(String name) {
+    UsageException e = assertThrows(UsageException.class, () -> read("--sampler " + name));
+    assertTrue(e.getMessage().startsWith("--sampler: "), e.getMessage());
   }
 
   @Test
