@@ -62,11 +62,13 @@ final class BatchEngine implements AutoCloseable {
 
   /** At most one batch of images in [0, 1] to as many purified ones. */
   INDArray purify(INDArray images, Draw draw, ChainListener listener) {
+    meter.images(images.size(0));
     INDArray x = chain(images, config).run(padded(images), draw, listener);
     return firstRows(pixels(x), images.size(0));
   }
 
   Purification record(INDArray images, Draw draw, PurifierConfig settings, ChainListener listener) {
+    meter.images(images.size(0));
     ReverseDiffusion chain = chain(images, settings);
     ChainTape tape = chain.record(padded(images), draw, listener);
     INDArray purified = firstRows(pixels(tape.result()), images.size(0));
@@ -80,6 +82,7 @@ final class BatchEngine implements AutoCloseable {
       public INDArray gradient(INDArray ofPurified) {
         return run(
             () -> {
+              meter.images(images.size(0));
               INDArray ofResult = Nd4j.zeros(denoiser.dataType(), tape.result().shape());
               firstRows(ofResult, images.size(0)).assign(ofPurified);
               // image = (x + 1)/2, clipped: the derivative is 1/2 inside, 0 outside

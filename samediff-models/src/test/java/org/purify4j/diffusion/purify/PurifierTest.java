@@ -223,17 +223,6 @@ class PurifierTest {
     }
   }
 
-  @Test
-  void majorityCountsFirstPlaces() {
-    Ballot ballot = new Ballot(VoteRule.MAJORITY);
-    ballot.add(Nd4j.createFromArray(new double[][] {{0.1, 0, -9}}));
-    ballot.add(Nd4j.createFromArray(new double[][] {{0.1, 0, -9}}));
-    ballot.add(Nd4j.createFromArray(new double[][] {{-9, 9, 0}}));
-    INDArray majority = ballot.logits();
-    assertEquals(0, majority.argMax(1).getInt(0));
-    assertEquals(1, Math.exp(majority.getDouble(0, 0)) + Math.exp(majority.getDouble(0, 1)), 1e-3);
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"EXACT", "SURROGATE"})
   void defendedGradientAgreesWithFiniteDifferences(GradientMode mode) {
