@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
@@ -132,7 +131,7 @@ final class BatchEngine implements AutoCloseable {
   }
 
   private static INDArray firstRows(INDArray batch, long rows) {
-    return batch.get(NDArrayIndex.interval(0, rows));
+    return Rows.of(batch, 0, rows);
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -109,10 +108,8 @@ public final class DefendedVictim {
     for (int i = 0; i < batches.count(); i++) {
       int from = batches.from(i);
       int to = batches.to(i);
-      INDArray part = ofLogits.get(NDArrayIndex.interval(from, to));
-      parts.add(
-          batchGradient(
-              images.get(NDArrayIndex.interval(from, to)), draw.slice(from, to), logits -> part));
+      INDArray part = Rows.of(ofLogits, from, to);
+      parts.add(batchGradient(Rows.of(images, from, to), draw.slice(from, to), logits -> part));
     }
     return Nd4j.concat(0, parts.toArray(INDArray[]::new));
   }

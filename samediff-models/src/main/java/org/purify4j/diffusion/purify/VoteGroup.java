@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.noise.Draw;
 
 /** Votes that share a batch, in any order and on any images: each is one row of the batch. */
@@ -78,6 +77,6 @@ record VoteGroup(List<Vote> votes) {
   }
 
   private static INDArray row(INDArray batch, int i) {
-    return batch.get(NDArrayIndex.interval(i, i + 1));
+    return Rows.of(batch, i, i + 1);
   }
 }
