@@ -2,6 +2,7 @@ package org.purify4j.diffusion.purify;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -59,11 +60,17 @@ final class BatchEngine implements AutoCloseable {
     }
   }
 
-  /** At most one batch of images in [0, 1] to as many purified ones. */
-  INDArray purify(INDArray images, Draw draw, ChainListener listener) {
+  /**
+   * At most one batch of images in [0, 1] to as many purified ones. What it allocates on the way is
+   * freed at once: the garbage collector sees only the small handles of large arrays.
+   */
+  void purify(INDArray images, INDArray purified, Draw draw, ChainListener listener) {
     meter.images(images.size(0));
-    INDArray x = chain(images, config).run(padded(images), draw, listener);
-    return firstRows(pixels(x), images.size(0));
+    INDArray input = padded(images);
+    INDArray x = chain(images, config).run(input, draw, listener);
+    INDArray pixels = pixels(x);
+    purified.assign(firstRows(pixels, images.size(0)));
+    Stream.of(input, x, pixels).filter(INDArray::closeable).forEach(INDArray::close);
   }
 
   Purification record(INDArray images, Draw draw, PurifierConfig settings, ChainListener listener) {
@@ -116,7 +123,7 @@ final class BatchEngine implements AutoCloseable {
     long[] shape = images.shape().clone();
     shape[0] = config.batchSize();
     INDArray x = Nd4j.zeros(denoiser.dataType(), shape);
-    firstRows(x, images.size(0)).assign(images.castTo(denoiser.dataType()).mul(2).subi(1));
+    firstRows(x, images.size(0)).assign(images).muli(2).subi(1);
     return x;
   }
 

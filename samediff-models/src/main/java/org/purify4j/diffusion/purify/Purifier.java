@@ -122,8 +122,8 @@ public final class Purifier implements AutoCloseable {
           for (int i = 0; i < batches.count(); i++) {
             INDArray part = Rows.of(images, batches.from(i), batches.to(i));
             Draw partOfDraw = draw.slice(batches.from(i), batches.to(i));
-            INDArray purified = engine.purify(part, partOfDraw, listener(i, batches.count()));
-            Rows.of(result, batches.from(i), batches.to(i)).assign(purified);
+            INDArray purified = Rows.of(result, batches.from(i), batches.to(i));
+            engine.purify(part, purified, partOfDraw, listener(i, batches.count()));
           }
           return result;
         });
