@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterAll;
@@ -12,21 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.purify4j.data.Cifar10;
-import org.purify4j.diffusion.guidance.EvaluateAt;
-import org.purify4j.diffusion.guidance.Guidance;
-import org.purify4j.diffusion.guidance.OutputLoss;
-import org.purify4j.diffusion.guidance.OutputReference;
-import org.purify4j.diffusion.guidance.VictimOutput;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.purify.Purifier;
-import org.purify4j.diffusion.purify.PurifierConfig;
-import org.purify4j.diffusion.schedule.NoiseLevel;
-import org.purify4j.diffusion.schedule.Respacing;
-import org.purify4j.importers.ImportOptions;
-import org.purify4j.importers.Importers;
-import org.purify4j.it.SharedFiles;
+import org.purify4j.diffusion.purify.Rows;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
@@ -39,15 +26,6 @@ class PurifierSoakTest {
   private static final double MOST_GROWTH = 0.05;
   private static final int MOST_IMAGES = 7;
 
-  private static final PurifierConfig UNGUIDED =
-      PurifierConfig.of(new NoiseLevel.Timestep(300))
-          .withRespacing(new Respacing.Evenly(2))
-          .withBatchSize(4);
-  private static final PurifierConfig GUIDED =
-      UNGUIDED.withGuidance(
-          Guidance.of(
-              new VictimOutput(5, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
-
   private static DiffusionModel model;
   private static ComputationGraph network;
   private static INDArray images;
@@ -55,18 +33,9 @@ class PurifierSoakTest {
   @BeforeAll
   static void load() throws IOException {
     assumeTrue(ProcessMemory.known(), "skipped: needs /proc/self/status");
-    images =
-        Cifar10.read(List.of(SharedFiles.path("data/cifar10/test-600.bin")), MOST_IMAGES).images();
-    model =
-        Importers.importDiffusion(
-                SharedFiles.path("checkpoints/diffusion/cifar10-improved-diffusion-32ch.pt"),
-                ImportOptions.none())
-            .model();
-    network =
-        Importers.importClassifier(
-                SharedFiles.path("checkpoints/classifiers/cifar10_resnet20-4118986f.pt"),
-                ImportOptions.none())
-            .graph();
+    images = RealFiles.images(MOST_IMAGES);
+    model = RealFiles.model();
+    network = RealFiles.victim();
   }
 
   @AfterAll
@@ -102,12 +71,11 @@ class PurifierSoakTest {
   /** One thread's part: guided and unguided in turn, 1 to 7 images at a time. */
   private static void purifyInTurn(Laps laps) {
     try (Dl4jVictim victim = Dl4jVictim.of(network);
-        Purifier guided = Purifier.of(model, GUIDED, victim);
-        Purifier unguided = Purifier.of(model, UNGUIDED)) {
+        Purifier guided = Purifier.of(model, RealFiles.GUIDED, victim);
+        Purifier unguided = Purifier.of(model, RealFiles.UNGUIDED)) {
       for (int run = laps.start(); run < RUNS; run = laps.next()) {
         int count = 1 + run * 5 % MOST_IMAGES;
-        INDArray some = images.get(NDArrayIndex.interval(0, count));
-        (run % 2 == 0 ? guided : unguided).purify(some);
+        (run % 2 == 0 ? guided : unguided).purify(Rows.of(images, 0, count));
       }
     }
   }
