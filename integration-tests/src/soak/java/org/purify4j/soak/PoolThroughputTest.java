@@ -3,15 +3,14 @@ package org.purify4j.soak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
@@ -20,14 +19,14 @@ import org.purify4j.diffusion.purify.PurifierPool;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
- * Prints how many images a second a pool of one thread and one of two purify, in turn, and that
- * they give the same. Run it with {@code OMP_NUM_THREADS=1} and without: with it, a purification
+ * Prints how many images a second a pool of one thread and one of two purify, in turn, and checks
+ * that they give the same. Run it with {@code OMP_NUM_THREADS=1} and without: with it, a purification
  * has one processor.
  */
 class PoolThroughputTest {
   private static final int BATCH = 8;
-  private static final int CALLS = 12;
-  private static final int ROUNDS = 7;
+  private static final int CALLS = 8;
+  private static final int ROUNDS = 5;
 
   @Test
   void unguided() throws IOException {
@@ -46,34 +45,28 @@ class PoolThroughputTest {
         PurifierPool one = PurifierPool.of(model, config, 1, () -> victim(network));
         PurifierPool two = PurifierPool.of(model, config, 2, () -> victim(network))) {
       INDArray expected = run(one, images);
-      double[] ofOne = new double[ROUNDS];
-      double[] ofTwo = new double[ROUNDS];
+      run(two, images);
+      Pace ofOne = new Pace(one);
+      Pace ofTwo = new Pace(two);
       for (int round = 0; round < ROUNDS; round++) {
-        ofOne[round] = imagesPerSecond(one, images);
-        ofTwo[round] = imagesPerSecond(two, images);
+        ofOne.measure(images);
+        ofTwo.measure(images);
       }
       INDArray difference = expected.sub(run(two, images));
       assertEquals(0, difference.amaxNumber().doubleValue(), 1e-6);
       System.out.printf(
           Locale.ROOT,
-          "%s, native threads %s: 1 thread %.1f images/s, 2 threads %.1f images/s, ratio %.2f%n",
+          "%s, OMP_NUM_THREADS %s: 1 thread %s, 2 threads %s, ratio %.2f%n",
           name,
-          Nd4j.getEnvironment().maxThreads(),
-          median(ofOne),
-          median(ofTwo),
-          median(ofTwo) / median(ofOne));
+          System.getenv().getOrDefault("OMP_NUM_THREADS", "not set"),
+          ofOne,
+          ofTwo,
+          ofTwo.imagesPerSecond() / ofOne.imagesPerSecond());
     }
   }
 
   private static Victim victim(ComputationGraph network) {
     return Dl4jVictim.of(network);
-  }
-
-  private static double imagesPerSecond(PurifierPool pool, INDArray images) {
-    run(pool, images);
-    long start = System.nanoTime();
-    run(pool, images);
-    return CALLS * BATCH * 1e9 / (System.nanoTime() - start);
   }
 
   /** The last call's result. */
@@ -87,9 +80,43 @@ class PoolThroughputTest {
     return calls.get(CALLS - 1).join();
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  /** Medians of what a pool took. */
+  private static final class Pace {
+    private final PurifierPool pool;
+    private final List<Double> seconds = new ArrayList<>();
+    private final List<Double> processorSeconds = new ArrayList<>();
+
+    Pace(PurifierPool pool) {
+      this.pool = pool;
+    }
+
+    void measure(INDArray images) {
+      Duration before = processorTime();
+      long start = System.nanoTime();
+      run(pool, images);
+      seconds.add((System.nanoTime() - start) / 1e9);
+      processorSeconds.add(processorTime().minus(before).toNanos() / 1e9);
+    }
+
+    double imagesPerSecond() {
+      return CALLS * BATCH / median(seconds);
+    }
+
+    private static Duration processorTime() {
+      return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    private static double median(List<Double> values) {
+      return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%.1f images/s (%.1f ms of processor time each)",
+          imagesPerSecond(),
+          1e3 * median(processorSeconds) / (CALLS * BATCH));
+    }
   }
 }
