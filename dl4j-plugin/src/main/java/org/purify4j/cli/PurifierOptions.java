@@ -20,6 +20,8 @@ import org.purify4j.diffusion.purify.PurifierConfig;
 import org.purify4j.diffusion.purify.VoteRule;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DdpmSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
 import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -40,6 +42,7 @@ final class PurifierOptions {
   private static final String EARLY_EXIT = "early-exit";
   private static final String SEED = "seed";
   private static final String BATCH = "batch";
+  private static final String SAMPLERS = "ddpm, ddim[:ETA], dpm++ or dpm++sde";
   private static final Map<String, VoteRule> VOTE_RULES =
       Map.of("mean", VoteRule.MEAN_PROBABILITY, "majority", VoteRule.MAJORITY);
 
@@ -56,9 +59,13 @@ final class PurifierOptions {
                     + "; default fast, unless a noise level is given"))
         .addOption(value(NOISE_LEVEL, "S", "noise that is added, as standard deviation in pixels"))
         .addOption(value(TIMESTEP, "T", "the same as a timestep of the model's schedule"))
-        .addOption(value(NFE, "N", "number of reverse steps, evenly spaced; default every one"))
+        .addOption(
+            value(
+                NFE,
+                "N",
+                "number of reverse steps, evenly spaced; 1 denoises in one step; default every one"))
         .addOption(value(RESPACING, "R", "the same as all, 100, 10,20,30, ddim25 or steps:0,40,80"))
-        .addOption(value(SAMPLER, "S", "ddpm, or ddim[:ETA] with ETA 0 (default) to 1"))
+        .addOption(value(SAMPLER, "S", SAMPLERS + "; ETA is 0 (default) to 1"))
         .addOption(value(GUIDANCE, "SPEC", GuidanceSpec.HELP + ". May be given several times"))
         .addOption(value(VOTES, "N", "purifications over which the victim's answers are averaged"))
         .addOption(value(VOTE_RULE, "R", "how: mean (of probabilities, default) or majority"))
@@ -221,7 +228,13 @@ final class PurifierOptions {
       double eta = Numbers.real("--" + SAMPLER, lower.substring("ddim:".length()));
       return usage(SAMPLER, () -> new DdimSampler(eta));
     }
-    throw new UsageException("--" + SAMPLER + ": got " + text + ", must be ddpm or ddim[:ETA]");
+    if (lower.equals("dpm++")) {
+      return new DpmSolverPlusPlusSampler(Equation.ODE);
+    }
+    if (lower.equals("dpm++sde")) {
+      return new DpmSolverPlusPlusSampler(Equation.SDE);
+    }
+    throw new UsageException("--" + SAMPLER + ": got " + text + ", must be " + SAMPLERS);
   }
 
   /** What a value's own check refuses is wrong usage here. */

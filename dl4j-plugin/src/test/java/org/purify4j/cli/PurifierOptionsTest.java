@@ -27,6 +27,10 @@ import org.purify4j.diffusion.purify.Preset;
 import org.purify4j.diffusion.purify.PurifierConfig;
 import org.purify4j.diffusion.purify.VoteRule;
 import org.purify4j.diffusion.sampler.DdimSampler;
+import org.purify4j.diffusion.sampler.DdpmSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
+import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.evaluate.Threat;
@@ -68,6 +72,27 @@ class PurifierOptionsTest {
     PurifierConfig expected = Preset.FAST.config().withEarlyExit(new EarlyExit.Decided());
     assertEquals(Map.of("fast exit=decided", expected.withBatchSize(16)), configs);
     assertThrows(UsageException.class, () -> read("--early-exit soon"));
+  }
+
+  @Test
+  void samplersGoByTheirNames() {
+    Map<String, Sampler> samplers =
+        Map.of(
+            "ddpm", new DdpmSampler(),
+            "ddim", new DdimSampler(0),
+            "DDIM:1", new DdimSampler(1),
+            "dpm++", new DpmSolverPlusPlusSampler(Equation.ODE),
+            "DPM++SDE", new DpmSolverPlusPlusSampler(Equation.SDE));
+    samplers.forEach(
+        (name, sampler) ->
+            assertEquals(sampler, read("--sampler " + name).get("fast " + name).sampler()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ddmp", "ddim:2", "ddim:", "dpm", "dpm++ode"})
+  void whatIsNoSamplerIsWrongUsage(String name) {
+    UsageException e = assertThrows(UsageException.class, () -> read("--sampler " + name));
+    assertTrue(e.getMessage().startsWith("--sampler: "), e.getMessage());
   }
 
   @Test

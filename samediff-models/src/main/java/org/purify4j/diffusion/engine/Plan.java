@@ -37,19 +37,10 @@ final class Plan implements AutoCloseable {
     this.values = new INDArray[count];
     this.kernels = new Kernel[count];
     layOutForward(batch);
-    this.image = values[imageId()];
+    this.image = values[network.input().id()];
     if (purpose == Purpose.GRADIENT) {
       layOutBackward();
     }
-  }
-
-  private int imageId() {
-    for (Node node : network.nodes()) {
-      if (node.op() instanceof Op.Image) {
-        return node.id();
-      }
-    }
-    throw new IllegalArgumentException("network: has no image");
   }
 
   private void layOutForward(int batch) {
@@ -105,7 +96,7 @@ final class Plan implements AutoCloseable {
         arena.release(gradient);
       }
     }
-    imageGradient = gradients[imageId()];
+    imageGradient = gradients[network.input().id()];
   }
 
   private void passBack(Node node, INDArray gradient, INDArray[] gradients) {

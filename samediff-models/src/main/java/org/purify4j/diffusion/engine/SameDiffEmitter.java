@@ -112,7 +112,7 @@ public final class SameDiffEmitter {
   }
 
   private SDVariable timeEmbedding(Op.TimeEmbedding op, SDVariable time) {
-    double[] frequencies = Frequencies.of(op);
+    double[] frequencies = op.frequencies();
     SDVariable row =
         graph.constant(
             Nd4j.createFromArray(frequencies).reshape(1, frequencies.length).castTo(type));

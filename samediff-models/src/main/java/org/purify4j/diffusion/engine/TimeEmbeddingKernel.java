@@ -14,7 +14,7 @@ final class TimeEmbeddingKernel implements Kernel {
 
   TimeEmbeddingKernel(Op.TimeEmbedding op, Site site) {
     this.output = site.output();
-    this.frequencies = Frequencies.of(op);
+    this.frequencies = op.frequencies();
     boolean cosineFirst = op.halves() == Op.TimeEmbedding.Halves.COS_SIN;
     this.cosine = cosineFirst ? 0 : frequencies.length;
     this.sine = cosineFirst ? frequencies.length : 0;

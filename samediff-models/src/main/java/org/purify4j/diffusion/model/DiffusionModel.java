@@ -5,9 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.PlannedPredictor;
+import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.ParameterCheck;
 import org.purify4j.diffusion.predictor.NoisePredictor;
@@ -20,6 +19,7 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 public final class DiffusionModel implements AutoCloseable {
   private final ModelDescription description;
   private final Map<String, INDArray> weights;
+  private final Engines engines;
 
   /**
    * Takes over the weights.
@@ -31,6 +31,7 @@ public final class DiffusionModel implements AutoCloseable {
   public DiffusionModel(ModelDescription description, Map<String, INDArray> weights) {
     this.description = description;
     this.weights = new LinkedHashMap<>(weights);
+    this.engines = new Engines(this.weights);
     Map<String, long[]> shapes = new LinkedHashMap<>();
     weights.forEach((name, array) -> shapes.put(name, array.shape()));
     List<String> differences = ParameterCheck.differences(network().parameters(), shapes);
@@ -82,8 +83,7 @@ public final class DiffusionModel implements AutoCloseable {
    * @param width of the images
    */
   public NoisePredictor predictor(int batchSize, int height, int width) {
-    return new PlannedPredictor(
-        description.network().describe(height, width), weights, batchSize, DataType.FLOAT);
+    return engines.open(description.network().describe(height, width), batchSize);
   }
 
   @Override

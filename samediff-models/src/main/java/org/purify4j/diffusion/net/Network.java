@@ -23,6 +23,14 @@ public final class Network {
     return nodes;
   }
 
+  /** The noisy image. */
+  public Node input() {
+    return nodes.stream()
+        .filter(node -> node.op() instanceof Op.Image)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("network: has no image"));
+  }
+
   /** The value the network answers. */
   public Node output() {
     return nodes.get(nodes.size() - 1);

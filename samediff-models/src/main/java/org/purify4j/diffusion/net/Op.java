@@ -24,6 +24,17 @@ public sealed interface Op {
       COS_SIN,
       SIN_COS
     }
+
+    private static final double LONGEST_PERIOD = 10_000;
+
+    /** f_i for i below half the dimension. */
+    public double[] frequencies() {
+      double[] frequencies = new double[dim / 2];
+      for (int i = 0; i < frequencies.length; i++) {
+        frequencies[i] = Math.exp(-Math.log(LONGEST_PERIOD) * i / divisor);
+      }
+      return frequencies;
+    }
   }
 
   /** The row of a {@code [classes, d]} table that belongs to the class label, {@code [d]}. */

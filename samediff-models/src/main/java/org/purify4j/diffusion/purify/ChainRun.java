@@ -11,6 +11,7 @@ import org.purify4j.diffusion.noise.NoiseSource.Kind;
 import org.purify4j.diffusion.noise.NoiseSource.Step;
 import org.purify4j.diffusion.sampler.ReverseStep;
 import org.purify4j.diffusion.sampler.Sampler;
+import org.purify4j.diffusion.sampler.SamplerState;
 import org.purify4j.diffusion.sampler.StepGradient;
 import org.purify4j.diffusion.sampler.StepInputs;
 
@@ -93,28 +94,30 @@ final class ChainRun {
       x.addi(forwardNoise.muli(round.schedule().noiseScale(start)));
       List<INDArray> ofRound = new ArrayList<>();
       kept.add(ofRound);
+      SamplerState state = chain.config().sampler().start(x);
       for (int t = start; t >= 0; t--) {
         listener.beforeStep();
         if (keep) {
           ofRound.add(x.dup('c'));
         }
-        step(r, t, x);
+        step(r, t, state);
         listener.stepped(r, start - t + 1, start + 1, x);
       }
     }
     return x;
   }
 
-  private void step(int r, int t, INDArray x) {
+  private void step(int r, int t, SamplerState state) {
     ReverseDiffusion.Round round = chain.rounds().get(r);
-    ReverseStep step = chain.step(round.schedule(), t);
+    ReverseStep step = chain.step(round, t);
+    INDArray x = state.x();
     // the guidance may call the network itself, so it comes before the output that is to last
     Optional<INDArray> pull = guidance.get(r).scaledGradient(x, t);
     INDArray output = chain.predictor().predict(x, chain.conditioning(round.schedule(), t));
     StepScratch.run(
         () -> {
           StepInputs inputs = new StepInputs(output, pull, stepNoise(r, step));
-          chain.config().sampler().step(step, x, inputs);
+          chain.config().sampler().step(step, state, inputs);
         });
   }
 
@@ -130,18 +133,20 @@ final class ChainRun {
     INDArray ofInput = Nd4j.zeros(input.dataType(), input.shape());
     for (int r = chain.rounds().size() - 1; r >= 0; r--) {
       ReverseDiffusion.Round round = chain.rounds().get(r);
+      SamplerState ofState = SamplerState.of(ofX);
       for (int t = 0; t <= round.start(); t++) {
-        ofX = stepBack(r, t, ofX, ofInput);
+        ofState = stepBack(r, t, ofState, ofInput);
       }
+      ofX = ofState.x();
       guidance.get(r).finish(ofInput);
       ofX.muli(round.schedule().signalScale(round.start()));
     }
     return ofX.addi(ofInput);
   }
 
-  private INDArray stepBack(int r, int t, INDArray ofNext, INDArray ofInput) {
+  private SamplerState stepBack(int r, int t, SamplerState ofNext, INDArray ofInput) {
     ReverseDiffusion.Round round = chain.rounds().get(r);
-    ReverseStep step = chain.step(round.schedule(), t);
+    ReverseStep step = chain.step(round, t);
     Sampler sampler = chain.config().sampler();
     INDArray x = states.get(r).get(round.start() - t);
     Optional<INDArray> pull = guidance.get(r).scaledGradient(x, t);
@@ -158,8 +163,9 @@ final class ChainRun {
                   found.add(sampler.pullback(step, x, inputs, ofNext));
                   return found.get(0).output();
                 });
-    INDArray ofX = found.get(0).x().addi(throughNetwork);
-    guidance.get(r).pullback(x, t, found.get(0).guidance(), ofX, ofInput);
-    return ofX;
+    SamplerState ofState = found.get(0).state();
+    ofState.x().addi(throughNetwork);
+    guidance.get(r).pullback(x, t, found.get(0).guidance(), ofState.x(), ofInput);
+    return ofState;
   }
 }

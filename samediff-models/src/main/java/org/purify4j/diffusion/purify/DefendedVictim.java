@@ -87,7 +87,7 @@ public final class DefendedVictim {
   /**
    * Vector-Jacobian product of {@link #logits}, by the gradient mode. A majority is differentiated
    * as if it were the mean of the probabilities. All votes are taken, whatever the early exit: how
-   * many an image needs is a step function of it, and an attacker wants the answer they lean to.
+   * many an image needs is no smooth function of it.
    *
    * @param images not modified
    * @param draw their ids, and which independent answer

@@ -116,8 +116,9 @@ public final class ReverseDiffusion {
     return rounds;
   }
 
-  ReverseStep step(NoiseSchedule schedule, int index) {
-    return new ReverseStep(schedule, index, denoiser.variance(), config.clipping());
+  ReverseStep step(Round round, int index) {
+    return new ReverseStep(
+        round.schedule(), index, round.start(), denoiser.variance(), config.clipping());
   }
 
   Conditioning conditioning(NoiseSchedule schedule, int index) {

@@ -95,7 +95,7 @@ final class RoundGuidance implements GuidanceContext {
   }
 
   private CleanEstimate estimate(int step) {
-    return CleanEstimate.at(run.chain().step(schedule, step));
+    return CleanEstimate.at(run.chain().step(run.chain().rounds().get(round), step));
   }
 
   @Override

@@ -15,8 +15,9 @@ public record DdpmSampler() implements Sampler {
   }
 
   @Override
-  public void step(ReverseStep step, INDArray x, StepInputs inputs) {
+  public void step(ReverseStep step, SamplerState state, StepInputs inputs) {
     NoiseSchedule schedule = step.schedule();
+    INDArray x = state.x();
     INDArray estimate = CleanEstimate.at(step).of(x, inputs.output());
     StepVariance variance = StepVariance.of(step, inputs.output(), x.size(1));
     x.muli(schedule.posteriorMeanCoef2(step.index()));
@@ -28,23 +29,25 @@ public record DdpmSampler() implements Sampler {
   }
 
   @Override
-  public StepGradient pullback(ReverseStep step, INDArray x, StepInputs inputs, INDArray gradient) {
+  public StepGradient pullback(
+      ReverseStep step, INDArray x, StepInputs inputs, SamplerState gradient) {
     NoiseSchedule schedule = step.schedule();
     INDArray output = inputs.output();
-    INDArray ofEstimate = gradient.mul(schedule.posteriorMeanCoef1(step.index()));
+    INDArray ofNext = gradient.x();
+    INDArray ofEstimate = ofNext.mul(schedule.posteriorMeanCoef1(step.index()));
     CleanEstimate.Gradient estimate = CleanEstimate.at(step).pullback(x, output, ofEstimate);
-    INDArray ofX = estimate.x().addi(gradient.mul(schedule.posteriorMeanCoef2(step.index())));
+    INDArray ofX = estimate.x().addi(ofNext.mul(schedule.posteriorMeanCoef2(step.index())));
 
     StepVariance variance = StepVariance.of(step, output, x.size(1));
-    INDArray ofGuidance = variance.timesVariance(gradient).negi();
+    INDArray ofGuidance = variance.timesVariance(ofNext).negi();
     // x_{t−1} holds −Σ·G + exp(½ log Σ)·z
-    INDArray ofLogVariance = gradient.ulike().assign(0);
+    INDArray ofLogVariance = ofNext.ulike().assign(0);
     inputs.guidance().ifPresent(g -> ofLogVariance.addi(ofGuidance.mul(g)));
     if (addsNoise(step)) {
       INDArray noise = variance.timesDeviation(inputs.requireNoise());
-      ofLogVariance.addi(noise.muli(gradient).muli(0.5));
+      ofLogVariance.addi(noise.muli(ofNext).muli(0.5));
     }
     variance.pullback(ofLogVariance, estimate.output());
-    return new StepGradient(ofX, estimate.output(), ofGuidance);
+    return new StepGradient(SamplerState.of(ofX), estimate.output(), ofGuidance);
   }
 }

@@ -8,15 +8,20 @@ import org.purify4j.diffusion.schedule.VarianceType;
  *
  * @param schedule the schedule whose steps are taken, respaced or not
  * @param index t, counted from 0; the step at 0 gives the clean image
+ * @param start the step at which the round starts, at least {@code index}
  * @param variance where Σ comes from
  * @param clipping what happens to x̂_0
  */
 public record ReverseStep(
-    NoiseSchedule schedule, int index, VarianceType variance, Clipping clipping) {
+    NoiseSchedule schedule, int index, int start, VarianceType variance, Clipping clipping) {
   public ReverseStep {
-    if (index < 0 || index >= schedule.timesteps()) {
+    if (start < 0 || start >= schedule.timesteps()) {
       throw new IllegalArgumentException(
-          "index: got " + index + ", must be at least 0 and below " + schedule.timesteps());
+          "start: got " + start + ", must be at least 0 and below " + schedule.timesteps());
+    }
+    if (index < 0 || index > start) {
+      throw new IllegalArgumentException(
+          "index: got " + index + ", must be at least 0 and at most the start, " + start);
     }
   }
 }

@@ -5,9 +5,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The gradient of a loss with respect to what a reverse step was made from, freshly allocated.
  *
- * @param x with respect to x_t directly, the network's output and the guidance held fixed, {@code
- *     [b, c, h, w]}
+ * @param state with respect to x_t directly, the network's output and the guidance held fixed, and
+ *     to the estimate looked back at
  * @param output with respect to the network's output, {@code [b, o, h, w]}
  * @param guidance with respect to the scaled guidance gradient s·g, {@code [b, c, h, w]}
  */
-public record StepGradient(INDArray x, INDArray output, INDArray guidance) {}
+public record StepGradient(SamplerState state, INDArray output, INDArray guidance) {}

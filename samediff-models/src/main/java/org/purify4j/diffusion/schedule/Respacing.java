@@ -165,7 +165,8 @@ public sealed interface Respacing {
 
   /**
    * So many steps from the start down to 0, as evenly as whole steps allow: the distinct values of
-   * round(linspace(0, start, count)), halves to even. One step is the start alone.
+   * round(linspace(0, start, count)), halves to even. One step is the start alone, which any
+   * sampler takes straight to x̂_0 (Carlini et al. 2022), so far as it is not guided.
    *
    * @param count at least 1
    */

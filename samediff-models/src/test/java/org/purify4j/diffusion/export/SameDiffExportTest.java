@@ -23,6 +23,7 @@ import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.ReverseStep;
+import org.purify4j.diffusion.sampler.SamplerState;
 import org.purify4j.diffusion.sampler.StepInputs;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -70,8 +71,8 @@ class SameDiffExportTest {
         INDArray expected = x.dup();
         new DdpmSampler()
             .step(
-                new ReverseStep(schedule, index, variance, Clipping.UNIT_RANGE),
-                expected,
+                new ReverseStep(schedule, index, 11, variance, Clipping.UNIT_RANGE),
+                SamplerState.of(expected),
                 new StepInputs(output, Optional.of(guidance), Optional.of(noise)));
         Map<String, INDArray> placeholders = new HashMap<>();
         placeholders.put(SameDiffExport.IMAGE, x);

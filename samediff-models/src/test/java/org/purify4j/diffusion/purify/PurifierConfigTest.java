@@ -23,6 +23,8 @@ import org.purify4j.diffusion.guidance.SsimDistance;
 import org.purify4j.diffusion.guidance.VictimOutput;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdimSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.NoiseLevel;
@@ -61,6 +63,14 @@ class PurifierConfigTest {
   @Test
   void survivesJson() {
     assertEquals(RICH, PurifierConfig.fromJson(RICH.toJson()), RICH::toJson);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void solversSurviveJson(Equation equation) {
+    PurifierConfig config = RICH.withSampler(new DpmSolverPlusPlusSampler(equation));
+    assertTrue(config.toJson().contains("\"dpm++\""), config::toJson);
+    assertEquals(config, PurifierConfig.fromJson(config.toJson()));
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ import org.purify4j.diffusion.noise.NoiseSource.Kind;
 import org.purify4j.diffusion.noise.NoiseSource.Step;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdimSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -80,6 +81,24 @@ class ReverseDiffusionTest {
     cases.add(new Case(plain.withClipping(Clipping.UNIT_RANGE), learned));
     cases.add(new Case(few.withSampler(new DdimSampler(0)), learned));
     cases.add(new Case(few.withSampler(new DdimSampler(0.8)).withGuidance(squared), learned));
+    for (DpmSolverPlusPlusSampler.Equation equation : DpmSolverPlusPlusSampler.Equation.values()) {
+      PurifierConfig solved = plain.withSampler(new DpmSolverPlusPlusSampler(equation));
+      cases.add(new Case(solved, learned));
+      cases.add(new Case(solved.withGuidance(squared), learned));
+      cases.add(
+          new Case(
+              solved
+                  .withRespacing(new Respacing.Evenly(4))
+                  .withRounds(FULL, new NoiseLevel.Timestep(3))
+                  .withGuidance(
+                      Guidance.of(
+                          new VictimOutput(
+                              5,
+                              OutputLoss.KL,
+                              new OutputReference.Input(),
+                              EvaluateAt.CLEAN_ESTIMATE))),
+              learned));
+    }
     cases.add(
         new Case(few.withRounds(FULL, new NoiseLevel.Timestep(3)).withGuidance(squared), learned));
     cases.add(

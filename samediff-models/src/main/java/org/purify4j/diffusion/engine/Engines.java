@@ -1,0 +1,42 @@
+package org.purify4j.diffusion.engine;
+
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.predictor.NoisePredictor;
+import org.purify4j.diffusion.vector.PackedWeights;
+import org.purify4j.diffusion.vector.VectorPredictor;
+
+/**
+ * Opens a model's predictors on the engine of {@link EngineChoice}; they share what is made of the
+ * weights. Thread-safe.
+ */
+public final class Engines {
+  private final Map<String, INDArray> weights;
+  private final PackedWeights packed;
+
+  /**
+   * For one model.
+   *
+   * @param weights every parameter by name, float32; not copied
+   */
+  public Engines(Map<String, INDArray> weights) {
+    this.weights = weights;
+    this.packed = new PackedWeights(weights);
+  }
+
+  /**
+   * A predictor in float32.
+   *
+   * @param network the network at its image size
+   * @param batchSize images per call
+   */
+  public NoisePredictor open(Network network, int batchSize) {
+    EngineChoice choice = EngineChoice.current();
+    return switch (choice.engine()) {
+      case VECTOR -> new VectorPredictor(network, packed, batchSize, choice.threads());
+      case ND4J -> new PlannedPredictor(network, weights, batchSize, DataType.FLOAT);
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package org.purify4j.diffusion.vector;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.vector.Kernel.Target;
+
+/**
+ * The way back through a plan's steps. What several readers pass back to a value is summed in
+ * place; the gradient of a sum is its inputs' gradient, one array for all of them, copied only
+ * where one of them would change it while another still waits for it.
+ */
+final class BackwardPlan {
+  private final List<Step> steps;
+  private final FeatureMap[] values;
+  private final Workshop workshop;
+  private final FeatureMap[] gradients;
+  private final Map<float[], Integer> holders = new IdentityHashMap<>();
+  private final List<Runnable> actions = new ArrayList<>();
+  private final FeatureMap output;
+  private final FeatureMap image;
+
+  BackwardPlan(
+      List<Step> steps, FeatureMap[] values, Kernel[] kernels, int imageId, Workshop workshop) {
+    this.steps = steps;
+    this.values = values;
+    this.workshop = workshop;
+    this.gradients = new FeatureMap[values.length];
+    int last = steps.get(steps.size() - 1).output();
+    this.output = hold(last, acquireLike(values[last]));
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      int id = steps.get(i).output();
+      if (gradients[id] != null) {
+        passBack(steps.get(i), kernels[i]);
+        drop(id);
+      }
+    }
+    this.image = gradients[imageId];
+  }
+
+  private void passBack(Step step, Kernel kernel) {
+    int id = step.output();
+    if (step.op() instanceof Op.Add || step.op() instanceof Op.AddPerChannel) {
+      maps(step).forEach(source -> share(source, id));
+      return;
+    }
+    // first, while the gradient is whole, to the other side of a residual sum
+    step.plus().ifPresent(source -> share(source, id));
+    if (kernel.spoilsGradient()) {
+      makeOwn(id);
+    }
+    List<Target> targets = new ArrayList<>();
+    List<Runnable> sums = new ArrayList<>();
+    for (int source : maps(step)) {
+      targets.add(target(source, kernel, sums));
+    }
+    actions.add(kernel.backward(gradients[id], targets.toArray(Target[]::new)));
+    actions.addAll(sums);
+  }
+
+  private List<Integer> maps(Step step) {
+    return step.inputs().stream().filter(id -> values[id] != null).toList();
+  }
+
+  /** Lets a value have the gradient of another, or adds that to what it has. */
+  private void share(int source, int id) {
+    if (gradients[source] == null) {
+      hold(source, gradients[id]);
+    } else {
+      makeOwn(source);
+      addTo(gradients[source], gradients[id], actions);
+    }
+  }
+
+  private Target target(int source, Kernel kernel, List<Runnable> sums) {
+    if (gradients[source] == null) {
+      return new Target(hold(source, acquireLike(values[source])), null);
+    }
+    makeOwn(source);
+    if (kernel.addsToTargets()) {
+      return new Target(gradients[source], gradients[source]);
+    }
+    FeatureMap apart = acquireLike(values[source]);
+    addTo(gradients[source], apart, sums);
+    workshop.buffers().release(apart);
+    return new Target(apart, null);
+  }
+
+  private void addTo(FeatureMap sum, FeatureMap value, List<Runnable> to) {
+    float[] a = sum.data();
+    float[] b = value.data();
+    to.add(
+        () ->
+            workshop
+                .team()
+                .run(sum.length(), (from, end, member) -> Kernels.add(a, b, a, from, end)));
+  }
+
+  /** Copies the gradient of a value if others hold the same array. */
+  private void makeOwn(int id) {
+    FeatureMap shared = gradients[id];
+    if (holders.get(shared.data()) == 1) {
+      return;
+    }
+    drop(id);
+    FeatureMap own = hold(id, acquireLike(values[id]));
+    actions.add(() -> System.arraycopy(shared.data(), 0, own.data(), 0, shared.length()));
+  }
+
+  private FeatureMap hold(int id, FeatureMap gradient) {
+    gradients[id] = gradient;
+    holders.merge(gradient.data(), 1, Integer::sum);
+    return gradient;
+  }
+
+  private void drop(int id) {
+    float[] data = gradients[id].data();
+    if (holders.merge(data, -1, Integer::sum) == 0) {
+      holders.remove(data);
+      workshop.buffers().release(gradients[id]);
+    }
+  }
+
+  private FeatureMap acquireLike(FeatureMap map) {
+    return workshop.buffers().acquire(Shapes.of(map));
+  }
+
+  void run(INDArray cotangent, INDArray gradient, float[] staging) {
+    Transfer.load(cotangent, output, staging);
+    actions.forEach(Runnable::run);
+    Transfer.store(image, gradient, staging);
+  }
+}

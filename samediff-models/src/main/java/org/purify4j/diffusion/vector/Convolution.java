@@ -1,0 +1,78 @@
+package org.purify4j.diffusion.vector;
+
+import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.vector.PackedWeights.Form;
+import org.purify4j.diffusion.vector.Taps.Direction;
+
+/**
+ * A convolution layer. Its input gradient is again a convolution, with the kernel turned by 180°
+ * and its channels swapped; for stride 2 the output gradient is first spread out with zeros between
+ * (Dumoulin and Visin 2016, section 4).
+ */
+final class Convolution implements Kernel {
+  /** Fewer tiles or channels than these do not repay the transforms. */
+  private static final int FEWEST_TILES = 16;
+
+  private static final int FEWEST_CHANNELS = 16;
+
+  private final Op.Convolution op;
+  private final Workshop workshop;
+  private final Runnable forward;
+
+  Convolution(Op.Convolution op, FeatureMap x, FeatureMap y, float[] plus, Workshop workshop) {
+    this.op = op;
+    this.workshop = workshop;
+    float[] bias = workshop.weights().vector(op.bias());
+    this.forward =
+        pass(
+            x,
+            y,
+            plus,
+            bias,
+            Direction.FORWARD,
+            new Window(op.kernel(), op.stride(), op.padding()));
+  }
+
+  private Runnable pass(
+      FeatureMap x, FeatureMap y, float[] plus, float[] bias, Direction direction, Window window) {
+    if (window.keepsSize() && window.size() == 3 && worthTransforming(x)) {
+      PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.WINOGRAD, direction);
+      return new WinogradPass(x, y, plus, bias, kernel, workshop);
+    }
+    PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.DIRECT, direction);
+    return new DirectPass(x, y, plus, bias, kernel, window, workshop);
+  }
+
+  private static boolean worthTransforming(FeatureMap x) {
+    return WinogradPass.tiles(x) >= FEWEST_TILES && x.channels() >= FEWEST_CHANNELS;
+  }
+
+  @Override
+  public void forward() {
+    forward.run();
+  }
+
+  @Override
+  public boolean addsToTargets() {
+    return true;
+  }
+
+  @Override
+  public Runnable backward(FeatureMap gradient, Target[] targets) {
+    FeatureMap target = targets[0].map();
+    float[] none = new float[target.stride()];
+    Window window = new Window(op.kernel(), 1, op.kernel() - 1 - op.padding());
+    if (op.stride() == 1) {
+      return pass(gradient, target, targets[0].plusData(), none, Direction.BACKWARD, window);
+    }
+    FeatureMap spread = workshop.buffers().acquire(Shapes.of(gradient, target));
+    Runnable dilate = () -> Resample.spread(workshop.team(), gradient, spread);
+    Runnable convolve =
+        pass(spread, target, targets[0].plusData(), none, Direction.BACKWARD, window);
+    workshop.buffers().release(spread);
+    return () -> {
+      dilate.run();
+      convolve.run();
+    };
+  }
+}

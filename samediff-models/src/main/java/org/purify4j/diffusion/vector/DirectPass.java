@@ -1,0 +1,101 @@
+package org.purify4j.diffusion.vector;
+
+import org.purify4j.diffusion.simd.Gemm;
+import org.purify4j.diffusion.simd.Lanes;
+import org.purify4j.diffusion.vector.Scratch.Use;
+
+/**
+ * A convolution as a matrix product, with the pixels of each window gathered into a row first; a
+ * 1×1 convolution needs no gathering.
+ */
+final class DirectPass implements Runnable {
+  private static final int BLOCK = 8 * Gemm.ROWS;
+
+  private final FeatureMap x;
+  private final FeatureMap y;
+  private final float[] plus;
+  private final float[] bias;
+  private final PackedKernel kernel;
+  private final Window window;
+  private final Workshop workshop;
+  private final Grid grid;
+
+  DirectPass(
+      FeatureMap x,
+      FeatureMap y,
+      float[] plus,
+      float[] bias,
+      PackedKernel kernel,
+      Window window,
+      Workshop workshop) {
+    this.x = x;
+    this.y = y;
+    this.plus = plus;
+    this.bias = bias;
+    this.kernel = kernel;
+    this.window = window;
+    this.workshop = workshop;
+    int members = workshop.team().members();
+    this.grid = Grid.of(y.batch() * y.pixels(), BLOCK, kernel.panels(), members);
+    if (!window.isPixelwise()) {
+      workshop.scratch().require(Use.LEFT, (long) grid.blockRows() * kernel.depth());
+    }
+  }
+
+  @Override
+  public void run() {
+    workshop
+        .team()
+        .run(
+            grid.pieces(),
+            (from, to, member) -> {
+              for (int piece = from; piece < to; piece++) {
+                multiply(piece, member);
+              }
+            });
+  }
+
+  private void multiply(int piece, int member) {
+    int first = grid.firstRow(piece);
+    int rows = grid.endRow(piece) - first;
+    Gemm.Left left;
+    if (window.isPixelwise()) {
+      left = new Gemm.Left(x.data(), first * x.stride(), x.stride(), 1);
+    } else {
+      float[] gathered = workshop.scratch().of(member, Use.LEFT);
+      gather(first, rows, gathered);
+      left = new Gemm.Left(gathered, 0, kernel.depth(), 1);
+    }
+    for (int panel = grid.firstPanel(piece); panel < grid.endPanel(piece); panel++) {
+      int column = panel * Lanes.PANEL;
+      Gemm.multiply(
+          rows,
+          kernel.depth(),
+          left,
+          kernel.data(),
+          kernel.offset(panel, 0),
+          bias,
+          column,
+          y.data(),
+          first * y.stride() + column,
+          y.stride(),
+          plus);
+    }
+  }
+
+  private void gather(int first, int rows, float[] to) {
+    int at = 0;
+    for (int row = first; row < first + rows; row++) {
+      int image = row / y.pixels();
+      int top = row % y.pixels() / y.width() * window.stride() - window.padding();
+      int left = row % y.width() * window.stride() - window.padding();
+      for (int i = 0; i < window.size(); i++) {
+        for (int j = 0; j < window.size(); j++) {
+          int pixel = x.pixel(image, top + i, left + j);
+          System.arraycopy(x.data(), pixel, to, at, x.channels());
+          at += x.channels();
+        }
+      }
+    }
+  }
+}

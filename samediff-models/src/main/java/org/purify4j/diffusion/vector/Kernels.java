@@ -1,0 +1,176 @@
+package org.purify4j.diffusion.vector;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.simd.Lanes;
+import org.purify4j.diffusion.simd.Silu;
+
+/** Chooses the kernel of a step; the short ones among them stand here. */
+final class Kernels {
+  private Kernels() {}
+
+  static Kernel of(
+      Step step,
+      FeatureMap[] inputs,
+      FeatureMap y,
+      float[] plus,
+      IntFunction<VectorValue> vectors,
+      Workshop workshop) {
+    Op op = step.op();
+    FeatureMap x = inputs[0];
+    Team team = workshop.team();
+    if (op instanceof Op.Convolution convolution) {
+      return new Convolution(convolution, x, y, plus, workshop);
+    } else if (op instanceof Op.GroupNorm norm) {
+      VectorValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
+      return new GroupNorm(norm, step.activation(), x, y, scaleShift, workshop);
+    } else if (op instanceof Op.Attention attention) {
+      return new Attention(attention, x, y, workshop);
+    } else if (op instanceof Op.Silu) {
+      return silu(x, y, team);
+    } else if (op instanceof Op.Add) {
+      return sum(x, inputs[1], y, team);
+    } else if (op instanceof Op.AddPerChannel) {
+      return sumPerChannel(x, vectors.apply(1), y, team);
+    } else if (op instanceof Op.Concat) {
+      return concat(x, inputs[1], y, team);
+    } else if (op instanceof Op.Upsample) {
+      return simple(
+          () -> Resample.enlarge(team, x, y, 1f),
+          (gradient, target) -> Resample.sum(team, gradient, target, 1f));
+    } else if (op instanceof Op.AveragePool) {
+      return simple(
+          () -> Resample.sum(team, x, y, 0.25f),
+          (gradient, target) -> Resample.enlarge(team, gradient, target, 0.25f));
+    }
+    throw new IllegalArgumentException("op: got " + op + ", must be one this engine executes");
+  }
+
+  private interface SingleBackward {
+    void run(FeatureMap gradient, FeatureMap target);
+  }
+
+  private static Kernel simple(Runnable forward, SingleBackward backward) {
+    return new Kernel() {
+      @Override
+      public void forward() {
+        forward.run();
+      }
+
+      @Override
+      public Runnable backward(FeatureMap gradient, Target[] targets) {
+        return () -> backward.run(gradient, targets[0].map());
+      }
+    };
+  }
+
+  private static Kernel silu(FeatureMap x, FeatureMap y, Team team) {
+    int registers = x.length() / Lanes.COUNT;
+    return new Kernel() {
+      @Override
+      public void forward() {
+        team.run(
+            registers,
+            (from, to, member) ->
+                Silu.apply(x.data(), y.data(), from * Lanes.COUNT, to * Lanes.COUNT));
+      }
+
+      @Override
+      public boolean readsInputAgain() {
+        return true;
+      }
+
+      @Override
+      public Runnable backward(FeatureMap gradient, Target[] targets) {
+        float[] target = targets[0].map().data();
+        return () ->
+            team.run(
+                registers,
+                (from, to, member) ->
+                    Silu.gradient(
+                        x.data(), gradient.data(), target, from * Lanes.COUNT, to * Lanes.COUNT));
+      }
+    };
+  }
+
+  /** The plan passes the gradient of a sum on by itself. */
+  private static Kernel sum(FeatureMap a, FeatureMap b, FeatureMap y, Team team) {
+    return passedOn(
+        () ->
+            team.run(
+                y.length(), (from, to, member) -> add(a.data(), b.data(), y.data(), from, to)));
+  }
+
+  /** {@code to = a + b}, element by element. */
+  static void add(float[] a, float[] b, float[] to, int from, int end) {
+    for (int i = from; i < end; i++) {
+      to[i] = a[i] + b[i];
+    }
+  }
+
+  private static Kernel sumPerChannel(FeatureMap x, VectorValue v, FeatureMap y, Team team) {
+    return passedOn(
+        () ->
+            team.run(
+                x.batch() * x.pixels(),
+                (from, to, member) -> {
+                  for (int pixel = from; pixel < to; pixel++) {
+                    int at = pixel * x.stride();
+                    int row = v.row(pixel / x.pixels());
+                    for (int c = 0; c < x.stride(); c++) {
+                      y.data()[at + c] = x.data()[at + c] + v.data()[row + c];
+                    }
+                  }
+                }));
+  }
+
+  private static Kernel passedOn(Runnable forward) {
+    return simple(
+        forward,
+        (gradient, target) -> {
+          throw new IllegalStateException("sum: its gradient is its inputs' gradient");
+        });
+  }
+
+  private static Kernel concat(FeatureMap a, FeatureMap b, FeatureMap y, Team team) {
+    return new Kernel() {
+      @Override
+      public void forward() {
+        team.run(
+            y.batch() * y.pixels(),
+            (from, to, member) -> {
+              for (int pixel = from; pixel < to; pixel++) {
+                int at = pixel * y.stride();
+                System.arraycopy(a.data(), pixel * a.stride(), y.data(), at, a.channels());
+                at += a.channels();
+                System.arraycopy(b.data(), pixel * b.stride(), y.data(), at, b.channels());
+                at += b.channels();
+                Arrays.fill(y.data(), at, (pixel + 1) * y.stride(), 0f);
+              }
+            });
+      }
+
+      @Override
+      public Runnable backward(FeatureMap gradient, Target[] targets) {
+        return () -> {
+          take(gradient, 0, targets[0].map(), team);
+          take(gradient, a.channels(), targets[1].map(), team);
+        };
+      }
+    };
+  }
+
+  private static void take(FeatureMap from, int channel, FeatureMap to, Team team) {
+    team.run(
+        to.batch() * to.pixels(),
+        (first, end, member) -> {
+          for (int pixel = first; pixel < end; pixel++) {
+            int at = pixel * to.stride();
+            System.arraycopy(
+                from.data(), pixel * from.stride() + channel, to.data(), at, to.channels());
+            Arrays.fill(to.data(), at + to.channels(), at + to.stride(), 0f);
+          }
+        });
+  }
+}

@@ -1,0 +1,17 @@
+package org.purify4j.diffusion.vector;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.simd.Normalization.Activation;
+
+/**
+ * One or more nodes of a network that are computed in one go.
+ *
+ * @param op the convolution, normalisation or whatever stands at the heart of it
+ * @param inputs nodes it reads
+ * @param output node whose value it computes
+ * @param activation what follows a normalisation
+ * @param plus a node whose value is added to a convolution's
+ */
+record Step(Op op, List<Integer> inputs, int output, Activation activation, OptionalInt plus) {}

@@ -1,0 +1,115 @@
+package org.purify4j.diffusion.vector;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A fixed number of threads that share out numbered pieces of work, always the same pieces to the
+ * same thread, so that its cache still holds what it made before. The caller is the first of them.
+ * Those that wait spin for some microseconds, then sleep: a network has hundreds of short steps.
+ */
+final class Team implements AutoCloseable {
+  private static final int SPINS = 20_000;
+
+  /** A part of the work: pieces {@code from} to {@code to}, done by one member. */
+  @FunctionalInterface
+  interface Work {
+    void run(int from, int to, int member);
+  }
+
+  private final Thread[] helpers;
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private volatile int round;
+  private volatile boolean closed;
+  private Work work;
+  private int pieces;
+  private volatile Throwable failure;
+
+  Team(int members) {
+    helpers = new Thread[members - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      int member = i + 1;
+      helpers[i] = new Thread(() -> serve(member), "purify4j-" + member);
+      helpers[i].setDaemon(true);
+      helpers[i].start();
+    }
+  }
+
+  int members() {
+    return helpers.length + 1;
+  }
+
+  /** Does all pieces and returns when they are done. Not to be called from within. */
+  void run(int count, Work newWork) {
+    if (helpers.length == 0 || count <= 1) {
+      newWork.run(0, count, 0);
+      return;
+    }
+    work = newWork;
+    pieces = count;
+    unfinished.set(helpers.length);
+    round++;
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+    try {
+      part(0);
+    } finally {
+      awaitHelpers();
+    }
+    if (failure != null) {
+      Throwable cause = failure;
+      failure = null;
+      throw new IllegalStateException("engine thread failed: " + cause, cause);
+    }
+  }
+
+  private void part(int member) {
+    int from = (int) ((long) pieces * member / members());
+    int to = (int) ((long) pieces * (member + 1) / members());
+    if (from < to) {
+      work.run(from, to, member);
+    }
+  }
+
+  private void awaitHelpers() {
+    for (int spins = 0; unfinished.get() > 0; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+
+  private void serve(int member) {
+    int seen = 0;
+    while (true) {
+      for (int spins = 0; round == seen && !closed; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+      if (closed) {
+        return;
+      }
+      seen = round;
+      try {
+        part(member);
+      } catch (Throwable e) {
+        failure = e;
+      }
+      unfinished.decrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+}

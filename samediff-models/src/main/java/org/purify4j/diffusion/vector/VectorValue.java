@@ -1,0 +1,31 @@
+package org.purify4j.diffusion.vector;
+
+/** A vector for each image, or one for all of them while their times and classes are the same. */
+final class VectorValue {
+  private final float[] data;
+  private final int stride;
+  private boolean shared;
+
+  VectorValue(int batch, int stride) {
+    this.data = new float[batch * stride];
+    this.stride = stride;
+  }
+
+  /** Rows of {@code stride} floats, padded with zeros to whole panels. */
+  float[] data() {
+    return data;
+  }
+
+  int stride() {
+    return stride;
+  }
+
+  /** Where an image's vector begins. */
+  int row(int image) {
+    return shared ? 0 : image * stride;
+  }
+
+  void share(boolean newShared) {
+    shared = newShared;
+  }
+}

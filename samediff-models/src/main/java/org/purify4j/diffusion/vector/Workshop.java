@@ -1,0 +1,11 @@
+package org.purify4j.diffusion.vector;
+
+/**
+ * What kernels are built with.
+ *
+ * @param team threads that run them
+ * @param scratch memory of each thread
+ * @param buffers memory of the plan
+ * @param weights packed weights
+ */
+record Workshop(Team team, Scratch scratch, Buffers buffers, PackedWeights weights) {}
