@@ -18,7 +18,7 @@ public final class ReportTables {
     for (DefenseReport defense : report.defenses()) {
       List<String> row = new ArrayList<>(List.of(defense.name()));
       scenarios.forEach(s -> row.add(cell(defense.accuracy().get(s).mean())));
-      row.add(number(defense.networkCallsPerImage(), "%.0f"));
+      row.add(calls(defense.networkCallsPerImage()));
       row.add(number(defense.secondsPerImage(), "%.3f"));
       rows.add(row);
     }
@@ -59,6 +59,11 @@ public final class ReportTables {
         + ", "
         + number(p.high(), "%.2f")
         + "]";
+  }
+
+  /** Whole, unless images need different numbers of them. */
+  private static String calls(double perImage) {
+    return number(perImage, perImage == Math.rint(perImage) ? "%.0f" : "%.1f");
   }
 
   private static String number(double value, String format) {
