@@ -86,6 +86,7 @@ class CommandLineTest {
       {"verify", dir.resolve("none.zip"), "--golden", text},
       {"verify", text, "--golden", text},
       {"images", text, "--model", text, "--out", out},
+      {"bench", "--model", text, "--json", out},
       {"evaluate", "--victim", text, "--data", "cifar10:" + text, "--out", out},
     };
     for (Object[] line : lines) {
