@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.PlannedPredictor;
 import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.predictor.Conditioning;
@@ -17,11 +14,9 @@ import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.importers.checkpoint.Checkpoint;
-import org.purify4j.importers.npz.Npz;
 
 /** {@code unet-10m} in this project's engine. */
-@State(Scope.Benchmark)
-public class Purify4jState {
+abstract class Purify4jNetwork implements Network {
   private static final AdmUNet UNET_10M =
       new AdmUNet(
           3,
@@ -36,37 +31,37 @@ public class Purify4jState {
           AdmUNet.Resampling.CONVOLUTION,
           0);
 
-  NoisePredictor predictor;
-  INDArray x;
-  INDArray cotangent;
-  Conditioning conditioning;
+  final NoisePredictor predictor;
+  final INDArray x;
+  final Conditioning conditioning;
 
-  @Setup
-  public void load() throws IOException {
+  Purify4jNetwork(Inputs inputs) throws IOException {
     Map<String, INDArray> weights = new LinkedHashMap<>();
-    try (Checkpoint checkpoint = Checkpoint.open(BenchFiles.of("unet-10m.pt"));
-        Npz golden = Npz.open(BenchFiles.of("unet-10m.npz"))) {
+    try (Checkpoint checkpoint = Checkpoint.open(BenchFiles.of("unet-10m.pt"))) {
       for (String name : checkpoint.names()) {
         weights.put(name, checkpoint.tensor(name));
       }
-      x = golden.array("x");
-      cotangent = golden.array("cotangent");
-      conditioning = Conditioning.at(470, (int) x.size(0));
-      predictor =
-          new PlannedPredictor(
-              UNET_10M.describe((int) x.size(2), (int) x.size(3)),
-              weights,
-              (int) x.size(0),
-              DataType.FLOAT);
-      double error =
-          predictor.predict(x, conditioning).sub(golden.array("y")).amaxNumber().doubleValue();
-      if (error > 1e-4) {
-        throw new IllegalStateException("output: off by " + error);
-      }
     }
+    Case measured = inputs.measured();
+    x = Nd4j.createFromArray(inputs.x()).reshape(inputs.imageShape());
+    conditioning = Conditioning.at(Inputs.TIME, measured.batch());
+    predictor =
+        new PlannedPredictor(
+            UNET_10M.describe(measured.size(), measured.size()),
+            weights,
+            measured.batch(),
+            DataType.FLOAT);
   }
 
-  @TearDown
+  @Override
+  public abstract INDArray call();
+
+  @Override
+  public float[] answer() {
+    return call().dup('c').data().asFloat();
+  }
+
+  @Override
   public void close() {
     predictor.close();
   }

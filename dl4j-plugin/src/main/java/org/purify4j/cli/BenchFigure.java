@@ -1,0 +1,58 @@
+package org.purify4j.cli;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * One measured speed.
+ *
+ * @param name of what was measured
+ * @param unit of the three values
+ * @param median over the runs
+ * @param lowerQuartile of the runs
+ * @param upperQuartile of the runs
+ * @param runs how many
+ * @param peakBytes most memory that the process had taken until then, if it is known
+ */
+record BenchFigure(
+    String name,
+    String unit,
+    double median,
+    double lowerQuartile,
+    double upperQuartile,
+    int runs,
+    OptionalLong peakBytes) {
+
+  /**
+   * Sums up runs.
+   *
+   * @param times what each run took, in seconds, in rising order
+   * @param value from seconds to the unit, rising or falling
+   */
+  static BenchFigure of(
+      String name,
+      String unit,
+      List<Double> times,
+      DoubleUnaryOperator value,
+      OptionalLong peakBytes) {
+    double first = value.applyAsDouble(quantile(times, 0.25));
+    double third = value.applyAsDouble(quantile(times, 0.75));
+    return new BenchFigure(
+        name,
+        unit,
+        value.applyAsDouble(quantile(times, 0.5)),
+        Math.min(first, third),
+        Math.max(first, third),
+        times.size(),
+        peakBytes);
+  }
+
+  /** Interpolated between the two nearest of some sorted values. */
+  private static double quantile(List<Double> sorted, double part) {
+    double place = part * (sorted.size() - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.size() - 1);
+    return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
+  }
+}
