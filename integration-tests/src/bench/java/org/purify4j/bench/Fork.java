@@ -53,7 +53,7 @@ record Fork(Settings settings, Path answers) {
   /** The same for every contender; engines in Java take their number of threads from the processors. */
   List<String> jvmArguments() {
     List<String> arguments = new ArrayList<>(settings.jvmArguments());
-    arguments.add("-Xmx2g");
+    arguments.add("-Xmx6g");
     arguments.add("-XX:ActiveProcessorCount=" + settings.threads());
     arguments.add("-Dorg.bytedeco.javacpp.maxbytes=0");
     arguments.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.PlannedPredictor;
+import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.predictor.NoisePredictor;
@@ -15,7 +14,7 @@ import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.importers.checkpoint.Checkpoint;
 
-/** {@code unet-10m} in this project's engine. */
+/** {@code unet-10m} in this project's engine of choice. */
 abstract class Purify4jNetwork implements Network {
   private static final AdmUNet UNET_10M =
       new AdmUNet(
@@ -46,11 +45,8 @@ abstract class Purify4jNetwork implements Network {
     x = Nd4j.createFromArray(inputs.x()).reshape(inputs.imageShape());
     conditioning = Conditioning.at(Inputs.TIME, measured.batch());
     predictor =
-        new PlannedPredictor(
-            UNET_10M.describe(measured.size(), measured.size()),
-            weights,
-            measured.batch(),
-            DataType.FLOAT);
+        new Engines(weights)
+            .open(UNET_10M.describe(measured.size(), measured.size()), measured.batch());
   }
 
   @Override
