@@ -129,9 +129,14 @@ record BenchRun(
             + " steps"
             + (votes == 1 ? "" : ", one of " + votes + " votes");
     DoubleConsumer shown = stages.next(label);
-    List<Double> times = new PurificationTimer(purifier, images, seconds, shown).time();
+    PurificationTimer timer = new PurificationTimer(purifier, images, seconds, shown);
+    List<Double> times = timer.time();
     return BenchFigure.of(
-        label, "purifications/min", times, t -> batch * MINUTE / t, ResidentMemory.peak());
+        label + timer.note(),
+        "purifications/min",
+        times,
+        t -> batch * MINUTE / t,
+        ResidentMemory.peak());
   }
 
   /** Noise in [0, 1], the same each time. */

@@ -25,6 +25,7 @@ final class PurificationTimer {
   private final DoubleConsumer progress;
   private final List<Double> stepEnds = new ArrayList<>();
   private long start;
+  private String note = "";
 
   /**
    * Makes one.
@@ -58,9 +59,15 @@ final class PurificationTimer {
     purifier.cancelWhen(() -> false);
     if (times.isEmpty()) {
       times.addAll(reckoned());
+      note = ", reckoned from " + stepEnds.size() + " steps";
     }
     Collections.sort(times);
     return times;
+  }
+
+  /** What {@link #time} rests on, where that is not whole purifications; else empty. */
+  String note() {
+    return note;
   }
 
   private enum Outcome {
