@@ -12,7 +12,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param median over the runs
  * @param lowerQuartile of the runs
  * @param upperQuartile of the runs
- * @param runs how many
+ * @param runs how many; steps, where only the beginning of a purification was run
  * @param peakBytes most memory that the process had taken until then, if it is known
  */
 record BenchFigure(

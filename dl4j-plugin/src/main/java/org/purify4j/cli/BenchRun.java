@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.guidance.Victim;
@@ -39,7 +38,6 @@ record BenchRun(
     double seconds) {
   private static final int WARM_UP_CALLS = 2;
   private static final int FEWEST_CALLS = 5;
-  private static final int FEWEST_PURIFICATIONS = 1;
   private static final double MILLIS = 1e3;
   private static final double MINUTE = 60;
 
@@ -87,12 +85,12 @@ record BenchRun(
           double time = diffusion.networkTime(calls[0]++ % timesteps);
           pass.run(x, new Conditioning(Conditioning.at(time, batch).times(), classes));
         };
-    Consumer<Double> shown = stages.next(name);
-    shown.accept(0.0);
+    DoubleConsumer shown = stages.next(name);
+    shown.accept(0);
     for (int i = 0; i < WARM_UP_CALLS; i++) {
       call.run();
     }
-    List<Double> times = new Repetition(seconds, FEWEST_CALLS).time(call, shown::accept);
+    List<Double> times = new Repetition(seconds, FEWEST_CALLS).time(call, shown);
     return BenchFigure.of(
         name, "ms per image", times, t -> t * MILLIS / batch, ResidentMemory.peak());
   }
@@ -130,29 +128,15 @@ record BenchRun(
             + purifier.steps()
             + " steps"
             + (votes == 1 ? "" : ", one of " + votes + " votes");
-    Consumer<Double> shown = stages.next(label);
-    warmUp(purifier, images);
-    purifier.observe(
-        event ->
-            shown.accept((event.round() + event.step() / (double) event.steps()) / event.rounds()));
-    List<Double> times =
-        new Repetition(seconds, FEWEST_PURIFICATIONS)
-            .time(() -> purifier.purify(images).close(), part -> {});
+    DoubleConsumer shown = stages.next(label);
+    PurificationTimer timer = new PurificationTimer(purifier, images, seconds, shown);
+    List<Double> times = timer.time();
     return BenchFigure.of(
-        label, "purifications/min", times, t -> batch * MINUTE / t, ResidentMemory.peak());
-  }
-
-  /** Takes one step, and stops. */
-  private static void warmUp(Purifier purifier, INDArray images) {
-    boolean[] stepped = {false};
-    purifier.observe(event -> stepped[0] = true);
-    purifier.cancelWhen(() -> stepped[0]);
-    try {
-      purifier.purify(images);
-    } catch (CancellationException e) {
-      // as asked for
-    }
-    purifier.cancelWhen(() -> false);
+        label + timer.note(),
+        "purifications/min",
+        times,
+        t -> batch * MINUTE / t,
+        ResidentMemory.peak());
   }
 
   /** Noise in [0, 1], the same each time. */
@@ -198,7 +182,7 @@ record BenchRun(
     }
 
     /** The next figure begins; the part of it that is done, 0 to 1, is shown. */
-    Consumer<Double> next(String doing) {
+    DoubleConsumer next(String doing) {
       int before = begun++;
       return part ->
           progress.show(Math.round((before + part) * PARTS), (long) count * PARTS, doing);

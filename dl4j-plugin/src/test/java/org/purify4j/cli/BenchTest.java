@@ -56,6 +56,28 @@ class BenchTest {
     assertEquals(json.at("/environment/threads"), json.get("threads"));
   }
 
+  /** With next to no time, six steps of 41 are taken: five after the first. */
+  @Test
+  void ofALongPurificationOnlyTheBeginningIsRun() throws IOException {
+    Path file = dir.resolve("bench.json");
+    CommandRun.of(
+            "bench",
+            "--model",
+            model,
+            "--batch",
+            1,
+            "--seconds",
+            "1e-6",
+            "--timestep",
+            40,
+            "--json",
+            file)
+        .expect(0);
+    JsonNode figure = JsonFile.JSON.readTree(file.toFile()).at("/figures/1");
+    assertEquals("t=40, 41 steps, reckoned from 6 steps", figure.get("name").asText());
+    assertEquals(5, figure.get("runs").asInt());
+  }
+
   @Test
   void whatCannotBeMeasuredIsSaidInOneLine() {
     assertTrue(bench("--preset", "paper").expect(2).err().contains("--victim: is missing"));
