@@ -1,6 +1,7 @@
 package org.purify4j.cli;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.DoubleUnaryOperator;
 
@@ -13,6 +14,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param lowerQuartile of the runs
  * @param upperQuartile of the runs
  * @param runs how many; steps, where only the beginning of a purification was run
+ * @param outside the part of the time spent neither in the network nor in the victim, 0 to 1, for a
+ *     purification
  * @param peakBytes most memory that the process had taken until then, if it is known
  */
 record BenchFigure(
@@ -22,6 +25,7 @@ record BenchFigure(
     double lowerQuartile,
     double upperQuartile,
     int runs,
+    OptionalDouble outside,
     OptionalLong peakBytes) {
 
   /**
@@ -45,7 +49,14 @@ record BenchFigure(
         Math.min(first, third),
         Math.max(first, third),
         times.size(),
+        OptionalDouble.empty(),
         peakBytes);
+  }
+
+  /** The same with the part of the time spent outside the networks. */
+  BenchFigure withOutside(double part) {
+    return new BenchFigure(
+        name, unit, median, lowerQuartile, upperQuartile, runs, OptionalDouble.of(part), peakBytes);
   }
 
   /** Interpolated between the two nearest of some sorted values. */

@@ -20,7 +20,6 @@ import org.purify4j.evaluate.TextTable;
  * @param purifiers settings of the purifiers, by name
  * @param size height and width of the images, in pixels
  * @param batch images per call
- * @param engine what executed the network
  * @param environment machine and libraries
  * @param figures in the order in which they were measured
  */
@@ -29,7 +28,6 @@ record BenchReport(
     Map<String, PurifierConfig> purifiers,
     int size,
     int batch,
-    String engine,
     Environment environment,
     List<BenchFigure> figures) {
   private static final long MEBIBYTE = 1L << 20;
@@ -37,12 +35,19 @@ record BenchReport(
 
   void print(PrintStream out) {
     out.println("images     " + size + "x" + size + " pixels, " + batch + " at once");
-    out.println("engine     " + engine + " on " + environment.backend());
-    out.println("threads    " + environment.threads());
+    out.println("engine     " + environment.engine());
+    out.println("backend    " + environment.backend() + ", " + environment.threads() + " threads");
     out.println("processor  " + environment.processor());
     out.println();
     List<String> header =
-        List.of("measured", "unit", "median", "quartiles", "runs", "peak memory so far");
+        List.of(
+            "measured",
+            "unit",
+            "median",
+            "quartiles",
+            "runs",
+            "outside networks",
+            "peak memory so far");
     out.print(new TextTable(header, figures.stream().map(BenchReport::row).toList()));
   }
 
@@ -53,6 +58,9 @@ record BenchReport(
         number(figure.median()),
         number(figure.lowerQuartile()) + " - " + number(figure.upperQuartile()),
         String.valueOf(figure.runs()),
+        figure.outside().isPresent()
+            ? String.format(Locale.ROOT, "%.1f %%", 100 * figure.outside().getAsDouble())
+            : "",
         figure.peakBytes().isPresent()
             ? figure.peakBytes().getAsLong() / MEBIBYTE + " MiB"
             : UNKNOWN);
@@ -65,7 +73,7 @@ record BenchReport(
   ObjectNode json() throws IOException {
     ObjectNode root = JsonFile.JSON.createObjectNode();
     root.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    root.put("size", size).put("batch", batch).put("engine", engine);
+    root.put("size", size).put("batch", batch);
     root.put("threads", environment.threads());
     for (BenchFigure figure : figures) {
       ObjectNode node = root.withArray("figures").addObject();
@@ -73,6 +81,7 @@ record BenchReport(
       node.put("lowerQuartile", figure.lowerQuartile());
       node.put("upperQuartile", figure.upperQuartile());
       node.put("runs", figure.runs());
+      figure.outside().ifPresent(part -> node.put("outsideNetworks", part));
       figure.peakBytes().ifPresent(bytes -> node.put("peakResidentBytes", bytes));
     }
     ObjectNode settings = root.putObject("purifiers");

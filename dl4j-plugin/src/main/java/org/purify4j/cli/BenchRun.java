@@ -52,9 +52,7 @@ record BenchRun(
       check(diffusion, size);
       Stages stages = new Stages(progress, purifiers.size() + 2);
       List<BenchFigure> figures = new ArrayList<>();
-      String engine;
       try (NoisePredictor predictor = diffusion.predictor(batch, size, size)) {
-        engine = predictor.getClass().getSimpleName();
         figures.add(network("forward", diffusion, size, predictor::predict, stages));
       }
       figures.addAll(purifications(diffusion, size, stages));
@@ -62,7 +60,7 @@ record BenchRun(
         Pass pass = (x, time) -> predictor.inputGradient(x, time, output -> output);
         figures.add(network("forward and input gradient", diffusion, size, pass, stages));
       }
-      return new BenchReport(files, purifiers, size, batch, engine, Machine.environment(), figures);
+      return new BenchReport(files, purifiers, size, batch, Machine.environment(), figures);
     }
   }
 
@@ -132,11 +130,12 @@ record BenchRun(
     PurificationTimer timer = new PurificationTimer(purifier, images, seconds, shown);
     List<Double> times = timer.time();
     return BenchFigure.of(
-        label + timer.note(),
-        "purifications/min",
-        times,
-        t -> batch * MINUTE / t,
-        ResidentMemory.peak());
+            label + timer.note(),
+            "purifications/min",
+            times,
+            t -> batch * MINUTE / t,
+            ResidentMemory.peak())
+        .withOutside(timer.outside());
   }
 
   /** Noise in [0, 1], the same each time. */

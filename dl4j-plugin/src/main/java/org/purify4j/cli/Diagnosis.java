@@ -119,9 +119,7 @@ record Diagnosis(Map<String, String> findings, List<String> advice, boolean usab
             + library.blasVendor()
             + " "
             + library.blasThreads());
-    EngineChoice engine = EngineChoice.current();
-    findings.put(
-        "engine", engine.engine().name().toLowerCase(Locale.ROOT) + " (" + engine.reason() + ")");
+    findings.put("engine", EngineChoice.current().toString());
     findings.put(
         "convolution", String.format(Locale.ROOT, "%.0f GFLOPS (3x3, 128 channels)", speed));
     if (library.oneDnn() == NativeLibrary.OneDnn.NOT_BUILT_IN) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.purify.Cost;
 import org.purify4j.diffusion.purify.Purifier;
 import org.purify4j.diffusion.purify.StepEvent;
 import org.purify4j.diffusion.purify.StepObserver;
@@ -26,6 +27,7 @@ final class PurificationTimer {
   private final List<Double> stepEnds = new ArrayList<>();
   private long start;
   private String note = "";
+  private Cost before;
 
   /**
    * Makes one.
@@ -45,6 +47,7 @@ final class PurificationTimer {
     purifier.observe(this::stepped);
     purifier.cancelWhen(() -> stepEnds.size() == 1);
     run(); // warm-up
+    before = purifier.cost();
     purifier.cancelWhen(() -> stepEnds.size() >= FEWEST_STEPS && elapsed() > LONG * seconds);
     List<Double> times = new ArrayList<>();
     double spent = 0;
@@ -68,6 +71,15 @@ final class PurificationTimer {
   /** What {@link #time} rests on, where that is not whole purifications; else empty. */
   String note() {
     return note;
+  }
+
+  /** The part of the time of {@link #time} that neither the network nor the victim took, 0 to 1. */
+  double outside() {
+    Cost after = purifier.cost();
+    double total = after.totalNanos() - before.totalNanos();
+    double inside =
+        after.networkNanos() - before.networkNanos() + after.victimNanos() - before.victimNanos();
+    return 1 - inside / total;
   }
 
   private enum Outcome {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,9 +93,12 @@ class BenchTest {
     List<Double> times = List.of(1.0, 2.0, 3.0, 4.0);
     OptionalLong none = OptionalLong.empty();
     BenchFigure seconds = BenchFigure.of("n", "s", times, t -> t, none);
-    assertEquals(new BenchFigure("n", "s", 2.5, 1.75, 3.25, 4, none), seconds);
+    assertEquals(
+        new BenchFigure("n", "s", 2.5, 1.75, 3.25, 4, OptionalDouble.empty(), none), seconds);
     BenchFigure rate = BenchFigure.of("n", "1/s", times, t -> 1 / t, none);
-    assertEquals(new BenchFigure("n", "1/s", 0.4, 1 / 3.25, 1 / 1.75, 4, none), rate);
+    assertEquals(
+        new BenchFigure("n", "1/s", 0.4, 1 / 3.25, 1 / 1.75, 4, OptionalDouble.empty(), none),
+        rate);
   }
 
   @Test
