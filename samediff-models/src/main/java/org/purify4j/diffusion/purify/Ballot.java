@@ -6,17 +6,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.guidance.Softmax;
 
-/** Puts the victim's logits on several purifications of the same images together. */
-final class Ballot {
+/**
+ * Puts the victim's logits on several purifications of the same images together, as {@link
+ * DefendedVictim} does with its votes. Not thread-safe.
+ */
+public final class Ballot {
   private final VoteRule rule;
   private final List<double[][]> probabilities = new ArrayList<>();
   private final List<INDArray> votes = new ArrayList<>();
 
-  Ballot(VoteRule rule) {
+  /**
+   * @param rule how the votes become one answer
+   */
+  public Ballot(VoteRule rule) {
     this.rule = rule;
   }
 
-  void add(INDArray logits) {
+  /**
+   * One more vote.
+   *
+   * @param logits {@code [n, k]}, the victim's on one purification of the n images; not modified,
+   *     and not to be
+   */
+  public void add(INDArray logits) {
     double[][] rows = Softmax.rows(logits);
     for (int i = 0; i < rows.length; i++) {
       rows[i] = Softmax.of(rows[i]);
@@ -26,10 +38,11 @@ final class Ballot {
   }
 
   /**
-   * Logarithms of the joint probabilities, {@code [n, k]}. In a majority, the mean probability
-   * counts as one more vote, shared: it breaks ties and keeps the logarithm finite.
+   * Logarithms of the joint probabilities of the votes so far, {@code [n, k]}. In a majority, the
+   * mean probability counts as one more vote, shared: it breaks ties and keeps the logarithm
+   * finite.
    */
-  INDArray logits() {
+  public INDArray logits() {
     double[][] joint = mean();
     for (int i = 0; i < joint.length; i++) {
       for (int c = 0; c < joint[i].length; c++) {
