@@ -12,7 +12,8 @@ final class Commands {
           new ImportCommand(),
           new VerifyCommand(),
           new ImagesCommand(),
-          new EvaluateCommand());
+          new EvaluateCommand(),
+          new SweepCommand());
 
   private Commands() {}
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.evaluate.Environment;
@@ -20,7 +21,7 @@ import org.purify4j.evaluate.FileReference;
  * @param environment what it was computed with
  * @param files what it rests on
  * @param settings what decides a row besides its combination
- * @param grid the combinations that were asked for
+ * @param grid the combinations that were last asked for
  * @param notes what was left out of them
  * @param ids id of each image
  * @param labels true class of each image
@@ -79,28 +80,37 @@ public record SweepReport(
 
   /** Whether it has the rows of a combination. */
   public boolean has(Combination combination) {
-    return holds(combination.key());
-  }
-
-  /** Whether it has the row of the bare classifier. */
-  public boolean isBegun() {
-    return !rows.isEmpty();
+    return rows.stream().anyMatch(row -> row.key().equals(combination.key()));
   }
 
   /** With more rows at the end. */
   public SweepReport plus(List<SweepRow> more) {
     List<SweepRow> all = new ArrayList<>(rows);
     all.addAll(more);
-    return withRows(all);
-  }
-
-  /** With these rows. */
-  public SweepReport withRows(List<SweepRow> newRows) {
     return new SweepReport(
-        formatVersion, created, environment, files, settings, grid, notes, ids, labels, newRows);
+        formatVersion, created, environment, files, settings, grid, notes, ids, labels, all);
   }
 
-  private boolean holds(RowKey key) {
-    return rows.stream().anyMatch(row -> row.key().equals(key));
+  /** This one, going on from what another has measured. */
+  public SweepReport continuing(SweepReport there) {
+    return new SweepReport(
+        formatVersion,
+        there.created,
+        environment,
+        files,
+        settings,
+        grid,
+        notes,
+        ids,
+        labels,
+        there.rows);
+  }
+
+  /** The rows that leave no reason to choose another one, rising in cost. */
+  public List<SweepRow> front() {
+    return rows.stream()
+        .filter(SweepRow::front)
+        .sorted(Comparator.comparingDouble(SweepRow::networkCallsPerImage))
+        .toList();
   }
 }

@@ -1,6 +1,5 @@
 package org.purify4j.sweep;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.purify4j.evaluate.Proportion;
 import org.purify4j.evaluate.Undefended;
@@ -55,8 +54,7 @@ public record SweepRow(
   }
 
   /** Whether it is the bare classifier. */
-  @JsonIgnore
-  public boolean isUndefended() {
+  public boolean undefended() {
     return sampler.equals(Undefended.NAME);
   }
 
