@@ -49,12 +49,13 @@ final class SweepLog {
     progress.aside(() -> print(rows));
   }
 
-  /** All is there: writes it once more, and prints what came of it. */
-  void end() {
+  /** All is there: writes it once more, prints what came of it, and gives it back. */
+  SweepReport end() {
     write();
     terminal.out().println("\nThe Pareto front:\n");
     terminal.out().print(SweepTable.front(report));
     SweepMarkdown.notes(report).forEach(terminal.out()::println);
+    return report;
   }
 
   private void print(List<SweepRow> rows) {

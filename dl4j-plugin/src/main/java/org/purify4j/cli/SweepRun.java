@@ -62,11 +62,10 @@ record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
       if (!missing.isEmpty()) {
         measure(images, model, missing, log);
       }
-      log.end();
+      SweepReport whole = log.end();
+      SweepMarkdown.write(whole, out.resolve("sweep.md"));
+      ImageFiles.write(SweepChart.draw(whole), out.resolve("sweep.png"));
     }
-    SweepReport whole = SweepReport.readJson(file);
-    SweepMarkdown.write(whole, out.resolve("sweep.md"));
-    ImageFiles.write(SweepChart.draw(whole), out.resolve("sweep.png"));
     terminal.out().println("written: " + file + ", sweep.md, sweep.png");
   }
 

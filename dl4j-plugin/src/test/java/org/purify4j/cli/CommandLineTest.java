@@ -67,6 +67,15 @@ class CommandLineTest {
         "evaluate --victim v --model m --data cifar10:x --out o --guidance kl | KIND:WEIGHT",
         "evaluate --victim v --model m --data cifar10:x --out o --timestep 3 --noise-level 0.1"
             + " | two ways to say one thing",
+        "sweep --victim v --data cifar10:x --out o | --model, --timesteps, --nfes: is missing",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9, --nfes 1 --out o"
+            + " | --timesteps: got , must be a whole number",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 0 --out o"
+            + " | --nfes: got 0, must be a whole number, at least 1",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --samplers ddmp --out o"
+            + " | --samplers: got ddmp, must be ddpm",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
+            + " | --attack: got none, must be pgd or fgsm",
       })
   void wrongUsageIsOneLineAndStatusTwo(String line, String said) {
     CommandRun run = CommandRun.of((Object[]) line.split(" +")).expect(2);
