@@ -1,5 +1,6 @@
 package org.purify4j.sweep;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -102,15 +103,15 @@ public final class SweepChart {
   }
 
   private void undefended(SweepRow row) {
-    level("undefended, clean", row.clean().estimate());
-    level("undefended, attacked", row.attacked().estimate());
+    level("undefended, clean", row.clean().estimate(), SeriesLines.DASH_DASH);
+    level("undefended, attacked", row.attacked().estimate(), SeriesLines.DOT_DOT);
   }
 
-  private void level(String name, double accuracy) {
+  private void level(String name, double accuracy, BasicStroke line) {
     double[] x = {least, most};
     double[] y = {accuracy, accuracy};
     XYSeries series = chart.addSeries(name, x, y);
-    series.setMarker(SeriesMarkers.NONE).setLineColor(FRONT).setLineStyle(SeriesLines.DASH_DASH);
+    series.setMarker(SeriesMarkers.NONE).setLineColor(FRONT).setLineStyle(line);
   }
 
   private XYSeries series(String name, List<SweepRow> rows, ToDoubleFunction<SweepRow> accuracy) {

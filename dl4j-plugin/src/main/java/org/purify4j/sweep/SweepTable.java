@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.purify4j.evaluate.TextTable;
+import org.purify4j.evaluate.Undefended;
 
 /** The rows of a sweep as a table. */
 public final class SweepTable {
@@ -49,6 +50,7 @@ public final class SweepTable {
    */
   public static TextTable form(List<Combination> combinations) {
     List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of(Undefended.NAME, "", "", "", "", WIDE, WIDE, ""));
     for (Combination c : combinations) {
       String timestep = String.valueOf(c.timestep());
       lines.add(List.of(label(c.sampler(), c.guidance()), timestep, "", "", "", WIDE, WIDE, ""));
