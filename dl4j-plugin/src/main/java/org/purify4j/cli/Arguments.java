@@ -64,15 +64,20 @@ final class Arguments {
   }
 
   Optional<Integer> whole(String option, int least) {
-    return text(option)
-        .map(
-            value -> {
-              long number = Numbers.whole("--" + option, value, least);
-              if (number > Integer.MAX_VALUE) {
-                throw new UsageException("--" + option + ": got " + value + ", which is too large");
-              }
-              return (int) number;
-            });
+    return text(option).map(value -> whole(option, value, least));
+  }
+
+  /** All whole numbers of an option, as {@link #list} splits them. */
+  List<Integer> wholes(String option, int least) {
+    return list(option).stream().map(value -> whole(option, value.strip(), least)).toList();
+  }
+
+  private static int whole(String option, String value, int least) {
+    long number = Numbers.whole("--" + option, value, least);
+    if (number > Integer.MAX_VALUE) {
+      throw new UsageException("--" + option + ": got " + value + ", which is too large");
+    }
+    return (int) number;
   }
 
   Optional<Long> longNumber(String option) {

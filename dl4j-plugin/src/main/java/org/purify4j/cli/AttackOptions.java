@@ -27,9 +27,10 @@ import org.purify4j.evaluate.Threat;
  */
 record AttackOptions(
     Attack attack, Threat threat, GradientMode gradient, Respacing surrogate, ObjectNode settings) {
+  static final String ATTACK = "attack";
+
   private static final double DEFAULT_LINF = 8 / 255.0;
   private static final double DEFAULT_L2 = 0.5;
-  private static final String ATTACK = "attack";
   private static final String NORM = "norm";
   private static final String EPS = "eps";
   private static final String STEP_SIZE = "step-size";
@@ -55,14 +56,9 @@ record AttackOptions(
     NONE
   }
 
+  /** The options of an attack that may know of a defence. */
   static Options add(Options options) {
-    return options
-        .addOption(value(ATTACK, "A", "pgd (default), fgsm or none"))
-        .addOption(value(NORM, "N", "how its perturbation is measured: linf (default) or l2"))
-        .addOption(
-            value(EPS, "E", "its budget, pixels being in [0, 1]; default 8/255, for l2 128/255"))
-        .addOption(value(STEP_SIZE, "S", "size of a step of pgd; default a quarter of the budget"))
-        .addOption(value(STEPS, "N", "steps of pgd; default " + Pgd.DEFAULT_STEPS))
+    return addBlind(options, "pgd (default), fgsm or none")
         .addOption(
             value(
                 GRADIENT,
@@ -72,6 +68,21 @@ record AttackOptions(
                     + " blind attack"))
         .addOption(value(SURROGATE, "R", "steps of the surrogate chain, such as evenly4 (default)"))
         .addOption(value(EOT, "K", "draws of the defence's noise per step; default 1"));
+  }
+
+  /**
+   * The options of an attack that does not know of a defence.
+   *
+   * @param attacks which there are
+   */
+  static Options addBlind(Options options, String attacks) {
+    return options
+        .addOption(value(ATTACK, "A", attacks))
+        .addOption(value(NORM, "N", "how its perturbation is measured: linf (default) or l2"))
+        .addOption(
+            value(EPS, "E", "its budget, pixels being in [0, 1]; default 8/255, for l2 128/255"))
+        .addOption(value(STEP_SIZE, "S", "size of a step of pgd; default a quarter of the budget"))
+        .addOption(value(STEPS, "N", "steps of pgd; default " + Pgd.DEFAULT_STEPS));
   }
 
   /**

@@ -13,6 +13,7 @@ final class Commands {
           new VerifyCommand(),
           new ImagesCommand(),
           new EvaluateCommand(),
+          new SweepCommand(),
           new BenchCommand());
 
   private Commands() {}

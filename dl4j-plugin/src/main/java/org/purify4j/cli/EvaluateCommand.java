@@ -4,17 +4,11 @@ import static org.purify4j.cli.GlobalOptions.required;
 import static org.purify4j.cli.GlobalOptions.value;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.commons.cli.Options;
 
 /** Measures a classifier, bare and behind purifiers, on clean and attacked images. */
 final class EvaluateCommand implements Command {
-  static final String VICTIM = "victim";
-  static final String MODEL = "model";
-  static final String DATA = "data";
-  static final String LIMIT = "limit";
   static final String DRAWS = "draws";
   static final String EXAMPLES = "examples";
   static final String OUT = "out";
@@ -38,12 +32,14 @@ final class EvaluateCommand implements Command {
   public Options options() {
     Options options =
         new Options()
-            .addOption(required(VICTIM, "FILE", "the classifier, as 'import' writes it"))
+            .addOption(required(InputFiles.VICTIM, "FILE", "the classifier, as 'import' writes it"))
             .addOption(
                 value(
-                    MODEL, "FILE", "the diffusion model, as 'import' writes it; none: undefended"))
-            .addOption(required(DATA, "D", "labelled images: cifar10:FILE[,FILE]"))
-            .addOption(value(LIMIT, "N", "take only the first N images"));
+                    InputFiles.MODEL,
+                    "FILE",
+                    "the diffusion model, as 'import' writes it; none: undefended"))
+            .addOption(required(InputFiles.DATA, "D", "labelled images: cifar10:FILE[,FILE]"))
+            .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
     AttackOptions.add(PurifierOptions.add(options));
     return options
         .addOption(value(DRAWS, "N", "fresh draws of a defence per image; default 1"))
@@ -67,21 +63,17 @@ final class EvaluateCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    Path victim = arguments.requiredPath(VICTIM);
-    Optional<Path> model = arguments.path(MODEL, Arguments.Missing.ALLOWED);
-    if (model.isEmpty()) {
+    InputFiles inputs = InputFiles.read(arguments);
+    if (inputs.model().isEmpty()) {
       PurifierOptions.given(arguments)
           .ifPresent(
               option -> {
-                throw new UsageException("--" + option + ": needs --" + MODEL + ", a purifier");
+                throw new UsageException(
+                    "--" + option + ": needs --" + InputFiles.MODEL + ", a purifier");
               });
     }
-    EvaluationRun run = EvaluationRun.read(arguments, victim, model);
-    SavedKind.require(SavedKind.CLASSIFIER, victim);
-    if (model.isPresent()) {
-      SavedKind.require(SavedKind.DIFFUSION, model.get());
-    }
-    run.data().check();
+    EvaluationRun run = EvaluationRun.read(arguments, inputs);
+    inputs.check();
     run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
     return ExitStatus.DONE;
   }

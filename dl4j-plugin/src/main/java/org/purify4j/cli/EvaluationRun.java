@@ -32,20 +32,14 @@ import org.purify4j.evaluate.TextTable;
 /**
  * An evaluation, settled in every option.
  *
- * @param victim file of the classifier
- * @param model file of the diffusion model, if there is to be a defence
- * @param data the images
- * @param limit most images
+ * @param inputs what is read
  * @param attack how they are attacked
  * @param purifiers the purifiers by name
  * @param plan how it is measured
  * @param seed of all noise
  */
 record EvaluationRun(
-    Path victim,
-    Optional<Path> model,
-    DataOption data,
-    int limit,
+    InputFiles inputs,
     AttackOptions attack,
     Map<String, PurifierConfig> purifiers,
     EvaluationPlan plan,
@@ -54,9 +48,8 @@ record EvaluationRun(
   private static final int DEFAULT_EXAMPLES = 4;
 
   /** Reads the options. */
-  static EvaluationRun read(Arguments arguments, Path victim, Optional<Path> model) {
-    int limit = arguments.whole(EvaluateCommand.LIMIT, 1).orElse(Integer.MAX_VALUE);
-    int batch = PurifierOptions.batch(arguments, Math.min(limit, DEFAULT_BATCH));
+  static EvaluationRun read(Arguments arguments, InputFiles inputs) {
+    int batch = PurifierOptions.batch(arguments, Math.min(inputs.limit(), DEFAULT_BATCH));
     long seed = PurifierOptions.seed(arguments);
     AttackOptions attack = AttackOptions.read(arguments, seed, batch);
     EvaluationPlan plan =
@@ -67,12 +60,9 @@ record EvaluationRun(
             batch,
             arguments.whole(EvaluateCommand.EXAMPLES, 0).orElse(DEFAULT_EXAMPLES));
     return new EvaluationRun(
-        victim,
-        model,
-        DataOption.parse(arguments.text(EvaluateCommand.DATA).orElseThrow()),
-        limit,
+        inputs,
         attack,
-        model.isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
+        inputs.model().isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
         plan,
         seed);
   }
@@ -80,8 +70,8 @@ record EvaluationRun(
   /** Runs it, writes what came of it and prints the table. */
   void execute(Path out, Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    List<FileReference> files = files();
-    LabeledImages images = data.read(limit);
+    List<FileReference> files = inputs.references();
+    LabeledImages images = inputs.images();
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
     JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
@@ -91,7 +81,7 @@ record EvaluationRun(
     MarkdownReport.write(report, out.resolve("report.md"));
     List<DefenseResult> drawn = drawn(result);
     if (!drawn.isEmpty()) {
-      ImageFiles.write(PictureGrid.draw(drawn, data::className), out.resolve("grid.png"));
+      ImageFiles.write(PictureGrid.draw(drawn, inputs.data()::className), out.resolve("grid.png"));
     }
     print(report, terminal);
     terminal.out().println("written: " + out.resolve("report.json") + ", report.md, grid.png");
@@ -100,9 +90,9 @@ record EvaluationRun(
   @SuppressWarnings("try") // the watch is only closed
   private EvaluationResult evaluate(LabeledImages images, Terminal terminal) throws IOException {
     List<Defense> defenses = new ArrayList<>();
-    Optional<DiffusionModel> diffusion = model.map(DiffusionModel::load);
+    Optional<DiffusionModel> diffusion = inputs.model().map(DiffusionModel::load);
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        Victim classifier = SavedClassifier.load(victim).victim();
+        Victim classifier = SavedClassifier.load(inputs.victim()).victim();
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
       purifiers.forEach(
           (name, config) -> {
@@ -123,18 +113,6 @@ record EvaluationRun(
     List<DefenseResult> all = result.defenses();
     return (all.size() > 1 ? all.subList(1, all.size()) : all)
         .stream().filter(defense -> !defense.examples().isEmpty()).toList();
-  }
-
-  private List<FileReference> files() throws IOException {
-    List<FileReference> files = new ArrayList<>();
-    files.add(FileReference.of(EvaluateCommand.VICTIM, victim));
-    if (model.isPresent()) {
-      files.add(FileReference.of(EvaluateCommand.MODEL, model.get()));
-    }
-    for (Path file : data.files()) {
-      files.add(FileReference.of(EvaluateCommand.DATA, file));
-    }
-    return files;
   }
 
   private ObjectNode settings(int images) {

@@ -9,7 +9,7 @@ import org.apache.commons.cli.Options;
 final class Help {
   private static final int WIDTH = 100;
   private static final int COLUMN = 30;
-  private static final int EXAMPLE_INDENT = 8;
+  private static final int CONTINUED_INDENT = 8;
 
   private Help() {}
 
@@ -28,15 +28,8 @@ final class Help {
 
   /** One command's help. */
   static String of(Command command) {
-    StringBuilder text = new StringBuilder("usage: purify " + command.name());
-    command.arguments().forEach(argument -> text.append(' ').append(argument));
     Options options = GlobalOptions.addTo(command.options());
-    for (Option option : options.getOptions()) {
-      if (option.isRequired()) {
-        text.append(' ').append(syntax(option));
-      }
-    }
-    text.append(" [OPTIONS]\n\n");
+    StringBuilder text = new StringBuilder(usage(command, options)).append("\n\n");
     wrap(command.summary() + ".", 0).forEach(line -> text.append(line).append('\n'));
     text.append("\noptions:\n");
     for (Option option : options.getOptions()) {
@@ -53,10 +46,23 @@ final class Help {
     }
     text.append("\nexamples:\n");
     for (String example : command.examples()) {
-      String lines = String.join(" \\\n      ", wrap("purify " + example, EXAMPLE_INDENT));
+      String lines = String.join(" \\\n      ", wrap("purify " + example, CONTINUED_INDENT));
       text.append("  ").append(lines).append('\n');
     }
     return text.toString();
+  }
+
+  private static String usage(Command command, Options options) {
+    StringBuilder line = new StringBuilder("usage: purify " + command.name());
+    command.arguments().forEach(argument -> line.append(' ').append(argument));
+    for (Option option : options.getOptions()) {
+      if (option.isRequired()) {
+        line.append(' ').append(syntax(option));
+      }
+    }
+    line.append(" [OPTIONS]");
+    return String.join(
+        "\n" + " ".repeat(CONTINUED_INDENT), wrap(line.toString(), CONTINUED_INDENT));
   }
 
   private static String syntax(Option option) {

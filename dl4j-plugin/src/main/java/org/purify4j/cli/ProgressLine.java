@@ -1,5 +1,6 @@
 package org.purify4j.cli;
 
+import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -9,6 +10,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 interface ProgressLine extends AutoCloseable {
   /** So much of so much is done, and this is being done. */
   void show(long done, long total, String doing);
+
+  /** Does something that prints, with the line out of its way. */
+  void aside(Runnable printing);
 
   @Override
   void close();
@@ -24,6 +28,11 @@ interface ProgressLine extends AutoCloseable {
     public void show(long done, long total, String doing) {}
 
     @Override
+    public void aside(Runnable printing) {
+      printing.run();
+    }
+
+    @Override
     public void close() {}
   }
 
@@ -32,16 +41,18 @@ interface ProgressLine extends AutoCloseable {
     private static final int WIDTH = 100;
     private static final int INTERVAL_MILLIS = 250;
 
+    private final PrintStream err;
     private final ProgressBar bar;
 
     private Bar(Terminal terminal, String task) {
+      err = terminal.err();
       bar =
           new ProgressBarBuilder()
               .setTaskName(task)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(INTERVAL_MILLIS)
               .setMaxRenderedLength(WIDTH)
-              .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), WIDTH))
+              .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
               .clearDisplayOnFinish()
               .build();
     }
@@ -51,6 +62,14 @@ interface ProgressLine extends AutoCloseable {
       bar.maxHint(total);
       bar.stepTo(done);
       bar.setExtraMessage(" " + doing);
+    }
+
+    @Override
+    public void aside(Runnable printing) {
+      bar.pause();
+      err.print("\r" + " ".repeat(WIDTH) + "\r");
+      printing.run();
+      bar.resume();
     }
 
     @Override

@@ -18,11 +18,6 @@ import org.purify4j.diffusion.purify.EarlyExit;
 import org.purify4j.diffusion.purify.Preset;
 import org.purify4j.diffusion.purify.PurifierConfig;
 import org.purify4j.diffusion.purify.VoteRule;
-import org.purify4j.diffusion.sampler.DdimSampler;
-import org.purify4j.diffusion.sampler.DdpmSampler;
-import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
-import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
-import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 
@@ -30,6 +25,7 @@ import org.purify4j.diffusion.schedule.Respacing;
 final class PurifierOptions {
   static final long DEFAULT_SEED = 0;
 
+  private static final String UNGUIDED = "unguided";
   private static final String PRESET = "preset";
   private static final String NOISE_LEVEL = "noise-level";
   private static final String TIMESTEP = "timestep";
@@ -42,14 +38,13 @@ final class PurifierOptions {
   private static final String EARLY_EXIT = "early-exit";
   private static final String SEED = "seed";
   private static final String BATCH = "batch";
-  private static final String SAMPLERS = "ddpm, ddim[:ETA], dpm++ or dpm++sde";
   private static final Map<String, VoteRule> VOTE_RULES =
       Map.of("mean", VoteRule.MEAN_PROBABILITY, "majority", VoteRule.MAJORITY);
 
   private PurifierOptions() {}
 
   static Options add(Options options) {
-    return options
+    options
         .addOption(
             value(
                 PRESET,
@@ -65,8 +60,7 @@ final class PurifierOptions {
                 "N",
                 "number of reverse steps, evenly spaced; 1 denoises in one step; default every one"))
         .addOption(value(RESPACING, "R", "the same as all, 100, 10,20,30, ddim25 or steps:0,40,80"))
-        .addOption(value(SAMPLER, "S", SAMPLERS + "; ETA is 0 (default) to 1"))
-        .addOption(value(GUIDANCE, "SPEC", GuidanceSpec.HELP + ". May be given several times"))
+        .addOption(value(SAMPLER, "S", SamplerSpec.HELP))
         .addOption(value(VOTES, "N", "purifications over which the victim's answers are averaged"))
         .addOption(value(VOTE_RULE, "R", "how: mean (of probabilities, default) or majority"))
         .addOption(
@@ -74,7 +68,14 @@ final class PurifierOptions {
                 EARLY_EXIT,
                 "E",
                 "when an image needs no more votes: none (default), decided (no vote left can change"
-                    + " its class) or risk0.05 (they do so with at most this probability)"))
+                    + " its class) or risk0.05 (they do so with at most this probability)"));
+    return addShared(options);
+  }
+
+  /** The options of every command that purifies, whatever it varies: guidance, seed and batch. */
+  static Options addShared(Options options) {
+    return options
+        .addOption(value(GUIDANCE, "SPEC", GuidanceSpec.HELP + ". May be given several times"))
         .addOption(value(SEED, "S", "seed of all noise; default " + DEFAULT_SEED))
         .addOption(value(BATCH, "B", "images worked on at once; no result depends on it"));
   }
@@ -97,6 +98,16 @@ final class PurifierOptions {
         .findFirst();
   }
 
+  /** The guidances that are asked for, by name; empty where none is given. */
+  static Map<String, Guidance> guidances(Arguments arguments) {
+    Map<String, Guidance> guidances = new LinkedHashMap<>();
+    for (String text : arguments.texts(GUIDANCE)) {
+      Guidance guidance = GuidanceSpec.parse(text);
+      guidances.put(guidance.unguided() ? UNGUIDED : text, guidance);
+    }
+    return guidances;
+  }
+
   static long seed(Arguments arguments) {
     return arguments.longNumber(SEED).orElse(DEFAULT_SEED);
   }
@@ -111,7 +122,7 @@ final class PurifierOptions {
    */
   static Map<String, PurifierConfig> read(Arguments arguments, int batch) {
     Map<String, PurifierConfig> bases = bases(arguments);
-    List<String> guidances = arguments.texts(GUIDANCE);
+    Map<String, Guidance> guidances = guidances(arguments);
     Changes changes = changes(arguments);
     Map<String, PurifierConfig> configs = new LinkedHashMap<>();
     bases.forEach(
@@ -122,11 +133,9 @@ final class PurifierOptions {
           if (guidances.isEmpty()) {
             configs.put(changed, config);
           }
-          for (String guidance : guidances) {
-            Guidance parsed = GuidanceSpec.parse(guidance);
-            String suffix = parsed.unguided() ? "unguided" : guidance;
-            configs.put((changed + " " + suffix).strip(), config.withGuidance(parsed));
-          }
+          guidances.forEach(
+              (suffix, guidance) ->
+                  configs.put((changed + " " + suffix).strip(), config.withGuidance(guidance)));
         });
     return configs;
   }
@@ -170,7 +179,9 @@ final class PurifierOptions {
             r ->
                 changes.add(
                     count.isEmpty() ? "steps=" + r.text() : count, c -> c.withRespacing(r)));
-    arguments.text(SAMPLER).ifPresent(text -> changes.add(text, c -> c.withSampler(sampler(text))));
+    arguments
+        .text(SAMPLER)
+        .ifPresent(text -> changes.add(text, c -> c.withSampler(SamplerSpec.parse(SAMPLER, text))));
     Optional<Integer> votes = arguments.whole(VOTES, 1);
     votes.ifPresent(n -> changes.add("votes=" + n, c -> c.withVotes(n, c.voteRule())));
     arguments
@@ -214,27 +225,6 @@ final class PurifierOptions {
 
   private static Optional<EarlyExit> earlyExit(Arguments arguments) {
     return arguments.text(EARLY_EXIT).map(text -> usage(EARLY_EXIT, () -> EarlyExit.parse(text)));
-  }
-
-  private static Sampler sampler(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.equals("ddpm")) {
-      return new DdpmSampler();
-    }
-    if (lower.equals("ddim")) {
-      return new DdimSampler(0);
-    }
-    if (lower.startsWith("ddim:")) {
-      double eta = Numbers.real("--" + SAMPLER, lower.substring("ddim:".length()));
-      return usage(SAMPLER, () -> new DdimSampler(eta));
-    }
-    if (lower.equals("dpm++")) {
-      return new DpmSolverPlusPlusSampler(Equation.ODE);
-    }
-    if (lower.equals("dpm++sde")) {
-      return new DpmSolverPlusPlusSampler(Equation.SDE);
-    }
-    throw new UsageException("--" + SAMPLER + ": got " + text + ", must be " + SAMPLERS);
   }
 
   /** What a value's own check refuses is wrong usage here. */

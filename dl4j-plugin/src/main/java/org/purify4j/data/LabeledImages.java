@@ -44,4 +44,19 @@ public record LabeledImages(INDArray images, int[] labels, long[] ids) {
         Arrays.copyOfRange(labels, from, to),
         Arrays.copyOfRange(ids, from, to));
   }
+
+  /**
+   * Checks that a classifier knows the labels.
+   *
+   * @param classes how many it tells apart
+   * @throws IllegalArgumentException if a label is no class of it
+   */
+  public void requireClasses(int classes) {
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "label: got " + label + ", must be a class of the victim, 0 to " + (classes - 1));
+      }
+    }
+  }
 }

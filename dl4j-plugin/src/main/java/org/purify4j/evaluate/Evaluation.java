@@ -41,7 +41,7 @@ public final class Evaluation {
    * @throws IllegalArgumentException if a label is no class of the victim
    */
   public EvaluationResult run(LabeledImages data) {
-    checkLabels(data.labels());
+    data.requireClasses(victim.classes());
     Undefended bare = new Undefended(victim);
     List<Measurement> rows = new ArrayList<>();
     rows.add(new Measurement(bare, plan.draws()));
@@ -143,18 +143,6 @@ public final class Evaluation {
       units += adaptive ? 1 + 3L * row.draws() : (long) scenarios * row.draws();
     }
     return units;
-  }
-
-  private void checkLabels(int[] labels) {
-    for (int label : labels) {
-      if (label < 0 || label >= victim.classes()) {
-        throw new IllegalArgumentException(
-            "label: got "
-                + label
-                + ", must be a class of the victim, 0 to "
-                + (victim.classes() - 1));
-      }
-    }
   }
 
   /** How much is done, and what is being done. */

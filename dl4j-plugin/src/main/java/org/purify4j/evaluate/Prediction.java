@@ -3,7 +3,7 @@ package org.purify4j.evaluate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The class that logits name. */
-final class Prediction {
+public final class Prediction {
   private Prediction() {}
 
   /**
@@ -12,7 +12,7 @@ final class Prediction {
    * @param logits {@code [n, k]}
    * @throws ArithmeticException if one is not a number
    */
-  static int[] classes(INDArray logits) {
+  public static int[] classes(INDArray logits) {
     double[][] rows = logits.toDoubleMatrix();
     int[] classes = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {

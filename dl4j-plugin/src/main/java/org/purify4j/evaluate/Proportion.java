@@ -1,5 +1,6 @@
 package org.purify4j.evaluate;
 
+import java.util.Locale;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
@@ -40,5 +41,10 @@ public record Proportion(double estimate, int images, double low, double high) {
             images, (int) Math.round(successes), ERROR_RATE);
     return new Proportion(
         successes / images, images, interval.getLowerBound(), interval.getUpperBound());
+  }
+
+  /** The share and its interval as tables show them, such as {@code 0.512 [0.45, 0.57]}. */
+  public String text() {
+    return String.format(Locale.ROOT, "%.3f [%.2f, %.2f]", estimate, low, high);
   }
 }

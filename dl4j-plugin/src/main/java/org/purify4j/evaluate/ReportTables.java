@@ -17,7 +17,7 @@ public final class ReportTables {
     List<List<String>> rows = new ArrayList<>();
     for (DefenseReport defense : report.defenses()) {
       List<String> row = new ArrayList<>(List.of(defense.name()));
-      scenarios.forEach(s -> row.add(cell(defense.accuracy().get(s).mean())));
+      scenarios.forEach(s -> row.add(defense.accuracy().get(s).mean().text()));
       row.add(calls(defense.networkCallsPerImage()));
       row.add(number(defense.secondsPerImage(), "%.3f"));
       rows.add(row);
@@ -37,9 +37,9 @@ public final class ReportTables {
                   defense.name(),
                   scenario.title(),
                   String.valueOf(defense.draws()),
-                  cell(accuracy.mean()),
-                  cell(accuracy.worst()),
-                  cell(accuracy.majority())));
+                  accuracy.mean().text(),
+                  accuracy.worst().text(),
+                  accuracy.majority().text()));
         }
       }
     }
@@ -50,15 +50,6 @@ public final class ReportTables {
 
   private static List<Scenario> scenarios(RobustnessReport report) {
     return report.defenses().get(0).accuracy().keySet().stream().sorted().toList();
-  }
-
-  private static String cell(Proportion p) {
-    return number(p.estimate(), "%.3f")
-        + " ["
-        + number(p.low(), "%.2f")
-        + ", "
-        + number(p.high(), "%.2f")
-        + "]";
   }
 
   /** Whole, unless images need different numbers of them. */

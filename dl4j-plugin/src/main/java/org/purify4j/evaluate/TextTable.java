@@ -1,6 +1,5 @@
 package org.purify4j.evaluate;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,31 +23,43 @@ public record TextTable(List<String> header, List<List<String>> rows) {
   /** The table, one line per row, each with a line end. */
   @Override
   public String toString() {
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(header);
-    lines.addAll(rows);
-    int[] widths = new int[header.size()];
-    for (List<String> line : lines) {
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], line.get(c).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < lines.size(); i++) {
-      text.append('|');
-      for (int c = 0; c < widths.length; c++) {
-        String cell = lines.get(i).get(c);
-        text.append(' ').append(cell).append(" ".repeat(widths[c] - cell.length())).append(" |");
-      }
-      text.append('\n');
-      if (i == 0) {
-        text.append('|');
-        for (int width : widths) {
-          text.append("-".repeat(width + 2)).append('|');
-        }
-        text.append('\n');
-      }
-    }
+    StringBuilder text = new StringBuilder(head());
+    rows.forEach(row -> text.append(line(row)));
     return text.toString();
+  }
+
+  /** The two lines above the rows, each with a line end. */
+  public String head() {
+    StringBuilder text = new StringBuilder(line(header)).append('|');
+    for (int width : widths()) {
+      text.append("-".repeat(width + 2)).append('|');
+    }
+    return text.append('\n').toString();
+  }
+
+  /**
+   * A row as a line of this table, with a line end.
+   *
+   * @param row one cell per column; aligned where none is wider than its column
+   */
+  public String line(List<String> row) {
+    int[] widths = widths();
+    StringBuilder text = new StringBuilder("|");
+    for (int c = 0; c < widths.length; c++) {
+      String cell = row.get(c);
+      int missing = Math.max(0, widths[c] - cell.length());
+      text.append(' ').append(cell).append(" ".repeat(missing)).append(" |");
+    }
+    return text.append('\n').toString();
+  }
+
+  private int[] widths() {
+    int[] widths = header.stream().mapToInt(String::length).toArray();
+    for (List<String> row : rows) {
+      for (int c = 0; c < widths.length; c++) {
+        widths[c] = Math.max(widths[c], row.get(c).length());
+      }
+    }
+    return widths;
   }
 }

@@ -7,12 +7,16 @@ import org.purify4j.attack.Target;
 import org.purify4j.diffusion.noise.Draw;
 
 /** A target that tells how often it has been asked. */
-final class WatchedTarget implements Target {
+public final class WatchedTarget implements Target {
   private final Target target;
   private final IntConsumer watcher;
   private int queries;
 
-  WatchedTarget(Target target, IntConsumer watcher) {
+  /**
+   * @param target what is asked
+   * @param watcher is told, before each question, the how manieth it is, from 1
+   */
+  public WatchedTarget(Target target, IntConsumer watcher) {
     this.target = target;
     this.watcher = watcher;
   }

@@ -69,6 +69,15 @@ class CommandLineTest {
             + " | two ways to say one thing",
         "bench --batch 8 | --model: is missing",
         "bench --model m --seconds 0 | --seconds: got 0.0, must be above 0",
+        "sweep --victim v --data cifar10:x --out o | --model, --timesteps, --nfes: is missing",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9, --nfes 1 --out o"
+            + " | --timesteps: got , must be a whole number",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 0 --out o"
+            + " | --nfes: got 0, must be a whole number, at least 1",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --samplers ddmp --out o"
+            + " | --samplers: got ddmp, must be ddpm",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
+            + " | --attack: got none, must be pgd or fgsm",
       })
   void wrongUsageIsOneLineAndStatusTwo(String line, String said) {
     CommandRun run = CommandRun.of((Object[]) line.split(" +")).expect(2);

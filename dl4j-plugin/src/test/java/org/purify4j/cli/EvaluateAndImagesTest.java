@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,9 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.data.ImageFiles;
 
 class EvaluateAndImagesTest {
-  private static final String UNET = "golden/improved-diffusion-unet.pt";
-  private static final String CLASSIFIER = "golden/chenyaofo-cifar10_resnet20.pt";
-
   @TempDir Path dir;
   private Path model;
   private Path victim;
@@ -29,16 +25,10 @@ class EvaluateAndImagesTest {
 
   @BeforeEach
   void importBoth() throws IOException {
-    model = dir.resolve("model.zip");
-    victim = dir.resolve("victim.zip");
-    CommandRun.of("import", CommandRun.shared(UNET), "--out", model).expect(0);
-    CommandRun.of("import", CommandRun.shared(CLASSIFIER), "--out", victim).expect(0);
-    byte[] records = new byte[3 * 3073];
-    new Random(1).nextBytes(records);
-    for (int i = 0; i < 3; i++) {
-      records[i * 3073] = (byte) i;
-    }
-    data = Files.write(dir.resolve("data.bin"), records);
+    TinyInputs inputs = TinyInputs.in(dir, 3);
+    model = inputs.model();
+    victim = inputs.victim();
+    data = inputs.data();
   }
 
   private JsonNode evaluate(String out, Object... more) throws IOException {

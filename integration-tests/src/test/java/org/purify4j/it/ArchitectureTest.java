@@ -19,6 +19,7 @@ class ArchitectureTest {
     "org.purify4j.attack..",
     "org.purify4j.dl4j..",
     "org.purify4j.evaluate..",
+    "org.purify4j.sweep..",
     "org.purify4j.data..",
     "org.purify4j.cli.."
   };

@@ -4,17 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.purify4j.diffusion.guidance.Softmax;
 
-/** Puts the victim's logits on several purifications of one image together. */
-final class Ballot {
+/**
+ * Puts the victim's logits on several purifications of one image together, as {@link
+ * DefendedVictim} does with its votes. Not thread-safe.
+ */
+public final class Ballot {
   private final VoteRule rule;
   private final List<double[]> votes = new ArrayList<>();
 
-  Ballot(VoteRule rule) {
+  /**
+   * Of one image.
+   *
+   * @param rule how the votes become one answer
+   */
+  public Ballot(VoteRule rule) {
     this.rule = rule;
   }
 
-  /** Adds the next vote. */
-  void add(double[] logits) {
+  /**
+   * Adds the next vote.
+   *
+   * @param logits the victim's, for each class
+   */
+  public void add(double[] logits) {
     votes.add(Softmax.of(logits));
   }
 
@@ -40,10 +52,10 @@ final class Ballot {
   }
 
   /**
-   * Logarithms of the joint probabilities. In a majority, the mean probability counts as one more
-   * vote, shared: it breaks ties and keeps the logarithm finite.
+   * Logarithms of the joint probabilities of the votes so far. In a majority, the mean probability
+   * counts as one more vote, shared: it breaks ties and keeps the logarithm finite.
    */
-  double[] logits() {
+  public double[] logits() {
     double[] joint = mean();
     if (rule == VoteRule.MAJORITY) {
       double[] first = weights();
