@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.EngineChoice;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
@@ -20,8 +21,8 @@ import org.purify4j.victim.Dl4jVictim;
 
 /**
  * Prints how many images a second a pool of one thread and one of two purify, in turn, and checks
- * that they give the same. Run it with {@code OMP_NUM_THREADS=1} and without: with it, a purification
- * has one processor.
+ * that they give the same. Run it with {@code purify4j.threads} and {@code OMP_NUM_THREADS} at 1,
+ * where a purification has one processor, and at the number of processors.
  */
 class PoolThroughputTest {
   private static final int BATCH = 8;
@@ -56,8 +57,9 @@ class PoolThroughputTest {
       assertEquals(0, difference.amaxNumber().doubleValue(), 1e-6);
       System.out.printf(
           Locale.ROOT,
-          "%s, OMP_NUM_THREADS %s: 1 thread %s, 2 threads %s, ratio %.2f%n",
+          "%s, %d engine thread(s), OMP_NUM_THREADS %s: 1 thread %s, 2 threads %s, ratio %.2f%n",
           name,
+          EngineChoice.current().threads(),
           System.getenv().getOrDefault("OMP_NUM_THREADS", "not set"),
           ofOne,
           ofTwo,

@@ -21,8 +21,10 @@ import org.purify4j.diffusion.noise.Draw;
  * are purifiers, however many call, and goes with them.
  *
  * <p>Results are those of a single purifier, whatever the number of threads. How many processors
- * one purification uses is the business of the network's engine: an engine that keeps all of them
- * busy by itself is not made faster by a second thread.
+ * one purification uses is the business of the network's engine. A second thread is faster only
+ * where the engine leaves a processor free: with one engine thread each, an image takes the same
+ * processor time in a pool of two as in one of one (within 6 %); an engine that keeps all
+ * processors busy by itself gains nothing. {@code docs/threads.md} has the figures.
  *
  * <p>Safe for use by any number of threads. The model stays the caller's, and must stay open as
  * long as the pool.
