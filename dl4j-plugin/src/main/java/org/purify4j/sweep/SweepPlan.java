@@ -39,8 +39,7 @@ public record SweepPlan(
               + samplers.size()
               + " and "
               + guidances.size()
-              + ", must be"
-              + " at least one of each");
+              + ", must be at least one of each");
     }
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize: got " + batchSize + ", must be at least 1");
