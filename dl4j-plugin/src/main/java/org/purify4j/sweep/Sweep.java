@@ -21,6 +21,8 @@ import org.purify4j.diffusion.purify.Cost;
 import org.purify4j.diffusion.purify.Denoiser;
 import org.purify4j.diffusion.purify.Purifier;
 import org.purify4j.diffusion.purify.PurifierConfig;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.evaluate.EvaluationProgress;
 import org.purify4j.evaluate.Undefended;
 import org.purify4j.evaluate.WatchedTarget;
@@ -89,9 +91,22 @@ public final class Sweep {
               denoiser.variance(),
               denoiser.networkTime(),
               denoiser.dataType());
+      warmUp(lending, data.slice(0, Math.min(data.size(), plan.batchSize())));
       for (Combination combination : combinations) {
         finished.accept(measure(lending, combination, images));
       }
+    }
+  }
+
+  /** Takes a step that no row pays for: the first one builds the network. */
+  private void warmUp(Denoiser lending, LabeledImages batch) {
+    PurifierConfig step =
+        PurifierConfig.of(new NoiseLevel.Timestep(0))
+            .withRespacing(new Respacing.Evenly(1))
+            .withBatchSize(plan.batchSize());
+    try (Purifier purifier =
+        Purifier.of(lending, step, new GaussianNoise(plan.seed()), Optional.empty())) {
+      purifier.purify(batch.images(), Draw.of(batch.ids()));
     }
   }
 

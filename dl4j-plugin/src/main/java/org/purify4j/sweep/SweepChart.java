@@ -20,7 +20,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Accuracy against network calls, which are on a logarithmic axis: a colour per sampler, crosses
- * for clean images and dots for attacked ones, a line along the Pareto front, and dashed lines for
+ * for clean images and dots for attacked ones, a line along the Pareto front, and level lines for
  * the bare classifier.
  */
 public final class SweepChart {

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.sampler.Sampler;
 
@@ -40,8 +39,7 @@ public record SweepPlan(
               + samplers.size()
               + " and "
               + guidances.size()
-              + ", must be"
-              + " at least one of each");
+              + ", must be at least one of each");
     }
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize: got " + batchSize + ", must be at least 1");
@@ -55,8 +53,7 @@ public record SweepPlan(
 
   /** Rising, each once. */
   private static List<Integer> distinct(String name, List<Integer> values, int least) {
-    IntPredicate tooSmall = value -> value < least;
-    if (values.isEmpty() || values.stream().mapToInt(Integer::intValue).anyMatch(tooSmall)) {
+    if (values.isEmpty() || values.stream().anyMatch(value -> value < least)) {
       throw new IllegalArgumentException(
           name + ": got " + values + ", must be numbers of at least " + least);
     }

@@ -65,11 +65,16 @@ public record SweepReport(
       int version = tree.path("formatVersion").asInt();
       if (version != FORMAT_VERSION) {
         throw new IOException(
-            file + ": got formatVersion " + version + ", must be " + FORMAT_VERSION);
+            file + ": got formatVersion " + version + ", must be " + FORMAT_VERSION + " to go on");
       }
       return JSON.treeToValue(tree, SweepReport.class);
     } catch (JsonProcessingException e) {
-      throw new IOException(file + ": is no table of a sweep (" + e.getOriginalMessage() + ")", e);
+      throw new IOException(
+          file
+              + ": is no table of a sweep ("
+              + e.getOriginalMessage()
+              + "), must be removed, or another directory be chosen",
+          e);
     }
   }
 
