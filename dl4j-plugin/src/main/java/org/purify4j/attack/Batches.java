@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.purify.Rows;
 
 /** Labelled images, worked through a few at a time so that the batch bounds the memory. */
 record Batches(int batchSize, INDArray images, int[] labels, Draw draw) {
@@ -37,10 +37,10 @@ record Batches(int batchSize, INDArray images, int[] labels, Draw draw) {
       int to = Math.min(n, from + batchSize);
       Batch batch =
           new Batch(
-              images.get(NDArrayIndex.interval(from, to)).dup('c'),
+              Rows.of(images, from, to).dup('c'),
               Arrays.copyOfRange(labels, from, to),
               draw.slice(from, to));
-      result.get(NDArrayIndex.interval(from, to)).assign(function.apply(batch));
+      Rows.of(result, from, to).assign(function.apply(batch));
     }
     return result;
   }

@@ -13,7 +13,8 @@ final class Commands {
           new VerifyCommand(),
           new ImagesCommand(),
           new EvaluateCommand(),
-          new SweepCommand());
+          new SweepCommand(),
+          new BenchCommand());
 
   private Commands() {}
 

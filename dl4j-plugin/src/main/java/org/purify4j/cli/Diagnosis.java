@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
+import org.purify4j.diffusion.engine.EngineChoice;
 
 /**
  * What was found of this machine, and what could be better.
@@ -118,6 +119,7 @@ record Diagnosis(Map<String, String> findings, List<String> advice, boolean usab
             + library.blasVendor()
             + " "
             + library.blasThreads());
+    findings.put("engine", EngineChoice.current().toString());
     findings.put(
         "convolution", String.format(Locale.ROOT, "%.0f GFLOPS (3x3, 128 channels)", speed));
     if (library.oneDnn() == NativeLibrary.OneDnn.NOT_BUILT_IN) {

@@ -1,6 +1,7 @@
 package org.purify4j.cli;
 
 import java.util.Map;
+import org.purify4j.diffusion.engine.EngineChoice;
 import org.purify4j.evaluate.Environment;
 
 /** This machine and program, as reports note them. Loads ND4J. */
@@ -19,6 +20,7 @@ final class Machine {
         Processor.find().model(),
         Runtime.getRuntime().availableProcessors(),
         library.describe(),
+        EngineChoice.current().toString(),
         library.ompThreads());
   }
 

@@ -33,13 +33,13 @@ final class NativeMemoryWatch implements AutoCloseable {
   }
 
   private void watch() {
-    long enough = Pointer.physicalBytes() + ALLOWED_GROWTH;
+    long enough = nativeBytes() + ALLOWED_GROWTH;
     long pause = INTERVAL_MILLIS;
     try {
       while (!Thread.interrupted()) {
         Thread.sleep(pause);
         pause = INTERVAL_MILLIS;
-        if (Pointer.physicalBytes() > enough) {
+        if (nativeBytes() > enough) {
           long start = System.nanoTime();
           System.gc();
           long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -49,6 +49,12 @@ final class NativeMemoryWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
+  }
+
+  /** Resident memory beyond the objects on the heap. */
+  private static long nativeBytes() {
+    Runtime runtime = Runtime.getRuntime();
+    return Pointer.physicalBytes() - (runtime.totalMemory() - runtime.freeMemory());
   }
 
   @Override

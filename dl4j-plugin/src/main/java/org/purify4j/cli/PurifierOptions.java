@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.commons.cli.Options;
 import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.purify.EarlyExit;
 import org.purify4j.diffusion.purify.Preset;
 import org.purify4j.diffusion.purify.PurifierConfig;
 import org.purify4j.diffusion.purify.VoteRule;
@@ -34,6 +35,7 @@ final class PurifierOptions {
   private static final String GUIDANCE = "guidance";
   private static final String VOTES = "votes";
   private static final String VOTE_RULE = "vote-rule";
+  private static final String EARLY_EXIT = "early-exit";
   private static final String SEED = "seed";
   private static final String BATCH = "batch";
   private static final Map<String, VoteRule> VOTE_RULES =
@@ -60,7 +62,13 @@ final class PurifierOptions {
         .addOption(value(RESPACING, "R", "the same as all, 100, 10,20,30, ddim25 or steps:0,40,80"))
         .addOption(value(SAMPLER, "S", SamplerSpec.HELP))
         .addOption(value(VOTES, "N", "purifications over which the victim's answers are averaged"))
-        .addOption(value(VOTE_RULE, "R", "how: mean (of probabilities, default) or majority"));
+        .addOption(value(VOTE_RULE, "R", "how: mean (of probabilities, default) or majority"))
+        .addOption(
+            value(
+                EARLY_EXIT,
+                "E",
+                "when an image needs no more votes: none (default), decided (no vote left can change"
+                    + " its class) or risk0.05 (they do so with at most this probability)"));
     return addShared(options);
   }
 
@@ -75,7 +83,16 @@ final class PurifierOptions {
   /** Whether any option settles a purifier that is not there. */
   static Optional<String> given(Arguments arguments) {
     return List.of(
-            PRESET, NOISE_LEVEL, TIMESTEP, NFE, RESPACING, SAMPLER, GUIDANCE, VOTES, VOTE_RULE)
+            PRESET,
+            NOISE_LEVEL,
+            TIMESTEP,
+            NFE,
+            RESPACING,
+            SAMPLER,
+            GUIDANCE,
+            VOTES,
+            VOTE_RULE,
+            EARLY_EXIT)
         .stream()
         .filter(arguments::has)
         .findFirst();
@@ -174,6 +191,8 @@ final class PurifierOptions {
                 changes.add(
                     "by " + arguments.text(VOTE_RULE).orElseThrow(),
                     c -> c.withVotes(c.votes(), rule)));
+    earlyExit(arguments)
+        .ifPresent(exit -> changes.add("exit=" + exit.text(), c -> c.withEarlyExit(exit)));
     return changes;
   }
 
@@ -202,6 +221,10 @@ final class PurifierOptions {
       return arguments.whole(NFE, 1).map(Respacing.Evenly::new);
     }
     return arguments.text(RESPACING).map(text -> usage(RESPACING, () -> Respacing.parse(text)));
+  }
+
+  private static Optional<EarlyExit> earlyExit(Arguments arguments) {
+    return arguments.text(EARLY_EXIT).map(text -> usage(EARLY_EXIT, () -> EarlyExit.parse(text)));
   }
 
   /** What a value's own check refuses is wrong usage here. */

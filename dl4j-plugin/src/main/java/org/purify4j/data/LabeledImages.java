@@ -2,7 +2,7 @@ package org.purify4j.data;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.diffusion.purify.Rows;
 
 /**
  * Images with their true classes.
@@ -40,7 +40,7 @@ public record LabeledImages(INDArray images, int[] labels, long[] ids) {
   /** Images {@code from} (inclusive) to {@code to} (exclusive), copied. */
   public LabeledImages slice(int from, int to) {
     return new LabeledImages(
-        images.get(NDArrayIndex.interval(from, to)).dup('c'),
+        Rows.of(images, from, to).dup('c'),
         Arrays.copyOfRange(labels, from, to),
         Arrays.copyOfRange(ids, from, to));
   }

@@ -30,8 +30,11 @@ public interface Defense extends AutoCloseable {
   /** What an adaptive attack works against. */
   Target target();
 
-  /** Diffusion-network passes so far, forward or with gradient, each of one batch. */
-  long networkPasses();
+  /**
+   * Passes of images through the diffusion network so far, forward or with gradient: a pass of a
+   * batch counts once for each image in it, padding not counted.
+   */
+  long imagePasses();
 
   @Override
   void close();

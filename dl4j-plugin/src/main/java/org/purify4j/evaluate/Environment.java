@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param processor model of the processor
  * @param processors how many of them the program may use
  * @param backend ND4J's backend and native library
+ * @param engine what executes diffusion networks
  * @param threads threads of the native library
  */
 public record Environment(
@@ -24,6 +25,7 @@ public record Environment(
     String processor,
     int processors,
     String backend,
+    String engine,
     int threads) {
   public Environment {
     versions = Collections.unmodifiableMap(new TreeMap<>(versions));

@@ -3,10 +3,10 @@ package org.purify4j.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.data.LabeledImages;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.purify.Rows;
 
 /**
  * Measures a classifier bare and behind defences, on clean and attacked images.
@@ -132,7 +132,7 @@ public final class Evaluation {
   }
 
   private static INDArray row(INDArray images, int index) {
-    return images.get(NDArrayIndex.interval(index, index + 1)).dup('c');
+    return Rows.of(images, index, index + 1).dup('c');
   }
 
   private long unitsPerImage(List<Measurement> rows) {

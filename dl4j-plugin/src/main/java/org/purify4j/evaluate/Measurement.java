@@ -17,7 +17,7 @@ final class Measurement {
   private final List<Example> examples = new ArrayList<>();
   private long answers;
   private long answerNanos;
-  private long passImages;
+  private long imagePasses;
   private long attacks;
   private long attackNanos;
 
@@ -41,11 +41,11 @@ final class Measurement {
   /** Asks about a batch once; the answers of one scenario's draws come in order. */
   Answer ask(Scenario scenario, INDArray images, Draw draw) {
     int n = (int) images.size(0);
-    long passesBefore = defense.networkPasses();
+    long passesBefore = defense.imagePasses();
     long start = System.nanoTime();
     Answer answer = defense.answer(images, draw);
     answerNanos += System.nanoTime() - start;
-    passImages += (defense.networkPasses() - passesBefore) * n;
+    imagePasses += defense.imagePasses() - passesBefore;
     answers += n;
     int[] predicted = Prediction.classes(answer.logits());
     List<int[]> known = classes.computeIfAbsent(scenario, s -> new ArrayList<>());
@@ -77,7 +77,7 @@ final class Measurement {
         defense.settings(),
         predictions,
         answerNanos / NANOS / answers,
-        passImages / (double) answers,
+        imagePasses / (double) answers,
         attacks == 0 ? 0 : attackNanos / NANOS / attacks,
         examples);
   }

@@ -51,6 +51,7 @@ public final class ProvenanceTables {
     rows.add(List.of("processor", environment.processor()));
     rows.add(List.of("processors", String.valueOf(environment.processors())));
     rows.add(List.of("backend", environment.backend()));
+    rows.add(List.of("engine", environment.engine()));
     rows.add(List.of("native threads", String.valueOf(environment.threads())));
     return new TextTable(List.of("what", "which"), rows);
   }

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.attack.Target;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
-import org.purify4j.diffusion.purify.Cost;
+import org.purify4j.diffusion.purify.DefendedAnswer;
 import org.purify4j.diffusion.purify.DefendedVictim;
 import org.purify4j.diffusion.purify.GradientMode;
 import org.purify4j.diffusion.purify.Purifier;
@@ -19,7 +19,6 @@ public final class PurifierDefense implements Defense {
 
   private final String name;
   private final Purifier purifier;
-  private final FirstShown shown;
   private final DefendedVictim answering;
   private final DefendedVictim attacked;
 
@@ -34,8 +33,7 @@ public final class PurifierDefense implements Defense {
       String name, Purifier purifier, Victim victim, GradientMode mode, Respacing surrogate) {
     this.name = name;
     this.purifier = purifier;
-    this.shown = new FirstShown(victim);
-    this.answering = new DefendedVictim(purifier, shown, GradientMode.NONE);
+    this.answering = new DefendedVictim(purifier, victim, GradientMode.NONE);
     this.attacked = new DefendedVictim(purifier, victim, mode, surrogate);
   }
 
@@ -60,8 +58,8 @@ public final class PurifierDefense implements Defense {
 
   @Override
   public Answer answer(INDArray images, Draw draw) {
-    INDArray logits = answering.logits(images, draw);
-    return new Answer(logits, shown.take());
+    DefendedAnswer answer = answering.answer(images, draw);
+    return new Answer(answer.logits(), answer.purified());
   }
 
   @Override
@@ -70,9 +68,8 @@ public final class PurifierDefense implements Defense {
   }
 
   @Override
-  public long networkPasses() {
-    Cost cost = purifier.cost();
-    return cost.networkCalls() + cost.networkGradients();
+  public long imagePasses() {
+    return purifier.cost().imagePasses();
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class ReportTables {
     for (DefenseReport defense : report.defenses()) {
       List<String> row = new ArrayList<>(List.of(defense.name()));
       scenarios.forEach(s -> row.add(defense.accuracy().get(s).mean().text()));
-      row.add(number(defense.networkCallsPerImage(), "%.0f"));
+      row.add(calls(defense.networkCallsPerImage()));
       row.add(number(defense.secondsPerImage(), "%.3f"));
       rows.add(row);
     }
@@ -50,6 +50,11 @@ public final class ReportTables {
 
   private static List<Scenario> scenarios(RobustnessReport report) {
     return report.defenses().get(0).accuracy().keySet().stream().sorted().toList();
+  }
+
+  /** Whole, unless images need different numbers of them. */
+  private static String calls(double perImage) {
+    return number(perImage, perImage == Math.rint(perImage) ? "%.0f" : "%.1f");
   }
 
   private static String number(double value, String format) {

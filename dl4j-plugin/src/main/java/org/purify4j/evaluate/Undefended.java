@@ -47,7 +47,7 @@ public final class Undefended implements Defense {
   }
 
   @Override
-  public long networkPasses() {
+  public long imagePasses() {
     return 0;
   }
 

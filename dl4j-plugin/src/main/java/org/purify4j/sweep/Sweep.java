@@ -6,15 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.attack.Attack;
 import org.purify4j.attack.Target;
 import org.purify4j.data.LabeledImages;
+import org.purify4j.diffusion.guidance.Softmax;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.purify.Ballot;
-import org.purify4j.diffusion.purify.Cost;
 import org.purify4j.diffusion.purify.Denoiser;
 import org.purify4j.diffusion.purify.Purifier;
 import org.purify4j.diffusion.purify.PurifierConfig;
@@ -138,11 +140,16 @@ public final class Sweep {
       eachBatch(
           images,
           (set, from, batch) -> {
-            Ballot ballot = new Ballot(config.voteRule());
+            List<Ballot> ballots =
+                Stream.generate(() -> new Ballot(config.voteRule())).limit(batch.size()).toList();
             for (int draw = 0; draw < plan.mostDraws(); draw++) {
-              ballot.add(vote(purifier, batch, draw, tally));
+              double[][] votes = Softmax.rows(vote(purifier, batch, draw, tally));
+              for (int i = 0; i < votes.length; i++) {
+                ballots.get(i).add(votes[i]);
+              }
               if (plan.draws().contains(draw + 1)) {
-                tally.answered(draw + 1, set, from, ballot.logits());
+                double[][] joint = ballots.stream().map(Ballot::logits).toArray(double[][]::new);
+                tally.answered(draw + 1, set, from, Nd4j.createFromArray(joint));
               }
               done += passes(combination, batch.size());
               progress.advanced(done, total, combination.name());
@@ -155,20 +162,16 @@ public final class Sweep {
   }
 
   private INDArray vote(Purifier purifier, LabeledImages batch, int draw, Tally tally) {
-    long before = passes(purifier.cost());
+    long before = purifier.cost().imagePasses();
     long start = System.nanoTime();
     Draw named = Draw.of(batch.ids()).withIndex(draw);
     INDArray logits = victim.logits(purifier.purify(batch.images(), named));
-    tally.spent(batch.size(), passes(purifier.cost()) - before, System.nanoTime() - start);
+    tally.spent(batch.size(), purifier.cost().imagePasses() - before, System.nanoTime() - start);
     return logits;
   }
 
   private static long passes(Combination combination, int images) {
     return (long) combination.steps() * images;
-  }
-
-  private static long passes(Cost cost) {
-    return cost.networkCalls() + cost.networkGradients();
   }
 
   private static JsonNode settings(PurifierConfig config, int draws) {

@@ -83,7 +83,10 @@ public final class Dl4jVictim implements Victim {
   public INDArray logits(INDArray images) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
-      return twin.logits(toNetwork(images)).castTo(images.dataType());
+      INDArray input = toNetwork(images);
+      INDArray logits = twin.logits(input).castTo(images.dataType());
+      input.close();
+      return logits;
     }
   }
 
@@ -92,9 +95,10 @@ public final class Dl4jVictim implements Victim {
   public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
+      INDArray input = toNetwork(images);
       INDArray gradient =
-          twin.inputGradient(
-              toNetwork(images), logits -> seed(cotangent, logits.castTo(images.dataType())));
+          twin.inputGradient(input, logits -> seed(cotangent, logits.castTo(images.dataType())));
+      input.close();
       return fromNetwork(gradient, images);
     }
   }

@@ -67,6 +67,8 @@ class CommandLineTest {
         "evaluate --victim v --model m --data cifar10:x --out o --guidance kl | KIND:WEIGHT",
         "evaluate --victim v --model m --data cifar10:x --out o --timestep 3 --noise-level 0.1"
             + " | two ways to say one thing",
+        "bench --batch 8 | --model: is missing",
+        "bench --model m --seconds 0 | --seconds: got 0.0, must be above 0",
         "sweep --victim v --data cifar10:x --out o | --model, --timesteps, --nfes: is missing",
         "sweep --victim v --model m --data cifar10:x --timesteps 9, --nfes 1 --out o"
             + " | --timesteps: got , must be a whole number",
@@ -95,6 +97,7 @@ class CommandLineTest {
       {"verify", dir.resolve("none.zip"), "--golden", text},
       {"verify", text, "--golden", text},
       {"images", text, "--model", text, "--out", out},
+      {"bench", "--model", text, "--json", out},
       {"evaluate", "--victim", text, "--data", "cifar10:" + text, "--out", out},
     };
     for (Object[] line : lines) {

@@ -91,6 +91,26 @@ class EvaluateAndImagesTest {
     assertEquals(one, evaluate("all", with(options, "--batch", 8)).get("images"));
   }
 
+  @Test
+  void decidedImagesTakeFewerCallsAndGetTheSameClass() throws IOException {
+    Object[] options = {"--timestep", 300, "--nfe", 2, "--attack", "none", "--batch", 1};
+    Object[] votes = with(options, "--votes", 5, "--vote-rule", "majority");
+    JsonNode all = evaluate("all", votes);
+    JsonNode early = evaluate("early", with(votes, "--early-exit", "decided"));
+    assertEquals(10, all.at("/defenses/1/networkCallsPerImage").asDouble());
+    double calls = early.at("/defenses/1/networkCallsPerImage").asDouble();
+    assertTrue(calls >= 6 && calls < 10, "calls: " + calls);
+    assertEquals("decided", early.at("/defenses/1/settings/earlyExit").asText());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(prediction(all, i), prediction(early, i));
+    }
+  }
+
+  private static JsonNode prediction(JsonNode report, int image) {
+    String defense = report.at("/defenses/1/name").asText();
+    return report.get("images").get(image).get("predictions").get(defense);
+  }
+
   private static Object[] with(Object[] options, Object... more) {
     Object[] all = java.util.Arrays.copyOf(options, options.length + more.length);
     System.arraycopy(more, 0, all, options.length, more.length);

@@ -21,6 +21,7 @@ import org.purify4j.diffusion.guidance.OutputReference;
 import org.purify4j.diffusion.guidance.SquaredDistance;
 import org.purify4j.diffusion.guidance.SsimDistance;
 import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.purify.EarlyExit;
 import org.purify4j.diffusion.purify.GradientMode;
 import org.purify4j.diffusion.purify.Preset;
 import org.purify4j.diffusion.purify.PurifierConfig;
@@ -63,6 +64,14 @@ class PurifierOptionsTest {
             .withVotes(3, VoteRule.MAJORITY)
             .withBatchSize(16);
     assertEquals(Map.of("t=470 nfe=12 ddim:0.5 votes=3 by majority", expected), configs);
+  }
+
+  @Test
+  void earlyExitIsNamedInTheReport() {
+    Map<String, PurifierConfig> configs = read("--preset fast --early-exit decided");
+    PurifierConfig expected = Preset.FAST.config().withEarlyExit(new EarlyExit.Decided());
+    assertEquals(Map.of("fast exit=decided", expected.withBatchSize(16)), configs);
+    assertThrows(UsageException.class, () -> read("--early-exit soon"));
   }
 
   @Test

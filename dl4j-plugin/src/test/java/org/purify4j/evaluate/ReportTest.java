@@ -23,7 +23,8 @@ class ReportTest {
 
   private static final JsonNode SETTINGS = JsonNodeFactory.instance.objectNode().put("steps", 40);
   private static final Environment ENVIRONMENT =
-      new Environment("purify4j 9", Map.of("nd4j", "1"), "17", "Linux", "A processor", 2, "CPU", 2);
+      new Environment(
+          "purify4j 9", Map.of("nd4j", "1"), "17", "Linux", "A processor", 2, "CPU", "vector", 2);
 
   private static DefenseResult row(String name, int[][] clean, int[][] blind, int[][] adaptive) {
     INDArray image = Nd4j.valueArrayOf(new long[] {1, 3, 4, 4}, 0.5f);

@@ -8,7 +8,9 @@ import org.purify4j.attack.Target;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
 
-/** Adds to every pixel an amount that depends on the draw's index; counts one pass per answer. */
+/**
+ * Adds to every pixel an amount that depends on the draw's index; counts three passes per image.
+ */
 final class ShiftDefense implements Defense {
   private final Victim victim;
   private final double[] shifts;
@@ -36,7 +38,7 @@ final class ShiftDefense implements Defense {
 
   @Override
   public Answer answer(INDArray images, Draw draw) {
-    passes += 3;
+    passes += 3 * images.size(0);
     INDArray shown = images.add(shifts[(int) draw.index()]);
     return new Answer(victim.logits(shown), shown);
   }
@@ -62,7 +64,7 @@ final class ShiftDefense implements Defense {
   }
 
   @Override
-  public long networkPasses() {
+  public long imagePasses() {
     return passes;
   }
 

@@ -53,7 +53,7 @@ class SweepReportTest {
     ObjectNode grid = JsonNodeFactory.instance.objectNode().put("samplers", "ddpm");
     Environment environment =
         new Environment(
-            "purify4j 9", Map.of("nd4j", "1"), "17", "Linux", "A processor", 2, "CPU", 2);
+            "purify4j 9", Map.of("nd4j", "1"), "17", "Linux", "A processor", 2, "CPU", "vector", 2);
     return new SweepReport(
         SweepReport.FORMAT_VERSION,
         "2026-01-02T03:04:05Z",

@@ -1,55 +1,88 @@
 package org.purify4j.bench;
 
-import java.util.Collection;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the benchmarks and prints medians per image, and ratios to libtorch's forward pass. */
+/**
+ * Times this engine beside libtorch and ONNX Runtime. In every round each runs once, in a JVM of its
+ * own; every other round goes backwards, so that what else the machine does hits all alike.
+ */
 public final class Benchmarks {
-  private static final int BATCH = 8;
-  private static final String YARDSTICK = "libtorchForward";
+  private final Settings settings;
+  private final Fork fork;
 
-  private Benchmarks() {}
+  private Benchmarks(Settings settings, Fork fork) {
+    this.settings = settings;
+    this.fork = fork;
+  }
 
   /**
    * Runs.
    *
-   * @param arguments folder of shared files; JSON file to write
+   * @param words {@link Settings}, each as {@code name=value}
    */
-  public static void main(String[] arguments) throws RunnerException {
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include(UNetBenchmark.class.getSimpleName())
-                    .jvmArgs(
-                        "-Xmx2g",
-                        "-Dorg.bytedeco.javacpp.maxbytes=8g",
-                        "-D" + BenchFiles.SHARED + "=" + arguments[0])
-                    .resultFormat(ResultFormatType.JSON)
-                    .result(arguments[1])
-                    .build())
-            .run();
-    double yardstick =
-        results.stream()
-            .map(RunResult::getPrimaryResult)
-            .filter(result -> result.getLabel().equals(YARDSTICK))
-            .mapToDouble(Benchmarks::medianPerImage)
-            .findFirst()
-            .orElse(Double.NaN);
-    System.out.printf("%-30s %12s %12s%n", "", "ms/image", "/ libtorch");
-    for (RunResult result : results) {
-      Result<?> primary = result.getPrimaryResult();
-      double median = medianPerImage(primary);
-      System.out.printf(
-          "%-30s %12.1f %12.2f%n", primary.getLabel(), median, median / yardstick);
-    }
+  public static void main(String[] words) throws IOException {
+    Settings settings = Settings.parse(words);
+    Path answers = Files.createTempDirectory("purify4j-bench");
+    new Benchmarks(settings, new Fork(settings, answers)).run();
   }
 
-  private static double medianPerImage(Result<?> result) {
-    return result.getStatistics().getPercentile(50) / BATCH;
+  private void run() throws IOException {
+    Machine machine = Machine.find();
+    System.out.printf("%s, %d processors, %s%n", machine.processor(), machine.processors(), machine.java());
+    System.out.printf(
+        "unet-10m, every library with %d threads, GOMP_SPINCOUNT %s; %s%n",
+        settings.threads(), System.getenv("GOMP_SPINCOUNT"), settings.versions());
+    List<CaseResult> results = new ArrayList<>();
+    for (Case measured : settings.cases()) {
+      CaseResult result = new CaseResult(measured);
+      results.add(result);
+      for (int round = 1; round <= settings.rounds(); round++) {
+        result.add(round(result, round));
+        JsonReport.write(settings, fork, results);
+      }
+      System.out.printf("%n%s, %d rounds%n%s", measured, settings.rounds(), CaseTable.of(result));
+    }
+    System.out.println("\nwritten: " + settings.out());
+  }
+
+  private Map<Contender, Times> round(CaseResult result, int round) {
+    List<Contender> order = Arrays.asList(Contender.values());
+    if (round % 2 == 0) {
+      Collections.reverse(order);
+    }
+    Map<Contender, Times> times = new EnumMap<>(Contender.class);
+    for (Contender contender : order) {
+      if (result.failed(contender)) {
+        continue;
+      }
+      try {
+        Times measured = fork.run(contender, result.measured());
+        times.put(contender, measured);
+        System.err.printf(
+            "%s, round %d of %d: %s %.1f ms per image%n",
+            result.measured(), round, settings.rounds(), contender.label(), measured.median());
+      } catch (RunnerException e) {
+        result.fail(contender, reason(e));
+      }
+    }
+    return times;
+  }
+
+  /** The first line of what went wrong within the forked JVM. */
+  private static String reason(RunnerException failure) {
+    Throwable root = failure;
+    while (root.getCause() != null || root.getSuppressed().length > 0) {
+      root = root.getCause() != null ? root.getCause() : root.getSuppressed()[0];
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
   }
 }

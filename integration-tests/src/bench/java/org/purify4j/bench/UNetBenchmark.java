@@ -1,48 +1,49 @@
 package org.purify4j.bench;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.translate.TranslateException;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One batch of eight 32×32 images through {@code unet-10m}: this engine, libtorch and ONNX Runtime. */
+/** One batch of images through {@code unet-10m}, its answer checked beforehand. */
+@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 3)
-@Measurement(iterations = 3, time = 5)
-@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 1)
 public class UNetBenchmark {
+  @Param public Contender contender;
 
-  @Benchmark
-  public INDArray purify4jForward(Purify4jState state) {
-    return state.predictor.predict(state.x, state.conditioning);
+  @Param("32")
+  public int size;
+
+  @Param("8")
+  public int batch;
+
+  private Network network;
+
+  @Setup
+  public void open() throws Exception {
+    Inputs inputs = Inputs.of(new Case(size, batch));
+    network = contender.open(inputs);
+    inputs.check(contender, network.answer());
+  }
+
+  @TearDown
+  public void close() throws Exception {
+    network.close();
   }
 
   @Benchmark
-  public INDArray purify4jForwardAndGradient(Purify4jState state) {
-    return state.predictor.inputGradient(state.x, state.conditioning, y -> state.cotangent);
-  }
-
-  @Benchmark
-  public float libtorchForward(LibtorchState state) throws TranslateException {
-    try (NDList output = state.predictor.predict(state.inputs)) {
-      return output.get(0).getFloat(0, 0, 0, 0);
-    }
-  }
-
-  @Benchmark
-  public Object onnxRuntimeForward(OnnxState state) throws OrtException {
-    try (OrtSession.Result result = state.session.run(state.inputs)) {
-      return result.get(0).getInfo();
-    }
+  public Object call() throws Exception {
+    return network.call();
   }
 }

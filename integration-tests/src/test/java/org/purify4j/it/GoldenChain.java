@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.PlannedPredictor;
+import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.noise.NoiseSource;
@@ -64,11 +64,10 @@ final class GoldenChain implements AutoCloseable {
         weights.put(name, checkpoint.tensor(name));
       }
     }
+    Engines engines = new Engines(weights);
     denoiser =
         new Denoiser(
-            (batch, height, width) ->
-                new PlannedPredictor(
-                    NETWORK.describe(height, width), weights, batch, DataType.FLOAT),
+            (batch, height, width) -> engines.open(NETWORK.describe(height, width), batch),
             new CosineAlphaBar(4000).build(),
             VarianceType.LEARNED_RANGE,
             timestep -> timestep,

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The reference files beside the project; a test that needs one is skipped where it is absent. */
-final class SharedFiles {
+public final class SharedFiles {
   private SharedFiles() {}
 
   /** A file under the shared folder. */
-  static Path path(String relative) {
+  public static Path path(String relative) {
     Path path = Path.of(System.getProperty("purify4j.shared", "../../shared"), relative);
     assumeTrue(Files.exists(path), () -> "skipped: " + path + " is absent");
     return path;

@@ -36,13 +36,19 @@ public record EngineChoice(Engine engine, String reason, int threads) {
 
     static {
       Logger log = LoggerFactory.getLogger(EngineChoice.class);
-      log.info("engine {}: {}", CURRENT.engine, CURRENT.reason);
+      log.info("engine: {}", CURRENT);
     }
   }
 
   /** The choice of this JVM. */
   public static EngineChoice current() {
     return Holder.CURRENT;
+  }
+
+  /** The engine's name, and the reason in brackets. */
+  @Override
+  public String toString() {
+    return engine.name().toLowerCase(Locale.ROOT) + " (" + reason + ")";
   }
 
   private static EngineChoice choose() {

@@ -3,16 +3,21 @@ package org.purify4j.diffusion.engine;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.EngineChoice.Engine;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.vector.PackedWeights;
 import org.purify4j.diffusion.vector.VectorPredictor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a model's predictors on the engine of {@link EngineChoice}; they share what is made of the
  * weights. Thread-safe.
  */
 public final class Engines {
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
   private final Map<String, INDArray> weights;
   private final PackedWeights packed;
 
@@ -34,9 +39,12 @@ public final class Engines {
    */
   public NoisePredictor open(Network network, int batchSize) {
     EngineChoice choice = EngineChoice.current();
-    return switch (choice.engine()) {
-      case VECTOR -> new VectorPredictor(network, packed, batchSize, choice.threads());
-      case ND4J -> new PlannedPredictor(network, weights, batchSize, DataType.FLOAT);
-    };
+    if (choice.engine() == Engine.VECTOR && VectorPredictor.fits(network)) {
+      return new VectorPredictor(network, packed, batchSize, choice.threads());
+    }
+    if (choice.engine() == Engine.VECTOR) {
+      LOG.warn("engine nd4j: the weights do not fit the heap twice over; -Xmx makes it faster");
+    }
+    return new PlannedPredictor(network, weights, batchSize, DataType.FLOAT);
   }
 }

@@ -80,12 +80,17 @@ final class BoundVictimOutput implements BoundTerm {
         term.at() == EvaluateAt.NOISY
             ? throughVictim(x, ofLogits)
             : context.cleanEstimateGradient(x, step, clean -> throughVictim(clean, ofLogits));
-    return new Slope(gradient.mul(term.weight()), seen.get(0));
+    return new Slope(gradient.muli(term.weight()), seen.get(0));
   }
 
   /** The gradient with respect to an image in [−1, 1] units of a loss of its logits. */
   private INDArray throughVictim(INDArray image, UnaryOperator<INDArray> ofLogits) {
-    return context.victim().inputGradient(pixels(image), ofLogits).muli(0.5);
+    INDArray pixels = pixels(image);
+    INDArray gradient = context.victim().inputGradient(pixels, ofLogits).muli(0.5);
+    if (pixels.closeable()) {
+      pixels.close();
+    }
+    return gradient;
   }
 
   private static INDArray pixels(INDArray x) {

@@ -44,7 +44,7 @@ public final class BatchNoise {
           "draw: got " + ids.length + " images, must be at most " + shape[0]);
     }
     for (int i = 0; i < ids.length; i++) {
-      source.fill(ids[i], draw.index(), round, step, image);
+      source.fill(ids[i], draw.indices()[i], round, step, image);
       System.arraycopy(image, 0, batch, i * image.length, image.length);
     }
     Arrays.fill(batch, ids.length * image.length, batch.length, 0f);

@@ -1,22 +1,49 @@
 package org.purify4j.diffusion.noise;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Names the random numbers of one purification of a batch: which images, and which of the
- * independent draws. With the run seed it decides all noise, so that the result for an image does
- * not depend on its batch, position or thread.
+ * independent draws of each. With the run seed it decides all noise, so that the result for an
+ * image does not depend on its batch, position or thread.
  *
  * @param imageIds one id per image
- * @param index which independent draw; 0 for the first
+ * @param indices per image, which of its independent draws; 0 for the first
  */
-public record Draw(long[] imageIds, long index) {
+public record Draw(long[] imageIds, long[] indices) {
   public Draw {
-    if (index < 0) {
-      throw new IllegalArgumentException("index: got " + index + ", must be at least 0");
+    if (indices.length != imageIds.length) {
+      throw new IllegalArgumentException(
+          "indices: got "
+              + indices.length
+              + ", must be one for each of "
+              + imageIds.length
+              + " ids");
     }
+    for (long index : indices) {
+      if (index < 0) {
+        throw new IllegalArgumentException("index: got " + index + ", must be at least 0");
+      }
+    }
+  }
+
+  /**
+   * The same draw of every image.
+   *
+   * @param imageIds one id per image
+   * @param index which independent draw; 0 for the first
+   */
+  public Draw(long[] imageIds, long index) {
+    this(imageIds, constant(imageIds.length, index));
+  }
+
+  private static long[] constant(int length, long value) {
+    long[] values = new long[length];
+    Arrays.fill(values, value);
+    return values;
   }
 
   /** The first draw of images with these ids. */
@@ -24,7 +51,20 @@ public record Draw(long[] imageIds, long index) {
     return new Draw(imageIds, 0);
   }
 
-  /** Another independent draw for the same images. */
+  /**
+   * Which independent draw, the same of every image.
+   *
+   * @throws IllegalStateException if it is not the same of every image, or there are no images
+   */
+  public long index() {
+    if (LongStream.of(indices).distinct().count() != 1) {
+      throw new IllegalStateException(
+          "index: got " + Arrays.toString(indices) + ", must be the same for every image");
+    }
+    return indices[0];
+  }
+
+  /** Another independent draw for the same images, the same of each. */
   public Draw withIndex(long newIndex) {
     return new Draw(imageIds, newIndex);
   }
@@ -34,7 +74,7 @@ public record Draw(long[] imageIds, long index) {
    * (exclusive).
    */
   public Draw slice(int from, int to) {
-    return new Draw(Arrays.copyOfRange(imageIds, from, to), index);
+    return new Draw(Arrays.copyOfRange(imageIds, from, to), Arrays.copyOfRange(indices, from, to));
   }
 
   /**

@@ -2,10 +2,10 @@ package org.purify4j.diffusion.purify;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
@@ -60,13 +60,21 @@ final class BatchEngine implements AutoCloseable {
     }
   }
 
-  /** At most one batch of images in [0, 1] to as many purified ones. */
-  INDArray purify(INDArray images, Draw draw, ChainListener listener) {
-    INDArray x = chain(images, config).run(padded(images), draw, listener);
-    return firstRows(pixels(x), images.size(0));
+  /**
+   * At most one batch of images in [0, 1] to as many purified ones. What it allocates on the way is
+   * freed at once: the garbage collector sees only the small handles of large arrays.
+   */
+  void purify(INDArray images, INDArray purified, Draw draw, ChainListener listener) {
+    meter.images(images.size(0));
+    INDArray input = padded(images);
+    INDArray x = chain(images, config).run(input, draw, listener);
+    INDArray pixels = pixels(x);
+    purified.assign(firstRows(pixels, images.size(0)));
+    Stream.of(input, x, pixels).filter(INDArray::closeable).forEach(INDArray::close);
   }
 
   Purification record(INDArray images, Draw draw, PurifierConfig settings, ChainListener listener) {
+    meter.images(images.size(0));
     ReverseDiffusion chain = chain(images, settings);
     ChainTape tape = chain.record(padded(images), draw, listener);
     INDArray purified = firstRows(pixels(tape.result()), images.size(0));
@@ -80,6 +88,7 @@ final class BatchEngine implements AutoCloseable {
       public INDArray gradient(INDArray ofPurified) {
         return run(
             () -> {
+              meter.images(images.size(0));
               INDArray ofResult = Nd4j.zeros(denoiser.dataType(), tape.result().shape());
               firstRows(ofResult, images.size(0)).assign(ofPurified);
               // image = (x + 1)/2, clipped: the derivative is 1/2 inside, 0 outside
@@ -114,7 +123,7 @@ final class BatchEngine implements AutoCloseable {
     long[] shape = images.shape().clone();
     shape[0] = config.batchSize();
     INDArray x = Nd4j.zeros(denoiser.dataType(), shape);
-    firstRows(x, images.size(0)).assign(images.castTo(denoiser.dataType()).mul(2).subi(1));
+    firstRows(x, images.size(0)).assign(images).muli(2).subi(1);
     return x;
   }
 
@@ -129,7 +138,7 @@ final class BatchEngine implements AutoCloseable {
   }
 
   private static INDArray firstRows(INDArray batch, long rows) {
-    return batch.get(NDArrayIndex.interval(0, rows));
+    return Rows.of(batch, 0, rows);
   }
 
   @Override

@@ -5,6 +5,8 @@ package org.purify4j.diffusion.purify;
  *
  * @param networkCalls forward passes of the diffusion network, each of a whole batch
  * @param networkGradients forward and backward passes of the diffusion network
+ * @param imagePasses images that went through the network in all these passes, each time one does;
+ *     padding is not counted
  * @param victimCalls calls of the victim by the guidance, gradients included
  * @param networkNanos time within the diffusion network, in nanoseconds
  * @param victimNanos time within the victim, in nanoseconds
@@ -13,6 +15,7 @@ package org.purify4j.diffusion.purify;
 public record Cost(
     long networkCalls,
     long networkGradients,
+    long imagePasses,
     long victimCalls,
     long networkNanos,
     long victimNanos,

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -15,9 +14,9 @@ import org.purify4j.diffusion.schedule.Respacing;
  * object, so that attacks see what users get.
  *
  * <p>Each answer is put together from the configured number of votes: draw d uses the purifications
- * d·votes … d·votes + votes − 1. Logits are the logarithms of the resulting probabilities. Images
- * are {@code [n, c, h, w]} in [0, 1], any n. Not thread-safe; purifier and victim stay the
- * caller's.
+ * d·votes … d·votes + votes − 1, or the first of them that suffice ({@link EarlyExit}). Logits are
+ * the logarithms of the resulting probabilities. Images are {@code [n, c, h, w]} in [0, 1], any n.
+ * Not thread-safe; purifier and victim stay the caller's.
  */
 public final class DefendedVictim {
   /** Steps of the surrogate chain unless said otherwise. */
@@ -59,27 +58,36 @@ public final class DefendedVictim {
 
   /** The images that the victim sees in the first vote of a draw. */
   public INDArray purified(INDArray images, Draw draw) {
-    return purifier.purify(images, vote(draw, 0));
+    List<VoteGroup> first = VoteGroup.all((int) images.size(0), 1, Integer.MAX_VALUE);
+    return purifier.purify(images, first.get(0).draw(draw, purifier.config().votes()));
   }
 
   /**
-   * The defended classifier's logits.
+   * The defended classifier's logits: {@link #answer} without what they rest on.
    *
    * @param images not modified
    * @param draw their ids, and which independent answer
    * @return {@code [n, k]}, freshly allocated
    */
   public INDArray logits(INDArray images, Draw draw) {
-    Ballot ballot = new Ballot(purifier.config().voteRule());
-    for (int v = 0; v < purifier.config().votes(); v++) {
-      ballot.add(victim.logits(purifier.purify(images, vote(draw, v))));
-    }
-    return ballot.logits();
+    return answer(images, draw).logits();
+  }
+
+  /**
+   * The defended classifier's answer. Votes of all images are packed densely into batches, and the
+   * configured {@link EarlyExit} says when an image has enough of them.
+   *
+   * @param images not modified
+   * @param draw their ids, and which independent answer
+   */
+  public DefendedAnswer answer(INDArray images, Draw draw) {
+    return new Election(purifier, victim, purifier.config().earlyExit(), images, draw).run();
   }
 
   /**
    * Vector-Jacobian product of {@link #logits}, by the gradient mode. A majority is differentiated
-   * as if it were the mean of the probabilities.
+   * as if it were the mean of the probabilities. All votes are taken, whatever the early exit: how
+   * many an image needs is no smooth function of it.
    *
    * @param images not modified
    * @param draw their ids, and which independent answer
@@ -94,22 +102,21 @@ public final class DefendedVictim {
     if (batches.count() == 1) {
       return batchGradient(images, draw, cotangent);
     }
-    INDArray ofLogits = cotangent.apply(logits(images, draw));
+    Election all = new Election(purifier, victim, new EarlyExit.None(), images, draw);
+    INDArray ofLogits = cotangent.apply(all.run().logits());
     List<INDArray> parts = new ArrayList<>();
     for (int i = 0; i < batches.count(); i++) {
       int from = batches.from(i);
       int to = batches.to(i);
-      INDArray part = ofLogits.get(NDArrayIndex.interval(from, to));
-      parts.add(
-          batchGradient(
-              images.get(NDArrayIndex.interval(from, to)), draw.slice(from, to), logits -> part));
+      INDArray part = Rows.of(ofLogits, from, to);
+      parts.add(batchGradient(Rows.of(images, from, to), draw.slice(from, to), logits -> part));
     }
     return Nd4j.concat(0, parts.toArray(INDArray[]::new));
   }
 
   /**
    * This classifier for one draw: a deterministic function, as attacks without expectation over
-   * draws and finite differences need it.
+   * draws and, if there is no early exit, finite differences need it.
    *
    * @param draw the ids of the images it will be asked about, and which independent answer
    */
@@ -132,21 +139,26 @@ public final class DefendedVictim {
     };
   }
 
+  /** That of at most a batch of images, whose votes are packed densely into batches. */
   private INDArray batchGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
-    Ballot ballot = new Ballot(purifier.config().voteRule());
+    PurifierConfig config = purifier.config();
+    int n = (int) images.size(0);
+    Ballots ballots = new Ballots(n, config, new EarlyExit.None());
+    List<VoteGroup> groups = VoteGroup.all(n, config.votes(), config.batchSize());
     List<Purification> purifications = new ArrayList<>();
-    for (int v = 0; v < purifier.config().votes(); v++) {
-      Purification purification = purification(images, vote(draw, v));
+    for (VoteGroup group : groups) {
+      Purification purification =
+          purification(group.images(images), group.draw(draw, config.votes()));
       purifications.add(purification);
-      ballot.add(victim.logits(purification.images()));
+      ballots.add(group, victim.logits(purification.images()));
     }
-    INDArray ofLogits = cotangent.apply(ballot.logits());
+    INDArray ofLogits = cotangent.apply(ballots.logits());
     INDArray sum = Nd4j.zeros(purifications.get(0).images().dataType(), images.shape());
-    for (int v = 0; v < purifications.size(); v++) {
-      INDArray ofVote = ballot.pullback(v, ofLogits);
-      Purification purification = purifications.get(v);
-      INDArray ofPurified = victim.inputGradient(purification.images(), logits -> ofVote);
-      sum.addi(purification.gradient(ofPurified));
+    for (int i = 0; i < groups.size(); i++) {
+      INDArray ofVotes = ballots.pullback(groups.get(i), ofLogits);
+      Purification purification = purifications.get(i);
+      INDArray ofPurified = victim.inputGradient(purification.images(), logits -> ofVotes);
+      groups.get(i).addTo(sum, purification.gradient(ofPurified));
     }
     return sum;
   }
@@ -169,9 +181,5 @@ public final class DefendedVictim {
             : ofPurified.dup('c');
       }
     };
-  }
-
-  private Draw vote(Draw draw, int vote) {
-    return draw.withIndex(draw.index() * purifier.config().votes() + vote);
   }
 }

@@ -14,6 +14,8 @@ import org.purify4j.diffusion.predictor.NoisePredictor;
 final class Meter {
   private long networkCalls;
   private long networkGradients;
+  private long imagePasses;
+  private long images;
   private long victimCalls;
   private long networkNanos;
   private long victimNanos;
@@ -21,7 +23,18 @@ final class Meter {
 
   Cost cost() {
     return new Cost(
-        networkCalls, networkGradients, victimCalls, networkNanos, victimNanos, totalNanos);
+        networkCalls,
+        networkGradients,
+        imagePasses,
+        victimCalls,
+        networkNanos,
+        victimNanos,
+        totalNanos);
+  }
+
+  /** How many rows of the batch are images from now on, the rest being padding. */
+  void images(long newImages) {
+    images = newImages;
   }
 
   <T> T total(Supplier<T> work) {
@@ -62,6 +75,7 @@ final class Meter {
       @Override
       public INDArray predict(INDArray x, Conditioning conditioning) {
         networkCalls++;
+        imagePasses += images;
         long start = System.nanoTime();
         INDArray output = predictor.predict(x, conditioning);
         networkNanos += System.nanoTime() - start;
@@ -72,6 +86,7 @@ final class Meter {
       public INDArray inputGradient(
           INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
         networkGradients++;
+        imagePasses += images;
         Callback callback = new Callback(cotangent);
         long start = System.nanoTime();
         INDArray gradient = predictor.inputGradient(x, conditioning, callback);

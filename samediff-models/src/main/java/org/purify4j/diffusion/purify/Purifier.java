@@ -6,7 +6,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.model.DiffusionModel;
@@ -121,10 +120,10 @@ public final class Purifier implements AutoCloseable {
           INDArray result = engine.allocate(images.shape());
           Batches batches = new Batches(images.size(0), config.batchSize());
           for (int i = 0; i < batches.count(); i++) {
-            INDArray part = rows(images, batches.from(i), batches.to(i));
+            INDArray part = Rows.of(images, batches.from(i), batches.to(i));
             Draw partOfDraw = draw.slice(batches.from(i), batches.to(i));
-            INDArray purified = engine.purify(part, partOfDraw, listener(i, batches.count()));
-            rows(result, batches.from(i), batches.to(i)).assign(purified);
+            INDArray purified = Rows.of(result, batches.from(i), batches.to(i));
+            engine.purify(part, purified, partOfDraw, listener(i, batches.count()));
           }
           return result;
         });
@@ -188,8 +187,8 @@ public final class Purifier implements AutoCloseable {
     for (int i = 0; i < batches.count(); i++) {
       int from = batches.from(i);
       int to = batches.to(i);
-      Purification purification = record(rows(images, from, to), draw.slice(from, to));
-      rows(result, from, to).assign(purification.gradient(rows(ofPurified, from, to)));
+      Purification purification = record(Rows.of(images, from, to), draw.slice(from, to));
+      Rows.of(result, from, to).assign(purification.gradient(Rows.of(ofPurified, from, to)));
     }
     return result;
   }
@@ -209,10 +208,6 @@ public final class Purifier implements AutoCloseable {
         observer.onStep(new StepEvent(batch, batches, round, rounds, step, steps, x));
       }
     };
-  }
-
-  private static INDArray rows(INDArray images, int from, int to) {
-    return images.get(NDArrayIndex.interval(from, to));
   }
 
   private static void check(INDArray images, Draw draw) {

@@ -2,9 +2,11 @@ package org.purify4j.diffusion.purify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.sampler.Clipping;
@@ -25,6 +27,7 @@ import org.purify4j.diffusion.schedule.Respacing;
  * @param votes independent purifications of an image over which the victim's answers are put
  *     together, at least 1
  * @param voteRule how they are put together
+ * @param earlyExit when an image needs no more of them
  * @param seed the run seed of all noise
  * @param batchSize images purified at once, at least 1; the last batch is padded to it
  */
@@ -36,11 +39,13 @@ public record PurifierConfig(
     Guidance guidance,
     int votes,
     VoteRule voteRule,
+    EarlyExit earlyExit,
     long seed,
     int batchSize) {
   /** Images purified at once unless said otherwise. */
   public static final int DEFAULT_BATCH_SIZE = 8;
 
+  private static final String EARLY_EXIT = "earlyExit";
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -69,7 +74,7 @@ public record PurifierConfig(
 
   /**
    * One unguided round from this noise level in every step, by ancestral sampling, x̂_0 clipped;
-   * one vote, seed 0.
+   * one vote, no early exit, seed 0.
    */
   public static PurifierConfig of(NoiseLevel level) {
     return new PurifierConfig(
@@ -80,18 +85,28 @@ public record PurifierConfig(
         Guidance.none(),
         1,
         VoteRule.MEAN_PROBABILITY,
+        new EarlyExit.None(),
         0,
         DEFAULT_BATCH_SIZE);
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads what {@link #toJson} wrote. Where {@code earlyExit} is missing there is none: settings
+   * saved before it existed, within networks too, mean what they meant.
    *
-   * @throws IllegalArgumentException if a field is missing, unknown or out of range
+   * @throws IllegalArgumentException if another field is missing, or one is unknown or out of range
    */
   public static PurifierConfig fromJson(String json) {
     try {
-      return READER.readValue(json);
+      JsonNode tree = READER.readTree(json);
+      if (!(tree instanceof ObjectNode fields)) {
+        throw new IllegalArgumentException(
+            "purifier configuration: got JSON of another kind, must be an object");
+      }
+      if (!fields.has(EARLY_EXIT)) {
+        fields.put(EARLY_EXIT, new EarlyExit.None().text());
+      }
+      return READER.treeToValue(fields, PurifierConfig.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("purifier configuration: " + e.getOriginalMessage(), e);
     }
@@ -116,6 +131,7 @@ public record PurifierConfig(
         guidance,
         votes,
         voteRule,
+        earlyExit,
         seed,
         batchSize);
   }
@@ -123,42 +139,104 @@ public record PurifierConfig(
   /** The same in other steps. */
   public PurifierConfig withRespacing(Respacing newRespacing) {
     return new PurifierConfig(
-        rounds, newRespacing, sampler, clipping, guidance, votes, voteRule, seed, batchSize);
+        rounds,
+        newRespacing,
+        sampler,
+        clipping,
+        guidance,
+        votes,
+        voteRule,
+        earlyExit,
+        seed,
+        batchSize);
   }
 
   /** The same with another sampler. */
   public PurifierConfig withSampler(Sampler newSampler) {
     return new PurifierConfig(
-        rounds, respacing, newSampler, clipping, guidance, votes, voteRule, seed, batchSize);
+        rounds,
+        respacing,
+        newSampler,
+        clipping,
+        guidance,
+        votes,
+        voteRule,
+        earlyExit,
+        seed,
+        batchSize);
   }
 
   /** The same with x̂_0 clipped or not. */
   public PurifierConfig withClipping(Clipping newClipping) {
     return new PurifierConfig(
-        rounds, respacing, sampler, newClipping, guidance, votes, voteRule, seed, batchSize);
+        rounds,
+        respacing,
+        sampler,
+        newClipping,
+        guidance,
+        votes,
+        voteRule,
+        earlyExit,
+        seed,
+        batchSize);
   }
 
   /** The same with other guidance. */
   public PurifierConfig withGuidance(Guidance newGuidance) {
     return new PurifierConfig(
-        rounds, respacing, sampler, clipping, newGuidance, votes, voteRule, seed, batchSize);
+        rounds,
+        respacing,
+        sampler,
+        clipping,
+        newGuidance,
+        votes,
+        voteRule,
+        earlyExit,
+        seed,
+        batchSize);
   }
 
   /** The same with another number of votes, put together by a rule. */
   public PurifierConfig withVotes(int newVotes, VoteRule newRule) {
     return new PurifierConfig(
-        rounds, respacing, sampler, clipping, guidance, newVotes, newRule, seed, batchSize);
+        rounds, respacing, sampler, clipping, guidance, newVotes, newRule, earlyExit, seed,
+        batchSize);
+  }
+
+  /** The same with another early exit. */
+  public PurifierConfig withEarlyExit(EarlyExit newEarlyExit) {
+    return new PurifierConfig(
+        rounds,
+        respacing,
+        sampler,
+        clipping,
+        guidance,
+        votes,
+        voteRule,
+        newEarlyExit,
+        seed,
+        batchSize);
   }
 
   /** The same with another run seed. */
   public PurifierConfig withSeed(long newSeed) {
     return new PurifierConfig(
-        rounds, respacing, sampler, clipping, guidance, votes, voteRule, newSeed, batchSize);
+        rounds, respacing, sampler, clipping, guidance, votes, voteRule, earlyExit, newSeed,
+        batchSize);
   }
 
   /** The same in batches of another size; no result depends on it. */
   public PurifierConfig withBatchSize(int newBatchSize) {
     return new PurifierConfig(
-        rounds, respacing, sampler, clipping, guidance, votes, voteRule, seed, newBatchSize);
+        rounds,
+        respacing,
+        sampler,
+        clipping,
+        guidance,
+        votes,
+        voteRule,
+        earlyExit,
+        seed,
+        newBatchSize);
   }
 }

@@ -35,7 +35,7 @@ final class Convolution implements Kernel {
 
   private Runnable pass(
       FeatureMap x, FeatureMap y, float[] plus, float[] bias, Direction direction, Window window) {
-    if (window.keepsSize() && window.size() == 3 && worthTransforming(x)) {
+    if (window.keepsSize() && window.size() == 3 && transforms(x)) {
       PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.WINOGRAD, direction);
       return new WinogradPass(x, y, plus, bias, kernel, workshop);
     }
@@ -43,8 +43,10 @@ final class Convolution implements Kernel {
     return new DirectPass(x, y, plus, bias, kernel, window, workshop);
   }
 
-  private static boolean worthTransforming(FeatureMap x) {
-    return WinogradPass.tiles(x) >= FEWEST_TILES && x.channels() >= FEWEST_CHANNELS;
+  private boolean transforms(FeatureMap x) {
+    return workshop.transforms()
+        && WinogradPass.tiles(x) >= FEWEST_TILES
+        && x.channels() >= FEWEST_CHANNELS;
   }
 
   @Override

@@ -34,7 +34,12 @@ final class Plan {
     this.network = network;
     this.purpose = purpose;
     this.workshop =
-        new Workshop(team, new Scratch(team.members()), new Buffers(network, batch), weights);
+        new Workshop(
+            team,
+            new Scratch(team.members()),
+            new Buffers(network, batch),
+            weights,
+            WeightMemory.transformedFits(network, Runtime.getRuntime().maxMemory()));
     this.steps = Fusion.steps(network);
     this.vectors = new VectorBranch(network, workshop);
     this.values = new FeatureMap[network.nodes().size()];

@@ -6,10 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A fixed number of threads that share out numbered pieces of work, always the same pieces to the
  * same thread, so that its cache still holds what it made before. The caller is the first of them.
- * Those that wait spin for some microseconds, then sleep: a network has hundreds of short steps.
+ * Those that wait spin for some microseconds, a network having hundreds of short steps; then they
+ * give way to whatever else the processor has to do, and at last sleep.
  */
 final class Team implements AutoCloseable {
-  private static final int SPINS = 20_000;
+  private static final int SPINS = 2_000;
+  private static final int YIELDS = 20;
 
   /** A part of the work: pieces {@code from} to {@code to}, done by one member. */
   @FunctionalInterface
@@ -88,6 +90,8 @@ final class Team implements AutoCloseable {
       for (int spins = 0; round == seen && !closed; spins++) {
         if (spins < SPINS) {
           Thread.onSpinWait();
+        } else if (spins < SPINS + YIELDS) {
+          Thread.yield();
         } else {
           LockSupport.park(this);
         }

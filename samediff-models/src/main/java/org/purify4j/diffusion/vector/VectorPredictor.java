@@ -41,6 +41,11 @@ public final class VectorPredictor implements NoisePredictor {
     this.imageGradient = Nd4j.create(DataType.FLOAT, network.input().shape().withBatch(batchSize));
   }
 
+  /** Whether this JVM's heap holds the network's weights in the form this engine reads. */
+  public static boolean fits(Network network) {
+    return WeightMemory.fits(network, Runtime.getRuntime().maxMemory());
+  }
+
   @Override
   public int batchSize() {
     return batchSize;

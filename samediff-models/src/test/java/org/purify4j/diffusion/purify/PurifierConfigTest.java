@@ -52,6 +52,7 @@ class PurifierConfigTest {
               new GuidanceScale.Gdmp(1.5, 8 / 255.0)),
           3,
           VoteRule.MAJORITY,
+          new EarlyExit.Risk(0.05),
           Long.MIN_VALUE,
           16);
 
@@ -79,6 +80,20 @@ class PurifierConfigTest {
   }
 
   @Test
+  void settingsFromBeforeEarlyExitHaveNone() {
+    PurifierConfig config = Preset.FAST.config();
+    String old = config.toJson().replace("\"earlyExit\" : \"none\",", "");
+    assertTrue(!old.contains("earlyExit"), old);
+    assertEquals(config, PurifierConfig.fromJson(old));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "never", "risk", "risk0", "risk1", "risk-0.1", "riskNaN", "0.05"})
+  void whatIsNoEarlyExitIsRefused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> EarlyExit.parse(text));
+  }
+
+  @Test
   void unknownMissingAndBadFieldsAreRefused() {
     String json = Preset.FAST.config().toJson();
     for (String bad :
@@ -87,10 +102,14 @@ class PurifierConfigTest {
             json.replace("\"seed\" : 0,", ""),
             json.replace("\"seed\" : 0,", "\"seed\" : null,"),
             json.replace("\"votes\" : 5", "\"votes\" : 0"),
+            json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : null"),
+            json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : \"risk2\""),
             json.replace("\"ddpm\"", "\"ddmp\""),
             json.replace("evenly12", "twelve"),
             json + "{}",
-            "[]")) {
+            "[]",
+            "null",
+            "")) {
       assertTrue(!bad.equals(json));
       assertThrows(IllegalArgumentException.class, () -> PurifierConfig.fromJson(bad), bad);
     }
