@@ -17,7 +17,6 @@ import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.purify.Ballot;
-import org.purify4j.diffusion.purify.Cost;
 import org.purify4j.diffusion.purify.Denoiser;
 import org.purify4j.diffusion.purify.Purifier;
 import org.purify4j.diffusion.purify.PurifierConfig;
@@ -163,20 +162,16 @@ public final class Sweep {
   }
 
   private INDArray vote(Purifier purifier, LabeledImages batch, int draw, Tally tally) {
-    long before = passes(purifier.cost());
+    long before = purifier.cost().imagePasses();
     long start = System.nanoTime();
     Draw named = Draw.of(batch.ids()).withIndex(draw);
     INDArray logits = victim.logits(purifier.purify(batch.images(), named));
-    tally.spent(batch.size(), passes(purifier.cost()) - before, System.nanoTime() - start);
+    tally.spent(batch.size(), purifier.cost().imagePasses() - before, System.nanoTime() - start);
     return logits;
   }
 
   private static long passes(Combination combination, int images) {
     return (long) combination.steps() * images;
-  }
-
-  private static long passes(Cost cost) {
-    return cost.networkCalls() + cost.networkGradients();
   }
 
   private static JsonNode settings(PurifierConfig config, int draws) {

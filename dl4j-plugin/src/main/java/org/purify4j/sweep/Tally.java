@@ -22,11 +22,11 @@ final class Tally {
     this.images = images;
   }
 
-  /** So many images were purified once, in so many passes of the network for each. */
-  void spent(int count, long passesOfEach, long nanosOfAll) {
+  /** So many images were purified once, with so many passes of one image through the network. */
+  void spent(int count, long morePasses, long moreNanos) {
     answers += count;
-    passes += passesOfEach * count;
-    nanos += nanosOfAll;
+    passes += morePasses;
+    nanos += moreNanos;
   }
 
   /**
