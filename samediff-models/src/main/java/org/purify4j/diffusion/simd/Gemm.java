@@ -61,12 +61,16 @@ public final class Gemm {
     float[] added = plus == null ? NOTHING : plus;
     int addedOffset = plus == null ? 0 : cOffset;
     int addedStep = plus == null ? 0 : cStep;
+    // the last rows may be computed together with some before them, which come out the same again;
+    // not so where what is there is added to
+    boolean overlaps = rows >= ROWS && plus != c;
     int row = 0;
-    for (; row + ROWS <= rows; row += ROWS) {
+    for (; row + ROWS <= rows || overlaps && row < rows; row += ROWS) {
+      int first = Math.min(row, rows - ROWS);
       six(
           depth,
           data,
-          a.offset() + row * a.rowStep(),
+          a.offset() + first * a.rowStep(),
           a.rowStep(),
           a.stepK(),
           b,
@@ -74,32 +78,11 @@ public final class Gemm {
           start,
           startOffset,
           c,
-          cOffset + row * cStep,
+          cOffset + first * cStep,
           cStep,
           added,
-          addedOffset + row * addedStep,
+          addedOffset + first * addedStep,
           addedStep);
-    }
-    if (row < rows && rows >= ROWS && plus != c) {
-      // the last six rows once more: what overlaps is written twice with the same values
-      row = rows - ROWS;
-      six(
-          depth,
-          data,
-          a.offset() + row * a.rowStep(),
-          a.rowStep(),
-          a.stepK(),
-          b,
-          bOffset,
-          start,
-          startOffset,
-          c,
-          cOffset + row * cStep,
-          cStep,
-          added,
-          addedOffset + row * addedStep,
-          addedStep);
-      return;
     }
     for (; row < rows; row++) {
       one(
