@@ -62,6 +62,24 @@ class ArchitectureTest {
               "org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..", "org.nd4j.nativeblas..");
 
   @ArchTest
+  static final ArchRule onlyTheInnerLoopsKnowTheVectorApi =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.purify4j.diffusion.simd..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator..");
+
+  @ArchTest
+  static final ArchRule theInnerLoopsKnowNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage("org.purify4j.diffusion.simd..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("org.purify4j.diffusion.simd..", "java..", "jdk.incubator..");
+
+  @ArchTest
   static final ArchRule diffusionPackagesFormNoCycle =
       slices().matching("org.purify4j.diffusion.(*)..").should().beFreeOfCycles();
 
