@@ -105,7 +105,7 @@ class PurifierConfigTest {
             json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : null"),
             json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : \"risk2\""),
             json.replace("\"ddpm\"", "\"ddmp\""),
-            json.replace("evenly12", "twelve"),
+            json.replace("evenly4", "twelve"),
             json + "{}",
             "[]",
             "null",
@@ -116,7 +116,7 @@ class PurifierConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PAPER,470,471", "FAST,470,12"})
+  @CsvSource({"PAPER,470,471", "FAST,470,4", "ROBUST,800,8"})
   void presetsOnTheCosineSchedule(Preset preset, int start, int steps) {
     NoiseSchedule schedule = new CosineAlphaBar(4000).build();
     assertEquals(start, preset.config().rounds().get(0).startStep(schedule));
