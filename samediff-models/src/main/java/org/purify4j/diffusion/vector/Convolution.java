@@ -10,8 +10,11 @@ import org.purify4j.diffusion.vector.Taps.Direction;
  * (Dumoulin and Visin 2016, section 4).
  */
 final class Convolution implements Kernel {
-  /** Fewer tiles or channels than these do not repay the transforms. */
-  private static final int FEWEST_TILES = 16;
+  /**
+   * Fewer tiles of an image, or channels, do not repay the transforms. What is chosen must not
+   * depend on the batch: so no bit of an image's result does.
+   */
+  private static final int FEWEST_TILES = 4;
 
   private static final int FEWEST_CHANNELS = 16;
 
@@ -45,7 +48,7 @@ final class Convolution implements Kernel {
 
   private boolean transforms(FeatureMap x) {
     return workshop.transforms()
-        && WinogradPass.tiles(x) >= FEWEST_TILES
+        && WinogradPass.tilesOfAnImage(x) >= FEWEST_TILES
         && x.channels() >= FEWEST_CHANNELS;
   }
 

@@ -45,11 +45,11 @@ final class WinogradPass implements Runnable {
     this.kernel = kernel;
     this.workshop = workshop;
     this.across = tiles(x.width());
-    this.perImage = tiles(x.height()) * across;
+    this.perImage = tilesOfAnImage(x);
     this.depth = (x.channels() + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
     int largest = Math.min(LARGEST_BLOCK, Math.max(Gemm.ROWS, BLOCK_FLOATS / (POINTS * depth)));
     int members = workshop.team().members();
-    this.grid = Grid.of(tiles(x), largest, kernel.panels(), members);
+    this.grid = Grid.of(x.batch() * perImage, largest, kernel.panels(), members);
     long points = (long) POINTS * grid.blockRows();
     workshop.scratch().require(Use.LEFT, points * depth);
     workshop.scratch().require(Use.RESULT, points * Lanes.PANEL);
@@ -57,9 +57,8 @@ final class WinogradPass implements Runnable {
     workshop.scratch().require(Use.REGISTERS, POINTS * Lanes.COUNT);
   }
 
-  /** Tiles of all images. */
-  static int tiles(FeatureMap x) {
-    return x.batch() * tiles(x.height()) * tiles(x.width());
+  static int tilesOfAnImage(FeatureMap x) {
+    return tiles(x.height()) * tiles(x.width());
   }
 
   private static int tiles(int pixels) {

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.vector;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.engine.PlannedPredictor;
 import org.purify4j.diffusion.engine.Weights;
 import org.purify4j.diffusion.net.Network;
@@ -108,6 +110,33 @@ class VectorPredictorTest {
         assertClose(
             reference.inputGradient(x, conditioning, y -> cotangent),
             vector.inputGradient(x, conditioning, y -> cotangent));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void noBitDependsOnBatchOrThreads(Case c) {
+    Network network = c.net().describe(c.height(), c.width());
+    PackedWeights weights = new PackedWeights(Weights.random(network, 3));
+    INDArray x = Weights.normal(new Random(4), c.batch(), 3, c.height(), c.width());
+    Conditioning all = mixed(c);
+    try (NoisePredictor together = new VectorPredictor(network, weights, c.batch(), c.threads());
+        NoisePredictor alone = new VectorPredictor(network, weights, 1, c.threads() % 3 + 1)) {
+      INDArray expected = together.predict(x, all).dup();
+      INDArray expectedGradient = together.inputGradient(x, all, y -> y).dup();
+      for (int i = 0; i < c.batch(); i++) {
+        INDArray image = x.get(NDArrayIndex.interval(i, i + 1)).dup();
+        Conditioning own =
+            new Conditioning(
+                new double[] {all.times()[i]},
+                all.classes().length == 0 ? new int[0] : new int[] {all.classes()[i]});
+        assertArrayEquals(
+            expected.get(NDArrayIndex.interval(i, i + 1)).dup().data().asFloat(),
+            alone.predict(image, own).data().asFloat());
+        assertArrayEquals(
+            expectedGradient.get(NDArrayIndex.interval(i, i + 1)).dup().data().asFloat(),
+            alone.inputGradient(image, own, y -> y).data().asFloat());
       }
     }
   }
