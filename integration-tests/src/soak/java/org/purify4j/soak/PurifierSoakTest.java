@@ -75,7 +75,7 @@ class PurifierSoakTest {
         Purifier unguided = Purifier.of(model, RealFiles.UNGUIDED)) {
       for (int run = laps.start(); run < RUNS; run = laps.next()) {
         int count = 1 + run * 5 % MOST_IMAGES;
-        (run % 2 == 0 ? guided : unguided).purify(Rows.of(images, 0, count));
+        (run % 2 == 0 ? guided : unguided).purify(Rows.of(images, 0, count)).close();
       }
     }
   }
