@@ -47,6 +47,7 @@ final class Team implements AutoCloseable {
       newWork.run(0, count, 0);
       return;
     }
+    failure = null; // what a helper left when the caller failed too
     work = newWork;
     pieces = count;
     unfinished.set(helpers.length);

@@ -63,6 +63,26 @@ class TeamTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aFailureOfAllMembersIsForgottenByTheNextRun(int members) {
+    try (Team team = new Team(members)) {
+      assertThrows(
+          ArithmeticException.class,
+          () ->
+              team.run(
+                  members,
+                  (from, to, member) -> {
+                    throw new ArithmeticException("piece " + from);
+                  }));
+      int[] owners = new int[members];
+      team.run(members, (from, to, member) -> owners[member] = from + 1);
+      for (int member = 0; member < members; member++) {
+        assertEquals(member + 1, owners[member]);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void pieceBelongsToTheSameMemberEveryTime(int members) {
     try (Team team = new Team(members)) {
