@@ -49,7 +49,7 @@ enum AdmDefaults {
 
   /** Whose habits these are. */
   String source() {
-    return "assumed, as " + source;
+    return source;
   }
 
   Heads heads() {
