@@ -68,7 +68,7 @@ final class ImportCommand implements Command {
     Optional<Normalization> normalization = normalization(arguments);
     ImportOptions options = CheckpointOptions.read(arguments);
     FamilyImporter family;
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
       family = Importers.recognise(checkpoint, options);
     }
     boolean diffusion = family instanceof UNetImporter;

@@ -52,7 +52,7 @@ final class InspectCommand implements Command {
     Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
     ImportOptions options = CheckpointOptions.read(arguments);
     ObjectNode description = JsonFile.JSON.createObjectNode();
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
       describe(checkpoint, description);
     }
     try {

@@ -51,7 +51,7 @@ public final class Importers {
    * @throws ImportException if the file is no checkpoint or of no known family
    */
   public static ImportReport inspect(Path file, ImportOptions options) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
       FamilyImporter importer = recognise(checkpoint, options);
       if (importer instanceof UNetImporter unet) {
         ModelDescription description = unet.describe(checkpoint, given(checkpoint, options));
@@ -68,7 +68,7 @@ public final class Importers {
    *     not exactly those of the network
    */
   public static ImportedDiffusion importDiffusion(Path file, ImportOptions options) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
       UNetImporter importer = choose(checkpoint, UNetImporters.all(), options.family());
       ModelDescription description = importer.describe(checkpoint, given(checkpoint, options));
       DiffusionModel model =
@@ -85,7 +85,7 @@ public final class Importers {
    *     not exactly those of the network
    */
   public static ImportedClassifier importClassifier(Path file, ImportOptions options) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
       ClassifierImporter importer = choose(checkpoint, ClassifierImporters.all(), options.family());
       Optional<Normalization> said = options.normalization();
       Normalization normalization = said.orElseGet(importer::defaultNormalization);

@@ -29,10 +29,10 @@ public final class Checkpoint implements AutoCloseable {
   private final Map<String, StridedTensor> tensors;
   private final WeightSelection selection;
 
-  private Checkpoint(Path file, OpenContainer container) throws IOException {
+  private Checkpoint(Path file, OpenContainer container, Averages wanted) throws IOException {
     this.file = file;
     this.container = container;
-    StateDictFinder.Found found = StateDictFinder.find(container.root());
+    StateDictFinder.Found found = StateDictFinder.find(container.root(), wanted);
     this.tensors = found.tensors();
     this.selection = found.selection();
     for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
@@ -41,16 +41,26 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
+   * Opens a checkpoint in any of the {@link Container}s, and takes averaged weights where it holds
+   * them.
+   *
+   * @throws ImportException as {@link #open(Path, Averages)}
+   */
+  public static Checkpoint open(Path file) {
+    return open(file, Averages.PREFERRED);
+  }
+
+  /**
    * Opens a checkpoint in any of the {@link Container}s.
    *
    * @throws ImportException if the file cannot be read, is no checkpoint, is damaged, or holds no
-   *     state dict
+   *     state dict of the kind wanted
    */
-  public static Checkpoint open(Path file) {
+  public static Checkpoint open(Path file, Averages wanted) {
     try {
       OpenContainer container = ContainerDetector.open(file);
       try {
-        return new Checkpoint(file, container);
+        return new Checkpoint(file, container, wanted);
       } catch (IOException | RuntimeException e) {
         container.close();
         throw e;

@@ -67,6 +67,15 @@ final class PickleWriter {
     return op(0x89).global("collections", "OrderedDict").op(')', 'R', 't', 'R');
   }
 
+  /** A vector of {@code size} elements of float storage 0, which has eight. */
+  PickleWriter view(long offset, long size) {
+    return tensor("FloatStorage", "0", 8, offset, new long[] {size}, new long[] {1});
+  }
+
+  PickleWriter view(String name, long offset, long size) {
+    return text(name).view(offset, size);
+  }
+
   byte[] stop() {
     op('.');
     return out.toByteArray();

@@ -25,7 +25,7 @@ final class ConvolutionKernel implements Kernel {
     this.inputShape = site.input(0).shape();
     long outputs = site.output().size(1);
     this.weights = site.weight(op.weight(), outputs, inputShape[1], op.kernel(), op.kernel());
-    INDArray bias = site.weight(op.bias(), outputs);
+    INDArray bias = site.weight(op.bias().orElseThrow(), outputs);
     this.convolve =
         convolution(
             new INDArray[] {site.input(0), weights, bias},

@@ -3,6 +3,7 @@ package org.purify4j.diffusion.engine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.NativeOp.Transposed;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.Filter;
 import org.purify4j.diffusion.predictor.Conditioning;
 
 /** Chooses the kernel of a node; the one-liners among them stand here. */
@@ -18,17 +19,17 @@ final class Kernels {
       return new SiluKernel(site);
     } else if (op instanceof Op.Attention attention) {
       return new AttentionKernel(attention, site);
-    } else if (op instanceof Op.Add) {
+    } else if (op instanceof Op.Add add && add.scale() == 1) {
       return add(site);
     } else if (op instanceof Op.AddPerChannel) {
       return addPerChannel(site);
     } else if (op instanceof Op.Concat) {
       return new ConcatKernel(site);
-    } else if (op instanceof Op.Upsample) {
+    } else if (op instanceof Op.Upsample up && up.filter() == Filter.BOX) {
       return simple(
           Resample.enlarge(site, site.input(0), site.output()),
           (gradient, target) -> Resample.sum(site, gradient, target));
-    } else if (op instanceof Op.AveragePool) {
+    } else if (op instanceof Op.Downsample down && down.filter() == Filter.BOX) {
       return simple(
           Resample.mean(site, site.input(0), site.output()),
           (gradient, target) -> Resample.enlargeQuarter(site, gradient, target));

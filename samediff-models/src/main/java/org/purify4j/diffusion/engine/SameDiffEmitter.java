@@ -13,6 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.Node;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.Filter;
 
 /**
  * Writes a network into a SameDiff graph, in operations that SameDiff can differentiate: the
@@ -77,13 +78,13 @@ public final class SameDiffEmitter {
       return x.mul(graph.nn().sigmoid(x));
     } else if (op instanceof Op.Attention attention) {
       return attention(attention, input(node, 0), node);
-    } else if (op instanceof Op.Add) {
-      return input(node, 0).add(input(node, 1));
+    } else if (op instanceof Op.Add add) {
+      return input(node, 0).add(input(node, 1)).mul(add.scale());
     } else if (op instanceof Op.AddPerChannel) {
       return input(node, 0).add(perChannel(input(node, 1), node));
-    } else if (op instanceof Op.Upsample) {
+    } else if (op instanceof Op.Upsample up && up.filter() == Filter.BOX) {
       return graph.cnn().upsampling2d(input(node, 0), 2, 2, true);
-    } else if (op instanceof Op.AveragePool) {
+    } else if (op instanceof Op.Downsample down && down.filter() == Filter.BOX) {
       return graph.cnn().avgPooling2d(input(node, 0), halving());
     } else if (op instanceof Op.Concat) {
       return graph.concat(1, input(node, 0), input(node, 1));
@@ -146,7 +147,7 @@ public final class SameDiffEmitter {
             .paddingMode(PaddingMode.VALID)
             .weightsFormat(WeightsFormat.YXIO)
             .build();
-    return graph.cnn().conv2d(x, kernel, weight(op.bias()), config);
+    return graph.cnn().conv2d(x, kernel, weight(op.bias().orElseThrow()), config);
   }
 
   private SDVariable groupNorm(Op.GroupNorm op, Node node) {

@@ -3,6 +3,7 @@ package org.purify4j.diffusion.unet;
 import java.util.function.UnaryOperator;
 import org.purify4j.diffusion.net.NetworkBuilder;
 import org.purify4j.diffusion.net.Node;
+import org.purify4j.diffusion.net.Op.Filter;
 import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
 
 /**
@@ -43,8 +44,8 @@ final class AdmBlocks {
     int channels = x.shape().channels();
     return switch (net.resampling()) {
       case CONVOLUTION -> builder.convolution(name + ".op", x, channels, 3, 2);
-      case RESIDUAL -> residual(name, x, channels, builder::averagePool);
-      case PLAIN -> builder.averagePool(x);
+      case RESIDUAL -> residual(name, x, channels, h -> builder.downsample(h, Filter.BOX));
+      case PLAIN -> builder.downsample(x, Filter.BOX);
     };
   }
 
@@ -52,9 +53,10 @@ final class AdmBlocks {
   Node enlarge(String name, Node x) {
     int channels = x.shape().channels();
     return switch (net.resampling()) {
-      case CONVOLUTION -> builder.convolution(name + ".conv", builder.upsample(x), channels, 3, 1);
-      case RESIDUAL -> residual(name, x, channels, builder::upsample);
-      case PLAIN -> builder.upsample(x);
+      case CONVOLUTION ->
+          builder.convolution(name + ".conv", builder.upsample(x, Filter.BOX), channels, 3, 1);
+      case RESIDUAL -> residual(name, x, channels, h -> builder.upsample(h, Filter.BOX));
+      case PLAIN -> builder.upsample(x, Filter.BOX);
     };
   }
 

@@ -25,7 +25,7 @@ final class Convolution implements Kernel {
   Convolution(Op.Convolution op, FeatureMap x, FeatureMap y, float[] plus, Workshop workshop) {
     this.op = op;
     this.workshop = workshop;
-    float[] bias = workshop.weights().vector(op.bias());
+    float[] bias = workshop.weights().vector(op.bias().orElseThrow());
     this.forward =
         pass(
             x,

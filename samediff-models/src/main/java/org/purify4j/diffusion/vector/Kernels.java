@@ -3,6 +3,7 @@ package org.purify4j.diffusion.vector;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.Filter;
 import org.purify4j.diffusion.simd.Lanes;
 import org.purify4j.diffusion.simd.Silu;
 
@@ -29,17 +30,17 @@ final class Kernels {
       return new Attention(attention, x, y, workshop);
     } else if (op instanceof Op.Silu) {
       return silu(x, y, team);
-    } else if (op instanceof Op.Add) {
+    } else if (op instanceof Op.Add add && add.scale() == 1) {
       return sum(x, inputs[1], y, team);
     } else if (op instanceof Op.AddPerChannel) {
       return sumPerChannel(x, vectors.apply(1), y, team);
     } else if (op instanceof Op.Concat) {
       return concat(x, inputs[1], y, team);
-    } else if (op instanceof Op.Upsample) {
+    } else if (op instanceof Op.Upsample up && up.filter() == Filter.BOX) {
       return simple(
           () -> Resample.enlarge(team, x, y, 1f),
           (gradient, target) -> Resample.sum(team, gradient, target, 1f));
-    } else if (op instanceof Op.AveragePool) {
+    } else if (op instanceof Op.Downsample down && down.filter() == Filter.BOX) {
       return simple(
           () -> Resample.sum(team, x, y, 0.25f),
           (gradient, target) -> Resample.enlarge(team, gradient, target, 0.25f));
