@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /** Reads the hyper-parameters of improved-/guided-diffusion off tensor names and shapes. */
 final class AdmTensors {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
+import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.importers.family.Sign;
 
 /**

@@ -18,11 +18,11 @@ public enum TimeUnit {
       return timestep * (1000.0 / schedule.timesteps());
     }
   },
-  /** {@code 999·(t + 1)/T}: what score_sde makes of the time of a VP-SDE, which ends at 1. */
-  SDE_999 {
+  /** {@code (t + 1)/T}: the time of a VP-SDE, which ends at 1 (Song et al. 2021). */
+  SDE {
     @Override
     public double of(int timestep, NoiseSchedule schedule) {
-      return 999.0 * (timestep + 1) / schedule.timesteps();
+      return (timestep + 1.0) / schedule.timesteps();
     }
   },
   /** {@code ln(σ_t)/4}, c_noise of EDM (Karras et al. 2022, table 1). */

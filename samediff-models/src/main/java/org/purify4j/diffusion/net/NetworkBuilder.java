@@ -25,7 +25,13 @@ public final class NetworkBuilder {
 
   /** The sinusoidal embedding of the network time. */
   public Node timeEmbedding(int dim, Op.TimeEmbedding.Halves halves, double divisor) {
-    return node(new Op.TimeEmbedding(dim, halves, divisor), Shape.vector(dim));
+    return timeEmbedding(dim, halves, divisor, 1);
+  }
+
+  /** The sinusoidal embedding of the network time, times a factor. */
+  public Node timeEmbedding(
+      int dim, Op.TimeEmbedding.Halves halves, double divisor, double timeScale) {
+    return node(new Op.TimeEmbedding(dim, halves, divisor, timeScale), Shape.vector(dim));
   }
 
   /**
@@ -120,6 +126,15 @@ public final class NetworkBuilder {
    */
   public Node pixelwise(String name, Node x, int outputs) {
     parameter(name + ".weight", outputs, x.shape().channels(), 1);
+    return pixelwise(name + ".weight", WeightOrder.OUT_IN, name + ".bias", x, outputs);
+  }
+
+  /**
+   * A convolution over pixels one by one whose weights are those of a fully connected layer, {@code
+   * [out, in]}.
+   */
+  public Node pixelwiseLinear(String name, Node x, int outputs) {
+    parameter(name + ".weight", outputs, x.shape().channels());
     return pixelwise(name + ".weight", WeightOrder.OUT_IN, name + ".bias", x, outputs);
   }
 
@@ -289,6 +304,14 @@ public final class NetworkBuilder {
         b,
         s.height() + "×" + s.width() + " pixels (choose an image size that halves evenly)");
     return node(new Op.Concat(), s.withChannels(s.channels() + b.shape().channels()), a, b);
+  }
+
+  /**
+   * A tensor that the family's checkpoints carry and the network does not compute with, such as the
+   * table of a noise schedule; it is kept so that nothing of a checkpoint is lost.
+   */
+  public void unused(String name, long... shape) {
+    parameter(name, shape);
   }
 
   /** The network whose output is the value made last. */

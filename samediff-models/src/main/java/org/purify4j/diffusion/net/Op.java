@@ -17,10 +17,10 @@ public sealed interface Op {
 
   /**
    * The sinusoidal embedding of the network time, {@code [dim]} (Vaswani et al. 2017, as used by
-   * DDPM): the halves {@code cos(t·f_i)} and {@code sin(t·f_i)}, f_i = exp(−ln 10000 · i /
-   * divisor), i = 0 … dim/2 − 1; an odd dim ends with a zero.
+   * DDPM): the halves {@code cos(t·f_i)} and {@code sin(t·f_i)}, f_i = timeScale · exp(−ln 10000 ·
+   * i / divisor), i = 0 … dim/2 − 1; an odd dim ends with a zero.
    */
-  record TimeEmbedding(int dim, Halves halves, double divisor) implements Op {
+  record TimeEmbedding(int dim, Halves halves, double divisor, double timeScale) implements Op {
     /** Which half stands first. */
     public enum Halves {
       COS_SIN,
@@ -33,7 +33,7 @@ public sealed interface Op {
     public double[] frequencies() {
       double[] frequencies = new double[dim / 2];
       for (int i = 0; i < frequencies.length; i++) {
-        frequencies[i] = Math.exp(-Math.log(LONGEST_PERIOD) * i / divisor);
+        frequencies[i] = timeScale * Math.exp(-Math.log(LONGEST_PERIOD) * i / divisor);
       }
       return frequencies;
     }
