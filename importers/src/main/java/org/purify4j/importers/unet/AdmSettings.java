@@ -2,6 +2,7 @@ package org.purify4j.importers.unet;
 
 import java.util.List;
 import java.util.Optional;
+import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.TimeUnit;
 import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
@@ -69,17 +70,12 @@ final class AdmSettings {
   }
 
   int imageSize(List<Integer> levelChannels, int modelChannels) {
-    return decisions.choose(
-        "image_size", given::integer, AdmDefaults.imageSize(levelChannels, modelChannels));
+    return noise.imageSize("image_size", AdmDefaults.imageSize(levelChannels, modelChannels));
   }
 
-  /** Refuses networks that predict the image or the mean instead of the noise. */
-  void requireNoise() {
-    boolean image = given.flag("predict_xstart").orElse(false);
-    String predicts = given.text("predicts").orElse("epsilon");
-    if (image || !(predicts.equals("epsilon") || predicts.equals("noise"))) {
-      throw new IllegalArgumentException(
-          "predicts: got " + (image ? "predict_xstart" : predicts) + ", must be epsilon");
-    }
+  /** {@code predict_xstart}, or what is said in general. */
+  Prediction predicts() {
+    boolean image = decisions.given("predict_xstart", given::flag).orElse(false);
+    return noise.predicts("predicts", image ? "sample" : "epsilon");
   }
 }

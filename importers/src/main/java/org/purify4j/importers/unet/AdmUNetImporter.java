@@ -1,9 +1,9 @@
 package org.purify4j.importers.unet;
 
 import java.util.List;
-import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
+import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.importers.family.Sign;
 
@@ -34,13 +34,12 @@ public final class AdmUNetImporter extends StrictUNetImporter {
     AdmDefaults defaults = defaults(tensors);
     Decisions decisions = new Decisions(given, defaults.source());
     AdmSettings settings = new AdmSettings(decisions, defaults);
-    settings.requireNoise();
     noteInferred(tensors, decisions);
     AdmUNet network = network(tensors, settings);
     return new DecidedModel(
         network,
         settings.schedule(),
-        Prediction.NOISE,
+        settings.predicts(),
         settings.variance(network.inChannels(), network.outChannels()),
         settings.timeUnit(),
         settings.imageSize(network.levelChannels(), network.modelChannels()),
@@ -79,16 +78,15 @@ public final class AdmUNetImporter extends StrictUNetImporter {
     decisions.inferred("out_channels", tensors.outChannels(), given::integer);
     decisions.inferred(
         "learn_sigma", tensors.outChannels() == 2 * tensors.inChannels(), given::flag);
-    decisions.inferred("num_res_blocks", tensors.blocks(), given::integer);
     decisions.inferred(
         "use_scale_shift_norm", tensors.timeInjection() == TimeInjection.SCALE_SHIFT, given::flag);
     decisions.inferred("resblock_updown", tensors.resampling() == Resampling.RESIDUAL, given::flag);
     decisions.inferred("num_classes", tensors.classes(), given::integer);
-    decisions.inferred("attention_downsampling", tensors.attentionDownsampling(), given::integers);
-    List<Integer> channels = tensors.levelChannels();
-    if (channels.stream().allMatch(c -> c % width == 0)) {
-      decisions.inferred(
-          "channel_mult", channels.stream().map(c -> c / width).toList(), given::integers);
-    }
+    ResolutionNotes.add(
+        decisions,
+        new Resolutions(
+            tensors.levelChannels(), tensors.blocks(), tensors.attentionDownsampling()),
+        width,
+        "channel_mult");
   }
 }
