@@ -84,8 +84,7 @@ public final class AdmUNetImporter extends StrictUNetImporter {
     decisions.inferred("num_classes", tensors.classes(), given::integer);
     ResolutionNotes.add(
         decisions,
-        new Resolutions(
-            tensors.levelChannels(), tensors.blocks(), tensors.attentionDownsampling()),
+        new Resolutions(tensors.levelChannels(), tensors.blocks(), tensors.attentionDownsampling()),
         width,
         "channel_mult");
   }

@@ -51,8 +51,7 @@ public final class HoUNetImporter extends StrictUNetImporter {
         noise.predicts("predicts", "epsilon"),
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_LARGE),
         TimeUnit.STEPS,
-        noise.imageSize(
-            "resolution", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
+        noise.imageSize("resolution", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
         decisions.notes());
   }
 

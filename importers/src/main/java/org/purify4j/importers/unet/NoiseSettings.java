@@ -33,13 +33,19 @@ final class NoiseSettings {
       case "linear" -> LinearBetas.of(timesteps);
       case "cosine" -> new CosineAlphaBar(timesteps);
       default ->
-          throw new IllegalArgumentException(SCHEDULE + ": got " + name + ", must be linear or cosine");
+          throw new IllegalArgumentException(
+              SCHEDULE + ": got " + name + ", must be linear or cosine");
     };
   }
 
   /** Whether a schedule is given under the names of {@link #schedule}. */
   boolean givesSchedule() {
     return given.text(SCHEDULE).isPresent() || given.integer(TIMESTEPS).isPresent();
+  }
+
+  /** Whether a variance is given under the name of {@link #variance}. */
+  boolean givesVariance() {
+    return given.text(VARIANCE).isPresent();
   }
 
   /**
@@ -90,8 +96,7 @@ final class NoiseSettings {
     String small = "fixed_small";
     String large = "fixed_large";
     String said =
-        decisions.choose(
-            VARIANCE, given::text, usual == VarianceType.FIXED_SMALL ? small : large);
+        decisions.choose(VARIANCE, given::text, usual == VarianceType.FIXED_SMALL ? small : large);
     if (said.equals(small) || said.equals(large)) {
       return said.equals(small) ? VarianceType.FIXED_SMALL : VarianceType.FIXED_LARGE;
     }
