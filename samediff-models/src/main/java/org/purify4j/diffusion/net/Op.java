@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.net;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -46,7 +47,12 @@ public sealed interface Op {
    * @param frequencies name of f, {@code [n]}
    * @param halves which half stands first
    */
-  record FourierEmbedding(String frequencies, TimeEmbedding.Halves halves) implements Op {}
+  record FourierEmbedding(String frequencies, TimeEmbedding.Halves halves) implements Op {
+    /** 2π·f_i, what the time is multiplied by. */
+    public double[] angular(double... values) {
+      return Arrays.stream(values).map(f -> 2 * Math.PI * f).toArray();
+    }
+  }
 
   /** The row of a {@code [classes, d]} table that belongs to the class label, {@code [d]}. */
   record ClassEmbedding(String table) implements Op {}
