@@ -48,7 +48,8 @@ final class AdmSettings {
   }
 
   Layout layout() {
-    return decisions.choose("use_new_attention_order", given::flag, false)
+    return decisions.choose(
+            "use_new_attention_order", given::flag, defaults.layout() == Layout.QKV_FIRST)
         ? Layout.QKV_FIRST
         : Layout.HEADS_FIRST;
   }

@@ -31,7 +31,7 @@ public final class AdmUNetImporter extends StrictUNetImporter {
   @Override
   DecidedModel decide(TensorShapes shapes, HyperParameters given) {
     AdmTensors tensors = new AdmTensors(shapes);
-    AdmDefaults defaults = defaults(tensors);
+    AdmDefaults defaults = AdmDefaults.of(tensors);
     Decisions decisions = new Decisions(given, defaults.source());
     AdmSettings settings = new AdmSettings(decisions, defaults);
     noteInferred(tensors, decisions);
@@ -44,15 +44,6 @@ public final class AdmUNetImporter extends StrictUNetImporter {
         settings.timeUnit(),
         settings.imageSize(network.levelChannels(), network.modelChannels()),
         decisions.notes());
-  }
-
-  private static AdmDefaults defaults(AdmTensors tensors) {
-    if (tensors.resampling() == Resampling.RESIDUAL) {
-      return AdmDefaults.GUIDED;
-    }
-    return tensors.outChannels() == 2 * tensors.inChannels()
-        ? AdmDefaults.IMPROVED_LEARNED
-        : AdmDefaults.IMPROVED_FIXED;
   }
 
   private static AdmUNet network(AdmTensors tensors, AdmSettings settings) {

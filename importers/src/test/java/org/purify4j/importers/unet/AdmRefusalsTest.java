@@ -79,7 +79,9 @@ class AdmRefusalsTest {
     ImportException named = refused(file, ImportOptions.none().withFamily("adm"));
     assertTrue(named.getMessage().startsWith(file + ": "), named.getMessage());
     ImportException unknown = refused(file, ImportOptions.none().withFamily("gan"));
-    assertEquals(file + ": family: got gan, must be one of adm, ddpm, diffusers, score-sde, edm, lucidrains", unknown.getMessage());
+    assertEquals(
+        file + ": family: got gan, must be one of adm, ddpm, diffusers, score-sde, edm, lucidrains",
+        unknown.getMessage());
   }
 
   @Test
