@@ -25,7 +25,7 @@ import org.purify4j.importers.Shared;
  * family recognised; a new file needs no code.
  */
 class DiffusionGoldenTest {
-  private static final Path OWN = Path.of("src/test/resources/golden");
+  static final Path OWN = Path.of("src/test/resources/golden");
 
   static Stream<Golden> goldens() {
     Path shared = Shared.folder().resolve("golden");

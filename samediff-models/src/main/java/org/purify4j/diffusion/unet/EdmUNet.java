@@ -50,6 +50,11 @@ public record EdmUNet(
     require(imageSize >= 1, "imageSize", imageSize, "at least 1");
     require(baseChannels >= 4, "baseChannels", baseChannels, "at least 4");
     require(timeScale > 0, "timeScale", timeScale, "above 0");
+    require(
+        timeScale == 1 || architecture != Architecture.NCSNPP,
+        "timeScale",
+        timeScale,
+        "1 for frequencies of the file");
     require(augmentations >= 0, "augmentations", augmentations, "at least 0");
   }
 
