@@ -2,7 +2,6 @@ package org.purify4j.cli;
 
 import static org.purify4j.cli.GlobalOptions.value;
 
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.cli.Options;
 import org.purify4j.importers.ImportOptions;
-import org.purify4j.importers.ImportReport;
 import org.purify4j.importers.checkpoint.Averages;
 
 /** What a user says about a checkpoint beside the file itself. */
@@ -21,6 +19,7 @@ final class CheckpointOptions {
 
   private static final String FAMILY = "family";
   private static final String EMA = "ema";
+  private static final String SHA256 = "sha256";
   private static final String CONFIG = "config";
   private static final String SCHEDULE = "schedule";
   private static final String TIMESTEPS = "timesteps";
@@ -42,6 +41,8 @@ final class CheckpointOptions {
                 "on|off",
                 "whether averaged weights are taken where the file holds raw and averaged ones;"
                     + " default on"))
+        .addOption(
+            value(SHA256, "HEX", "what the file's SHA-256 must be; any other file is refused"))
         .addOption(
             value(
                 CONFIG,
@@ -78,6 +79,10 @@ final class CheckpointOptions {
     if (averages.isPresent()) {
       options = options.withAverages(averages.get());
     }
+    Optional<String> sha256 = arguments.text(SHA256);
+    if (sha256.isPresent()) {
+      options = pinned(options, sha256.get());
+    }
     Optional<Path> config = arguments.path(CONFIG, Arguments.Missing.ALLOWED);
     if (config.isPresent()) {
       if (!Files.isRegularFile(config.get())) {
@@ -91,6 +96,14 @@ final class CheckpointOptions {
       options = options.withSchedule(schedule.get());
     }
     return numbers(arguments, options);
+  }
+
+  private static ImportOptions pinned(ImportOptions options, String sha256) {
+    try {
+      return options.withSha256(sha256);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
   }
 
   private static ImportOptions numbers(Arguments arguments, ImportOptions said) {
@@ -135,14 +148,5 @@ final class CheckpointOptions {
         throw new UsageException("--" + option + ": is for diffusion models, this is a classifier");
       }
     }
-  }
-
-  /** Prints what is known of a checkpoint, without the notes. */
-  static void print(ImportReport report, PrintStream out) {
-    out.println("  family: " + report.family());
-    out.println("  container: " + report.container());
-    out.println("  weights: " + report.selection());
-    out.println("  tensors: " + report.tensors() + ", parameters: " + report.parameters());
-    out.println("  sha256: " + report.sha256());
   }
 }

@@ -13,12 +13,15 @@ import java.util.Map;
 import org.purify4j.diffusion.archive.Sha256;
 
 /**
- * A file mapped into memory, so that reading a tensor copies nothing that is not asked for. The
- * file must not be shortened by others while it is open.
+ * A file mapped into memory, so that reading a tensor copies nothing that is not asked for; a small
+ * one is read whole, as a mapping would cost more than it saves. The file must not be shortened by
+ * others while it is open.
  */
 final class MappedFile implements Closeable {
   /** Mappings begin at multiples of this and hold twice as much, as one buffer may. */
   private static final int CHUNK_SHIFT = 30;
+
+  private static final int SMALL = 1 << 16;
 
   private final FileChannel channel;
   private final long size;
@@ -83,9 +86,19 @@ final class MappedFile implements Closeable {
     ByteBuffer mapped = chunks.get(chunk);
     if (mapped == null) {
       long length = Math.min(size - begin, Integer.MAX_VALUE);
-      mapped = channel.map(MapMode.READ_ONLY, begin, length);
+      mapped = size <= SMALL ? readWhole() : channel.map(MapMode.READ_ONLY, begin, length);
       chunks.put(chunk, mapped);
     }
     return mapped;
+  }
+
+  private ByteBuffer readWhole() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) size);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, bytes.position()) < 0) {
+        throw new MalformedFileException("the file was shortened while it was read");
+      }
+    }
+    return bytes.flip().asReadOnlyBuffer();
   }
 }
