@@ -2,21 +2,24 @@ package org.purify4j.cli;
 
 import static org.purify4j.cli.GlobalOptions.value;
 
-import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.commons.cli.Options;
 import org.purify4j.importers.ImportOptions;
-import org.purify4j.importers.ImportReport;
+import org.purify4j.importers.checkpoint.Averages;
 
 /** What a user says about a checkpoint beside the file itself. */
 final class CheckpointOptions {
   static final String NORMALIZATION = "normalization";
 
   private static final String FAMILY = "family";
+  private static final String EMA = "ema";
+  private static final String SHA256 = "sha256";
   private static final String CONFIG = "config";
   private static final String SCHEDULE = "schedule";
   private static final String TIMESTEPS = "timesteps";
@@ -32,6 +35,14 @@ final class CheckpointOptions {
   static Options add(Options options) {
     return options
         .addOption(value(FAMILY, "F", "the family of the network; recognised if not given"))
+        .addOption(
+            value(
+                EMA,
+                "on|off",
+                "whether averaged weights are taken where the file holds raw and averaged ones;"
+                    + " default on"))
+        .addOption(
+            value(SHA256, "HEX", "what the file's SHA-256 must be; any other file is refused"))
         .addOption(
             value(
                 CONFIG,
@@ -62,19 +73,37 @@ final class CheckpointOptions {
     if (family.isPresent()) {
       options = options.withFamily(family.get());
     }
+    Optional<Averages> averages =
+        arguments.choice(
+            EMA, new TreeMap<>(Map.of("on", Averages.PREFERRED, "off", Averages.IGNORED)));
+    if (averages.isPresent()) {
+      options = options.withAverages(averages.get());
+    }
+    Optional<String> sha256 = arguments.text(SHA256);
+    if (sha256.isPresent()) {
+      options = pinned(options, sha256.get());
+    }
     Optional<Path> config = arguments.path(CONFIG, Arguments.Missing.ALLOWED);
     if (config.isPresent()) {
-      if (!java.nio.file.Files.isRegularFile(config.get())) {
+      if (!Files.isRegularFile(config.get())) {
         throw new NoSuchFileException(config.get().toString());
       }
       options = options.withConfig(config.get());
     }
     Map<String, String> schedules = Map.of("linear", "linear", "cosine", "cosine");
-    Optional<String> schedule = arguments.choice(SCHEDULE, new java.util.TreeMap<>(schedules));
+    Optional<String> schedule = arguments.choice(SCHEDULE, new TreeMap<>(schedules));
     if (schedule.isPresent()) {
       options = options.withSchedule(schedule.get());
     }
     return numbers(arguments, options);
+  }
+
+  private static ImportOptions pinned(ImportOptions options, String sha256) {
+    try {
+      return options.withSha256(sha256);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
   }
 
   private static ImportOptions numbers(Arguments arguments, ImportOptions said) {
@@ -119,14 +148,5 @@ final class CheckpointOptions {
         throw new UsageException("--" + option + ": is for diffusion models, this is a classifier");
       }
     }
-  }
-
-  /** Prints what is known of a checkpoint, without the notes. */
-  static void print(ImportReport report, PrintStream out) {
-    out.println("  family: " + report.family());
-    out.println("  container: " + report.container());
-    out.println("  weights: " + report.selection());
-    out.println("  tensors: " + report.tensors() + ", parameters: " + report.parameters());
-    out.println("  sha256: " + report.sha256());
   }
 }

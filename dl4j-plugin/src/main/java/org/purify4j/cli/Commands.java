@@ -11,6 +11,7 @@ final class Commands {
           new InspectCommand(),
           new ImportCommand(),
           new VerifyCommand(),
+          new ExportCommand(),
           new ImagesCommand(),
           new EvaluateCommand(),
           new SweepCommand(),

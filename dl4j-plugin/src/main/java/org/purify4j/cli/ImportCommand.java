@@ -6,18 +6,15 @@ import static org.purify4j.cli.GlobalOptions.value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
-import org.deeplearning4j.util.ModelSerializer;
-import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.ImportReport;
 import org.purify4j.importers.ImportedClassifier;
 import org.purify4j.importers.ImportedDiffusion;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.checkpoint.Checkpoint;
-import org.purify4j.importers.family.FamilyImporter;
 import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.unet.UNetImporter;
 
@@ -67,25 +64,17 @@ final class ImportCommand implements Command {
     Path out = OutputPath.file(arguments.requiredPath(OUT));
     Optional<Normalization> normalization = normalization(arguments);
     ImportOptions options = CheckpointOptions.read(arguments);
-    FamilyImporter family;
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      family = Importers.recognise(checkpoint, options);
+    ImportReport report;
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
+      Importers.checkFingerprint(checkpoint, options);
+      boolean diffusion = Importers.recognise(checkpoint, options) instanceof UNetImporter;
+      refuseOptionsOfTheOtherKind(diffusion, arguments);
+      report =
+          diffusion
+              ? importDiffusion(checkpoint, options, out)
+              : importClassifier(
+                  checkpoint, normalization.map(options::withNormalization).orElse(options), out);
     }
-    boolean diffusion = family instanceof UNetImporter;
-    if (diffusion && normalization.isPresent()) {
-      throw new UsageException(
-          "--"
-              + CheckpointOptions.NORMALIZATION
-              + ": is for classifiers, this is a diffusion model");
-    }
-    if (!diffusion) {
-      CheckpointOptions.refuseDiffusionOptions(arguments);
-    }
-    ImportReport report =
-        diffusion
-            ? importDiffusion(file, options, out)
-            : importClassifier(
-                file, normalization.map(options::withNormalization).orElse(options), out);
     print(report, out, terminal);
     return ExitStatus.DONE;
   }
@@ -98,26 +87,42 @@ final class ImportCommand implements Command {
     }
   }
 
-  private static ImportReport importDiffusion(Path file, ImportOptions options, Path out) {
-    ImportedDiffusion imported = Importers.importDiffusion(file, options);
+  private static void refuseOptionsOfTheOtherKind(boolean diffusion, Arguments arguments) {
+    if (!diffusion) {
+      CheckpointOptions.refuseDiffusionOptions(arguments);
+    } else if (arguments.has(CheckpointOptions.NORMALIZATION)) {
+      throw new UsageException(
+          "--"
+              + CheckpointOptions.NORMALIZATION
+              + ": is for classifiers, this is a diffusion model");
+    }
+  }
+
+  private static ImportReport importDiffusion(
+      Checkpoint checkpoint, ImportOptions options, Path out) {
+    ImportedDiffusion imported = Importers.importDiffusion(checkpoint, options);
     try (var model = imported.model()) {
       model.save(out);
     }
     return imported.report();
   }
 
-  private static ImportReport importClassifier(Path file, ImportOptions options, Path out)
-      throws IOException {
-    ImportedClassifier imported = Importers.importClassifier(file, options);
-    AtomicFile.write(out, stream -> ModelSerializer.writeModel(imported.graph(), stream, false));
+  private static ImportReport importClassifier(
+      Checkpoint checkpoint, ImportOptions options, Path out) throws IOException {
+    ImportedClassifier imported = Importers.importClassifier(checkpoint, options);
+    ClassifierArchive.write(imported, out);
     return imported.report();
   }
 
   private static void print(ImportReport report, Path out, Terminal terminal) {
     terminal.out().println(report.file() + " -> " + out);
-    CheckpointOptions.print(report, terminal.out());
-    for (Map.Entry<String, String> note : report.notes().entrySet()) {
-      terminal.out().println("  " + note.getKey() + ": " + note.getValue());
-    }
+    terminal.out().println("  family: " + report.family());
+    terminal.out().println("  container: " + report.container());
+    terminal.out().println("  weights: " + ErrorLine.clean(report.selection()));
+    terminal
+        .out()
+        .println("  tensors: " + report.tensors() + ", parameters: " + report.parameters());
+    terminal.out().println("  sha256: " + report.sha256());
+    NoteGroups.of(report.notes()).print(terminal.out());
   }
 }

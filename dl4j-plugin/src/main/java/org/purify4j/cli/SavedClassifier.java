@@ -47,7 +47,8 @@ record SavedClassifier(Dl4jVictim victim, Optional<Normalization> normalization)
     return new SavedClassifier(Dl4jVictim.of(graph), normalization);
   }
 
-  private static boolean isGraph(Path file) throws IOException {
+  /** Whether a file holds a ComputationGraph, and not a MultiLayerNetwork. */
+  static boolean isGraph(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile());
         InputStream in = zip.getInputStream(zip.getEntry("configuration.json"))) {
       JsonNode configuration = new ObjectMapper().readTree(in);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -32,17 +33,28 @@ enum SavedKind {
     if (Files.isDirectory(file)) {
       throw new CommandException(file + ": is a directory, must be a file written by 'import'");
     }
+    return find(file)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    file
+                        + ": is neither a diffusion model nor a DL4J network"
+                        + " (import a PyTorch checkpoint by 'purify import')"));
+  }
+
+  /** What a file is; empty if it is neither, or cannot be opened as a zip archive. */
+  static Optional<SavedKind> find(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.getEntry("model.json") != null) {
-        return DIFFUSION;
+        return Optional.of(DIFFUSION);
       }
-      if (zip.getEntry("configuration.json") != null) {
-        return CLASSIFIER;
-      }
+      return Optional.ofNullable(zip.getEntry("configuration.json")).map(entry -> CLASSIFIER);
     } catch (ZipException e) {
-      throw unknown(file, e);
+      return Optional.empty();
     }
-    throw unknown(file, null);
   }
 
   /**
@@ -58,11 +70,8 @@ enum SavedKind {
     }
   }
 
-  private static CommandException unknown(Path file, IOException cause) {
-    return new CommandException(
-        file
-            + ": is neither a diffusion model nor a DL4J network"
-            + " (import a PyTorch checkpoint by 'purify import')",
-        cause);
+  /** The kind in words. */
+  String description() {
+    return description;
   }
 }

@@ -34,7 +34,7 @@ final class TinyArchive {
             List.of(),
             new Heads.Count(1),
             Layout.HEADS_FIRST,
-            AdmUNet.TimeInjection.SCALE_SHIFT,
+            TimeInjection.SCALE_SHIFT,
             AdmUNet.Resampling.CONVOLUTION,
             0);
     ModelDescription description =

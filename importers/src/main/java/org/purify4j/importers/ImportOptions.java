@@ -2,6 +2,8 @@ package org.purify4j.importers;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.purify4j.importers.checkpoint.Averages;
 import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.unet.HyperParameters;
 
@@ -13,33 +15,64 @@ import org.purify4j.importers.unet.HyperParameters;
  *     org.purify4j.importers.unet.ConfigFile}); if not said, one of the checkpoint's name beside it
  * @param normalization of a classifier; its family's habit if not said
  * @param hyperParameters of a diffusion model, which come before those of the config file
+ * @param averages which weights, where the file holds raw and averaged ones
+ * @param sha256 what the file's SHA-256 must be, in hexadecimal; any if not said
  */
 public record ImportOptions(
     Optional<String> family,
     Optional<Path> config,
     Optional<Normalization> normalization,
-    HyperParameters hyperParameters) {
+    HyperParameters hyperParameters,
+    Averages averages,
+    Optional<String> sha256) {
   private static final String OPTION = "option";
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+
+  public ImportOptions {
+    if (sha256.isPresent() && !SHA256.matcher(sha256.get()).matches()) {
+      throw new IllegalArgumentException(
+          "sha256: got " + sha256.get() + ", must be 64 hexadecimal digits");
+    }
+  }
 
   /** Nothing said. */
   public static ImportOptions none() {
     return new ImportOptions(
-        Optional.empty(), Optional.empty(), Optional.empty(), HyperParameters.none());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        HyperParameters.none(),
+        Averages.PREFERRED,
+        Optional.empty());
   }
 
   /** The same for a checkpoint of this family. */
   public ImportOptions withFamily(String newFamily) {
-    return new ImportOptions(Optional.of(newFamily), config, normalization, hyperParameters);
+    return new ImportOptions(
+        Optional.of(newFamily), config, normalization, hyperParameters, averages, sha256);
   }
 
   /** The same with this config file. */
   public ImportOptions withConfig(Path newConfig) {
-    return new ImportOptions(family, Optional.of(newConfig), normalization, hyperParameters);
+    return new ImportOptions(
+        family, Optional.of(newConfig), normalization, hyperParameters, averages, sha256);
   }
 
   /** The same with this normalisation. */
   public ImportOptions withNormalization(Normalization newNormalization) {
-    return new ImportOptions(family, config, Optional.of(newNormalization), hyperParameters);
+    return new ImportOptions(
+        family, config, Optional.of(newNormalization), hyperParameters, averages, sha256);
+  }
+
+  /** The same with this choice between raw and averaged weights. */
+  public ImportOptions withAverages(Averages newAverages) {
+    return new ImportOptions(family, config, normalization, hyperParameters, newAverages, sha256);
+  }
+
+  /** The same for the one file that has this SHA-256, in hexadecimal. */
+  public ImportOptions withSha256(String newSha256) {
+    return new ImportOptions(
+        family, config, normalization, hyperParameters, averages, Optional.of(newSha256));
   }
 
   /** The same with a noise schedule, {@code linear} or {@code cosine}. */
@@ -70,6 +103,6 @@ public record ImportOptions(
   /** The same with any hyper-parameter, under the authors' name. */
   public ImportOptions with(String name, Object value) {
     return new ImportOptions(
-        family, config, normalization, hyperParameters.with(name, value, OPTION));
+        family, config, normalization, hyperParameters.with(name, value, OPTION), averages, sha256);
   }
 }

@@ -2,7 +2,10 @@ package org.purify4j.importers;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.purify4j.diffusion.model.Provenance;
+import org.purify4j.importers.unet.Program;
 
 /**
  * What was imported, and on what grounds.
@@ -26,7 +29,23 @@ public record ImportReport(
     int tensors,
     long parameters,
     Map<String, String> notes) {
+  private static final String FAMILY = "family";
+  private static final String CONTAINER = "container";
+  private static final String WEIGHTS = "weights";
+
+  /** Notes of a {@link #provenance} that are no hyper-parameters. */
+  public static final List<String> ABOUT_THE_FILE = List.of(FAMILY, CONTAINER, WEIGHTS);
+
   public ImportReport {
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+  }
+
+  /** What an archive keeps of this. */
+  public Provenance provenance() {
+    Map<String, String> all = new LinkedHashMap<>(notes);
+    all.put(FAMILY, family);
+    all.put(CONTAINER, container);
+    all.put(WEIGHTS, selection);
+    return new Provenance(file, sha256, Program.NAME, all);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.importers.checkpoint.Checkpoint;
@@ -37,6 +38,20 @@ public final class Importers {
   }
 
   /**
+   * Checks that a file is the one that the options name, if they do.
+   *
+   * @throws ImportException if its SHA-256 is another
+   */
+  public static void checkFingerprint(Checkpoint checkpoint, ImportOptions options) {
+    if (options.sha256().isPresent()
+        && !options.sha256().get().equalsIgnoreCase(checkpoint.sha256())) {
+      throw new ImportException(
+          checkpoint.file(),
+          "sha256: got " + checkpoint.sha256() + ", must be " + options.sha256().get());
+    }
+  }
+
+  /**
    * The family a checkpoint is of, whichever kind of network it is.
    *
    * @throws ImportException if none fits or several do
@@ -51,53 +66,91 @@ public final class Importers {
    * @throws ImportException if the file is no checkpoint or of no known family
    */
   public static ImportReport inspect(Path file, ImportOptions options) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      FamilyImporter importer = recognise(checkpoint, options);
-      if (importer instanceof UNetImporter unet) {
-        ModelDescription description = unet.describe(checkpoint, given(checkpoint, options));
-        return report(checkpoint, unet, description.provenance().notes());
-      }
-      return report(checkpoint, importer, Map.of());
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
+      return inspect(checkpoint, options);
+    }
+  }
+
+  /**
+   * Says what importing a checkpoint would give, without reading its tensors.
+   *
+   * @param checkpoint stays open
+   * @throws ImportException if the file is of no known family
+   */
+  public static ImportReport inspect(Checkpoint checkpoint, ImportOptions options) {
+    checkpoint.startFingerprint();
+    FamilyImporter importer = recognise(checkpoint, options);
+    if (importer instanceof UNetImporter unet) {
+      ModelDescription description = unet.describe(checkpoint, given(checkpoint, options));
+      return report(checkpoint, unet, description.provenance().notes());
+    }
+    return report(checkpoint, importer, Map.of());
+  }
+
+  /**
+   * Imports a diffusion model.
+   *
+   * @throws ImportException as {@link #importDiffusion(Checkpoint, ImportOptions)}
+   */
+  public static ImportedDiffusion importDiffusion(Path file, ImportOptions options) {
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
+      return importDiffusion(checkpoint, options);
     }
   }
 
   /**
    * Imports a diffusion model.
    *
+   * @param checkpoint stays open
    * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
    *     not exactly those of the network
    */
-  public static ImportedDiffusion importDiffusion(Path file, ImportOptions options) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      UNetImporter importer = choose(checkpoint, UNetImporters.all(), options.family());
-      ModelDescription description = importer.describe(checkpoint, given(checkpoint, options));
-      DiffusionModel model =
-          new DiffusionModel(description, importer.weights(checkpoint, description));
-      return new ImportedDiffusion(
-          model, report(checkpoint, importer, description.provenance().notes()));
+  public static ImportedDiffusion importDiffusion(Checkpoint checkpoint, ImportOptions options) {
+    checkpoint.startFingerprint();
+    checkFingerprint(checkpoint, options);
+    UNetImporter importer = choose(checkpoint, UNetImporters.all(), options.family());
+    Nd4j.getExecutioner(); // ND4J takes as long to start as the fingerprint: both at once
+    ModelDescription description = importer.describe(checkpoint, given(checkpoint, options));
+    ImportReport report = report(checkpoint, importer, description.provenance().notes());
+    DiffusionModel model =
+        new DiffusionModel(
+            description.withProvenance(report.provenance()),
+            importer.weights(checkpoint, description));
+    return new ImportedDiffusion(model, report);
+  }
+
+  /**
+   * Imports a classifier.
+   *
+   * @throws ImportException as {@link #importClassifier(Checkpoint, ImportOptions)}
+   */
+  public static ImportedClassifier importClassifier(Path file, ImportOptions options) {
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
+      return importClassifier(checkpoint, options);
     }
   }
 
   /**
    * Imports a classifier.
    *
+   * @param checkpoint stays open
    * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
    *     not exactly those of the network
    */
-  public static ImportedClassifier importClassifier(Path file, ImportOptions options) {
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      ClassifierImporter importer = choose(checkpoint, ClassifierImporters.all(), options.family());
-      Optional<Normalization> said = options.normalization();
-      Normalization normalization = said.orElseGet(importer::defaultNormalization);
-      ImportedGraph imported = importer.build(checkpoint, normalization);
-      Map<String, String> notes = new LinkedHashMap<>();
-      imported.inferred().forEach((name, value) -> notes.put(name, value + " (inferred)"));
-      notes.put(
-          "normalization",
-          normalization + (said.isPresent() ? " (option)" : " (assumed, as the family's authors)"));
-      return new ImportedClassifier(
-          imported.graph(), normalization, report(checkpoint, importer, notes));
-    }
+  public static ImportedClassifier importClassifier(Checkpoint checkpoint, ImportOptions options) {
+    checkpoint.startFingerprint();
+    checkFingerprint(checkpoint, options);
+    ClassifierImporter importer = choose(checkpoint, ClassifierImporters.all(), options.family());
+    Optional<Normalization> said = options.normalization();
+    Normalization normalization = said.orElseGet(importer::defaultNormalization);
+    ImportedGraph imported = importer.build(checkpoint, normalization);
+    Map<String, String> notes = new LinkedHashMap<>();
+    imported.inferred().forEach((name, value) -> notes.put(name, value + " (inferred)"));
+    notes.put(
+        "normalization",
+        normalization + (said.isPresent() ? " (option)" : " (assumed, as the family's authors)"));
+    return new ImportedClassifier(
+        imported.graph(), normalization, report(checkpoint, importer, notes));
   }
 
   private static <I extends FamilyImporter> I choose(

@@ -9,9 +9,14 @@ import java.nio.file.Path;
 public final class Shared {
   private Shared() {}
 
+  /** Where the files are, if they are there. */
+  public static Path folder() {
+    return Path.of(System.getProperty("purify4j.shared", "../../shared"));
+  }
+
   /** A file or folder under the shared folder. */
   public static Path path(String relative) {
-    Path path = Path.of(System.getProperty("purify4j.shared", "../../shared"), relative);
+    Path path = folder().resolve(relative);
     assumeTrue(Files.exists(path), () -> "skipped: " + path + " is absent");
     return path;
   }

@@ -26,7 +26,7 @@ abstract class Purify4jNetwork implements Network {
           List.of(2, 4),
           new Heads.Count(4),
           Layout.HEADS_FIRST,
-          AdmUNet.TimeInjection.SCALE_SHIFT,
+          TimeInjection.SCALE_SHIFT,
           AdmUNet.Resampling.CONVOLUTION,
           0);
 

@@ -47,7 +47,7 @@ final class GoldenChain implements AutoCloseable {
           List.of(2),
           new Heads.Count(4),
           Layout.HEADS_FIRST,
-          AdmUNet.TimeInjection.SCALE_SHIFT,
+          TimeInjection.SCALE_SHIFT,
           AdmUNet.Resampling.CONVOLUTION,
           0);
 

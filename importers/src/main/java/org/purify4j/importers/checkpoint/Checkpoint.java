@@ -1,66 +1,81 @@
 package org.purify4j.importers.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipException;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.archive.Sha256;
 
 /**
- * A checkpoint file as named tensors: the names, types and shapes are read on opening, and checked
- * against the bytes there are; the elements of a tensor are read when it is asked for. Nothing in
- * the file is executed.
+ * A checkpoint as named tensors: the names, types and shapes are read on opening, and checked
+ * against the bytes there are; the elements of a tensor are read when it is asked for, out of the
+ * mapped file where it holds them uncompressed. Nothing in the file is executed. While it is open,
+ * the file must not be changed.
  *
- * <p>Training wrappers are seen through, averaged weights are preferred to raw ones, and prefixes
- * that every name carries ({@code module.}, {@code model.}, {@code _orig_mod.}) are taken off; see
- * {@link #selection()}. Not thread-safe.
+ * <p>Training wrappers are seen through, averaged weights are preferred to raw ones unless those
+ * are wanted, and prefixes that every name carries ({@code module.}, {@code model.}, {@code
+ * _orig_mod.}) are taken off; see {@link #selection()}. Not thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
   private final Path file;
   private final OpenContainer container;
   private final Map<String, StridedTensor> tensors;
   private final WeightSelection selection;
+  private final Fingerprint fingerprint;
 
-  private Checkpoint(Path file, OpenContainer container) throws IOException {
+  private Checkpoint(Path file, OpenContainer container, Averages wanted) throws IOException {
     this.file = file;
     this.container = container;
-    StateDictFinder.Found found = StateDictFinder.find(container.root());
+    this.fingerprint = new Fingerprint(container);
+    StateDictFinder.Found found = StateDictFinder.find(container.root(), wanted);
     this.tensors = found.tensors();
     this.selection = found.selection();
-    for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
-      checkStorage(entry.getKey(), entry.getValue().storage());
-    }
+    StorageCheck.check(tensors, container);
+  }
+
+  /**
+   * Opens a checkpoint, and takes averaged weights where it holds them.
+   *
+   * @throws ImportException as {@link #open(Path, Averages)}
+   */
+  public static Checkpoint open(Path file) {
+    return open(file, Averages.PREFERRED);
   }
 
   /**
    * Opens a checkpoint in any of the {@link Container}s.
    *
+   * @param file the checkpoint; or an {@code .index.json} of shards; or a folder as Hugging Face's
+   *     libraries write it
+   * @param wanted which weights, where it holds raw and averaged ones
    * @throws ImportException if the file cannot be read, is no checkpoint, is damaged, or holds no
-   *     state dict
+   *     state dict of the kind wanted
    */
-  public static Checkpoint open(Path file) {
+  public static Checkpoint open(Path file, Averages wanted) {
+    Path found = file;
     try {
-      OpenContainer container = ContainerDetector.open(file);
+      found = ModelFolder.resolve(file, wanted);
+      OpenContainer container = ContainerDetector.open(found);
       try {
-        return new Checkpoint(file, container);
+        return new Checkpoint(found, container, wanted);
       } catch (IOException | RuntimeException e) {
         container.close();
         throw e;
       }
     } catch (IOException e) {
-      throw failure(file, e);
+      throw failure(found, e);
     }
   }
 
-  /** The file that was opened. */
+  /** The file that was opened; within a folder, the one that was found. */
   public Path file() {
     return file;
   }
@@ -103,12 +118,15 @@ public final class Checkpoint implements AutoCloseable {
    */
   @SuppressWarnings("try") // the scope is left on close, and not otherwise used
   public INDArray tensor(String name) {
-    float[] values = floats(name);
     long[] shape = view(name).shape();
+    if (shape.length == 0) {
+      return Nd4j.scalar(floats(name)[0]);
+    }
+    TensorReader reader = reader(name, Wanted.WEIGHT);
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return shape.length == 0
-          ? Nd4j.scalar(values[0])
-          : Nd4j.createFromArray(values).reshape('c', shape);
+      INDArray tensor = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+      reader.readInto(tensor.data().asNioFloat());
+      return tensor;
     }
   }
 
@@ -118,40 +136,42 @@ public final class Checkpoint implements AutoCloseable {
    * @throws ImportException as {@link #tensor}
    */
   public float[] floats(String name) {
-    StridedTensor view = view(name);
-    if (!view.storage().type().isFloating()) {
-      throw new ImportException(
-          file, name + ": got " + view.info() + ", must be floating-point to be a weight");
-    }
-    if (view.info().elements() == 0) {
-      throw new ImportException(file, name + ": got " + view.info() + ", which has no elements");
-    }
-    StorageRef storage = view.storage();
-    int width = storage.type().bytes();
-    long from = view.offset() * width;
-    long length = (view.last() - view.offset() + 1) * width;
-    if (length > Integer.MAX_VALUE - 8) {
-      throw new ImportException(file, name + ": got " + view.info() + ", larger than 2 GB");
-    }
-    try {
-      ByteBuffer bytes = container.read(storage.key(), storage.base() * width + from, (int) length);
-      return StridedReader.read(view, bytes);
-    } catch (IOException e) {
-      throw failure(file, e);
-    }
+    TensorReader reader = reader(name, Wanted.WEIGHT);
+    float[] values = new float[reader.elements()];
+    reader.readInto(FloatBuffer.wrap(values));
+    return values;
   }
 
   /**
-   * SHA-256 of the whole file in lower-case hexadecimal; reads the file.
+   * Reads the elements of a tensor of any type, row-major, as float64: exact but for integers past
+   * 2^53; booleans are 0 and 1.
+   *
+   * @throws ImportException if there is none of this name, or it cannot be read
+   */
+  public double[] doubles(String name) {
+    TensorReader reader = reader(name, Wanted.NUMBERS);
+    double[] values = new double[reader.elements()];
+    reader.readInto(DoubleBuffer.wrap(values));
+    return values;
+  }
+
+  /**
+   * SHA-256 in lower-case hexadecimal of the whole file; of shards, that of the lines {@code
+   * sha256sum} prints for them, in the order of their names. Read once, and kept.
    *
    * @throws ImportException if the file can no longer be read
    */
   public String sha256() {
     try {
-      return Sha256.of(file);
+      return fingerprint.get();
     } catch (IOException e) {
       throw failure(file, e);
     }
+  }
+
+  /** Begins to compute {@link #sha256()} on a thread of its own, while tensors are read. */
+  public void startFingerprint() {
+    fingerprint.start();
   }
 
   /** Releases the file. */
@@ -159,6 +179,27 @@ public final class Checkpoint implements AutoCloseable {
   public void close() {
     try {
       container.close();
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /** What the elements of a tensor are to be. */
+  private enum Wanted {
+    WEIGHT,
+    NUMBERS
+  }
+
+  private TensorReader reader(String name, Wanted wanted) {
+    StridedTensor view = view(name);
+    if (wanted == Wanted.WEIGHT && !view.storage().type().isFloating()) {
+      throw new ImportException(
+          file, name + ": got " + view.info() + ", must be floating-point to be a weight");
+    }
+    try {
+      return TensorReader.of(view, container);
+    } catch (MalformedFileException e) {
+      throw new ImportException(file, name + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw failure(file, e);
     }
@@ -172,32 +213,9 @@ public final class Checkpoint implements AutoCloseable {
     return view;
   }
 
-  private void checkStorage(String name, StorageRef storage) throws MalformedFileException {
-    long bytes;
-    try {
-      bytes = container.storageBytes(storage.key());
-    } catch (MalformedFileException e) {
-      throw new MalformedFileException(name + ": " + e.getMessage());
-    }
-    if (bytes < storage.endByte()) {
-      throw new MalformedFileException(
-          name
-              + ": its storage "
-              + storage.key()
-              + " has "
-              + bytes
-              + " bytes, must have "
-              + storage.endByte());
-    }
-  }
-
   private static ImportException failure(Path file, IOException e) {
     if (e instanceof MalformedFileException) {
       return new ImportException(file, e.getMessage(), e);
-    }
-    if (e instanceof ZipException) {
-      return new ImportException(
-          file, "a damaged zip archive (is it truncated?): " + e.getMessage(), e);
     }
     if (e instanceof NoSuchFileException) {
       return new ImportException(file, "no such file", e);

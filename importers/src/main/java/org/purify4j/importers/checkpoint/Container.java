@@ -7,7 +7,9 @@ public enum Container {
   /** The sequence of pickles and raw storages that torch.save wrote before. */
   TORCH_LEGACY("PyTorch legacy pickle"),
   /** A JSON header and raw tensors. */
-  SAFETENSORS("safetensors");
+  SAFETENSORS("safetensors"),
+  /** Several files of these kinds, and an index of their tensors. */
+  SHARDS("shards");
 
   private final String description;
 

@@ -12,10 +12,17 @@ final class ContainerDetector {
 
   private ContainerDetector() {}
 
-  /** Opens a file in whichever container it is. */
+  /** Opens a file in whichever container it is, or the files that an index of shards names. */
   static OpenContainer open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new MalformedFileException("a folder, must be a checkpoint file");
+    return ModelFolder.isIndex(file) && Files.isRegularFile(file)
+        ? ShardedWeights.open(file)
+        : openSingle(file);
+  }
+
+  /** Opens a file in whichever container it is. */
+  static OpenContainer openSingle(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new MalformedFileException("no regular file, must be a checkpoint file");
     }
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {

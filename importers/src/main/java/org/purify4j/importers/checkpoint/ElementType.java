@@ -6,20 +6,20 @@ import java.util.Optional;
 
 /** The element types that tensors are read from. */
 public enum ElementType {
-  FLOAT64("Double", "F64", 8, (b, i) -> (float) b.getDouble(8 * i)),
+  FLOAT64("Double", "F64", 8, (b, i) -> b.getDouble(8 * i)),
   FLOAT32("Float", "F32", 4, (b, i) -> b.getFloat(4 * i)),
   FLOAT16("Half", "F16", 2, (b, i) -> halfToFloat(b.getShort(2 * i))),
   BFLOAT16("BFloat16", "BF16", 2, (b, i) -> Float.intBitsToFloat(b.getShort(2 * i) << 16)),
-  INT64("Long", "I64", 8, (b, i) -> (float) b.getLong(8 * i)),
-  INT32("Int", "I32", 4, (b, i) -> (float) b.getInt(4 * i)),
+  INT64("Long", "I64", 8, (b, i) -> (double) b.getLong(8 * i)),
+  INT32("Int", "I32", 4, (b, i) -> b.getInt(4 * i)),
   INT16("Short", "I16", 2, (b, i) -> b.getShort(2 * i)),
   INT8("Char", "I8", 1, (b, i) -> b.get(i)),
   UINT8("Byte", "U8", 1, (b, i) -> b.get(i) & 0xff),
   BOOL("Bool", "BOOL", 1, (b, i) -> b.get(i) == 0 ? 0 : 1);
 
-  /** Reads element {@code index} of packed elements as a float. */
+  /** Reads element {@code index} of packed elements. */
   private interface Decoder {
-    float at(ByteBuffer elements, int index);
+    double at(ByteBuffer elements, int index);
   }
 
   private final String torchName;
@@ -50,7 +50,8 @@ public enum ElementType {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  float decode(ByteBuffer elements, int index) {
+  /** Element {@code index} of packed elements; integers past 2^53 are rounded. */
+  double decode(ByteBuffer elements, int index) {
     return decoder.at(elements, index);
   }
 

@@ -36,8 +36,18 @@ public final class ImportException extends RuntimeException {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)
-        .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)
+        .map(c -> isHarmless(c) ? c : '?')
         .forEach(line::appendCodePoint);
     return line.length() < text.length() ? line.append(" ...").toString() : line.toString();
+  }
+
+  /** Neither a control character, nor one that breaks lines or turns the writing direction. */
+  private static boolean isHarmless(int c) {
+    int type = Character.getType(c);
+    return type != Character.CONTROL
+        && type != Character.FORMAT
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR
+        && type != Character.SURROGATE;
   }
 }

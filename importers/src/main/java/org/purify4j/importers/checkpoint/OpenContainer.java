@@ -26,4 +26,7 @@ interface OpenContainer extends Closeable {
    * @return exactly {@code length} bytes from 0 to limit, in the byte order of the file
    */
   ByteBuffer read(String key, long from, int length) throws IOException;
+
+  /** SHA-256 of the file that is open, in lower-case hexadecimal; called once, by any thread. */
+  String sha256() throws IOException;
 }

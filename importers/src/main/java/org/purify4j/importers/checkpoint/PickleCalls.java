@@ -86,7 +86,9 @@ final class PickleCalls {
       if (arguments.get(0) instanceof StorageRef storage
           && arguments.get(2) instanceof PickleTuple shape
           && arguments.get(3) instanceof PickleTuple stride) {
-        return StridedTensor.of(storage, arguments.integer(1), shape.integers(), stride.integers());
+        int most = StridedTensor.MOST_DIMENSIONS;
+        return StridedTensor.of(
+            storage, arguments.integer(1), shape.integers(most), stride.integers(most));
       }
     }
     throw new MalformedFileException(
@@ -114,12 +116,17 @@ final class PickleCalls {
     throw new MalformedFileException("an OrderedDict is made of something but a list of pairs");
   }
 
-  /** Sets an item of a dictionary, if the key is of a kind that can be one. */
+  /**
+   * Sets an item of a dictionary, if the key is of a kind that can be one. Keys that are neither
+   * strings nor numbers are kept by identity: they are never looked for, and a file could choose
+   * names of which all hashes collide.
+   */
   static void put(Map<Object, Object> dict, Object key, Object value)
       throws MalformedFileException {
     if (key instanceof Map<?, ?> || key instanceof List<?>) {
       throw new MalformedFileException("a dictionary in the pickle has a key that cannot be one");
     }
-    dict.put(key, value);
+    boolean ordered = key instanceof Comparable<?>;
+    dict.put(ordered ? key : new PickleTuple(List.of(key)), value);
   }
 }

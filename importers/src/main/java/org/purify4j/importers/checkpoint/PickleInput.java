@@ -1,8 +1,8 @@
 package org.purify4j.importers.checkpoint;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,31 +12,27 @@ import java.nio.charset.StandardCharsets;
  */
 final class PickleInput {
   /** All pickles of a file together: the structure of a checkpoint, without its tensors. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 32L << 20;
 
   private static final int LONGEST_STRING = 16 << 20;
   private static final int LONGEST_LINE = 1 << 10;
   private static final int LONGEST_INTEGER = 255;
 
-  private final InputStream in;
-  private long position;
+  private final ByteBuffer in;
 
-  PickleInput(InputStream in) {
-    this.in = in;
+  /** Reads on from the position of a buffer. */
+  PickleInput(ByteBuffer in) {
+    this.in = in.slice();
   }
 
   /** Bytes read so far. */
   long position() {
-    return position;
+    return in.position();
   }
 
   int u1() throws IOException {
-    int value = in.read();
-    if (value < 0) {
-      throw ended();
-    }
-    advance(1);
-    return value;
+    require(1);
+    return in.get() & 0xff;
   }
 
   int u2() throws IOException {
@@ -94,11 +90,9 @@ final class PickleInput {
       throw new MalformedFileException(
           "a pickled string of " + Long.toUnsignedString(length) + " bytes is too long");
     }
-    byte[] bytes = in.readNBytes((int) length);
-    if (bytes.length < length) {
-      throw ended();
-    }
-    advance(bytes.length);
+    require((int) length);
+    byte[] bytes = new byte[(int) length];
+    in.get(bytes);
     return bytes;
   }
 
@@ -114,15 +108,13 @@ final class PickleInput {
     return line.toString();
   }
 
-  private void advance(long count) throws MalformedFileException {
-    position += count;
-    if (position > MOST_BYTES) {
+  private void require(int count) throws MalformedFileException {
+    if (in.remaining() < count) {
+      throw new MalformedFileException("the pickle ends in its middle (is the file truncated?)");
+    }
+    if (in.position() > MOST_BYTES - count) {
       throw new MalformedFileException(
           "the pickled structure is larger than " + (MOST_BYTES >> 20) + " MB");
     }
-  }
-
-  private static MalformedFileException ended() {
-    return new MalformedFileException("the pickle ends in its middle (is the file truncated?)");
   }
 }

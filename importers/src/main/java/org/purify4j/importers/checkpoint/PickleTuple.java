@@ -20,12 +20,12 @@ final class PickleTuple {
     return items.get(index);
   }
 
-  List<Object> items() {
-    return items;
-  }
-
-  /** The items as integers, such as a shape. */
-  long[] integers() throws MalformedFileException {
+  /** The items as integers, such as a shape, if there are no more than {@code most}. */
+  long[] integers(int most) throws MalformedFileException {
+    if (items.size() > most) {
+      throw new MalformedFileException(
+          "a tensor in the pickle has " + items.size() + " dimensions, must have at most " + most);
+    }
     long[] values = new long[items.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = integer(i);

@@ -1,13 +1,9 @@
 package org.purify4j.importers.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,23 +20,22 @@ final class SafeTensors implements OpenContainer {
   static final long LONGEST_HEADER = 100_000_000;
 
   private static final int MOST_TENSORS = 1 << 18;
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final StrictJson JSON = new StrictJson("safetensors header");
 
   /** Bytes of a tensor, counted from the start of the data. */
   private record Extent(long begin, long end) {}
 
-  private final FileChannel file;
+  private final MappedFile file;
   private final long data;
   private final Map<String, Extent> extents = new LinkedHashMap<>();
   private final Map<Object, Object> root = new LinkedHashMap<>();
 
-  private SafeTensors(FileChannel file) throws IOException {
+  private SafeTensors(MappedFile file) throws IOException {
     this.file = file;
     if (file.size() < Long.BYTES) {
       throw new MalformedFileException("a safetensors file of " + file.size() + " bytes");
     }
-    long header = FileRange.read(file, 0, Long.BYTES).getLong();
+    long header = file.range(0, Long.BYTES).getLong();
     if (header < 0 || header > LONGEST_HEADER) {
       throw new MalformedFileException(
           "safetensors header length: got "
@@ -49,19 +44,13 @@ final class SafeTensors implements OpenContainer {
               + LONGEST_HEADER);
     }
     this.data = Long.BYTES + header;
-    ByteBuffer json = FileRange.read(file, Long.BYTES, (int) header);
-    try (JsonParser parser = JSON.createParser(json.array())) {
-      readHeader(parser);
-    } catch (JsonProcessingException e) {
-      throw new MalformedFileException(
-          "the safetensors header is no valid JSON: " + e.getOriginalMessage());
-    }
+    JSON.read(file.range(Long.BYTES, (int) header), this::readEntry);
     checkTiling(file.size() - data);
   }
 
   /** Opens the file and reads its header. */
   static SafeTensors open(Path path) throws IOException {
-    FileChannel file = FileChannel.open(path);
+    MappedFile file = MappedFile.open(path);
     try {
       return new SafeTensors(file);
     } catch (IOException | RuntimeException e) {
@@ -88,7 +77,12 @@ final class SafeTensors implements OpenContainer {
 
   @Override
   public ByteBuffer read(String key, long from, int length) throws IOException {
-    return FileRange.read(file, data + extents.get(key).begin() + from, length);
+    return file.range(data + extents.get(key).begin() + from, length);
+  }
+
+  @Override
+  public String sha256() throws IOException {
+    return file.sha256();
   }
 
   @Override
@@ -96,39 +90,46 @@ final class SafeTensors implements OpenContainer {
     file.close();
   }
 
-  private void readHeader(JsonParser parser) throws IOException {
-    expect(parser.nextToken() == JsonToken.START_OBJECT, "the header");
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      expect(parser.nextToken() == JsonToken.START_OBJECT, name);
-      if (name.equals("__metadata__")) {
-        parser.skipChildren();
-      } else {
-        readTensor(name, parser);
-      }
-      expect(extents.size() <= MOST_TENSORS, "the number of tensors");
+  private void readEntry(String name, JsonParser parser) throws IOException {
+    if (name.equals("__metadata__")) {
+      JSON.expect(parser.currentToken() == JsonToken.START_OBJECT, name);
+      parser.skipChildren();
+    } else {
+      readTensor(name, parser);
     }
-    expect(parser.currentToken() == JsonToken.END_OBJECT, "the header");
+    JSON.expect(extents.size() <= MOST_TENSORS, "the number of tensors");
+  }
+
+  /** What the header says of one tensor. */
+  private static final class Entry {
+    private String type;
+    private long[] shape;
+    private long[] offsets;
+
+    private boolean isComplete() {
+      return type != null && shape != null && offsets != null && offsets.length == 2;
+    }
   }
 
   private void readTensor(String name, JsonParser parser) throws IOException {
-    String type = null;
-    long[] shape = null;
-    long[] offsets = null;
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
-      parser.nextToken();
-      switch (field) {
-        case "dtype" -> type = parser.getValueAsString();
-        case "shape" -> shape = longs(name, parser);
-        case "data_offsets" -> offsets = longs(name, parser);
-        default -> throw new MalformedFileException(name + ": got unknown field " + field);
-      }
-    }
-    expect(type != null && shape != null && offsets != null && offsets.length == 2, name);
-    long begin = offsets[0];
-    long end = offsets[1];
-    expect(begin >= 0 && begin <= end, name);
+    Entry entry = new Entry();
+    JSON.fields(
+        name,
+        parser,
+        (field, value) -> {
+          switch (field) {
+            case "dtype" -> entry.type = value.getValueAsString();
+            case "shape" -> entry.shape = longs(name, value);
+            case "data_offsets" -> entry.offsets = longs(name, value);
+            default -> throw new MalformedFileException(name + ": got unknown field " + field);
+          }
+        });
+    JSON.expect(entry.isComplete(), name);
+    long begin = entry.offsets[0];
+    long end = entry.offsets[1];
+    JSON.expect(begin >= 0 && begin <= end, name);
     extents.put(name, new Extent(begin, end));
-    root.put(name, tensor(name, type, shape, end - begin));
+    root.put(name, tensor(name, entry.type, entry.shape, end - begin));
   }
 
   private static Object tensor(String name, String typeName, long[] shape, long bytes)
@@ -151,10 +152,10 @@ final class SafeTensors implements OpenContainer {
   }
 
   private static long[] longs(String name, JsonParser parser) throws IOException {
-    expect(parser.currentToken() == JsonToken.START_ARRAY, name);
+    JSON.expect(parser.currentToken() == JsonToken.START_ARRAY, name);
     List<Long> values = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT && values.size() < 64, name);
+      JSON.expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT && values.size() < 64, name);
       values.add(parser.getLongValue());
     }
     return values.stream().mapToLong(Long::longValue).toArray();
@@ -185,12 +186,6 @@ final class SafeTensors implements OpenContainer {
     if (covered != dataBytes) {
       throw new MalformedFileException(
           "the tensors take " + covered + " bytes, the file holds " + dataBytes);
-    }
-  }
-
-  private static void expect(boolean condition, String what) throws MalformedFileException {
-    if (!condition) {
-      throw new MalformedFileException("the safetensors header is malformed at " + what);
     }
   }
 }

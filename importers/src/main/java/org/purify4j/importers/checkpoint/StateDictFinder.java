@@ -2,6 +2,7 @@ package org.purify4j.importers.checkpoint;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,68 +11,94 @@ import java.util.Set;
 
 /**
  * Finds the state dict in a saved object: the object itself, an entry of a training wrapper
- * (averaged weights before the raw ones), or an item of a list.
+ * (averaged weights before the raw ones, unless those are wanted), or an item of a list.
  */
 final class StateDictFinder {
   /** Where training programs keep exponential moving averages of the weights. */
   private static final List<String> AVERAGED =
-      List.of("ema", "model_ema", "state_dict_ema", "ema_state_dict", "ema_model", "params_ema");
+      List.of(
+          "ema",
+          "model_ema",
+          "state_dict_ema",
+          "ema_state_dict",
+          "ema_model",
+          "params_ema",
+          "shadow_params");
 
   /** Where they keep the weights themselves. */
   private static final List<String> RAW =
       List.of("state_dict", "model_state_dict", "model", "net", "module", "params");
 
-  /** What data-parallel training puts before every name. */
-  private static final String PARALLEL = "module.";
-
-  private static final List<String> PREFIXES = List.of(PARALLEL, "model.", "_orig_mod.");
-
   private static final int DEEPEST = 4;
-  private static final int MOST_SHOWN = 6;
 
   /** The tensors under their bare names, in file order, and how they were reached. */
   record Found(Map<String, StridedTensor> tensors, WeightSelection selection) {}
 
+  private final Averages wanted;
   private final List<String> notes = new ArrayList<>();
 
+  /** Averages that lie beside the raw weights found, if they have no names. */
+  private List<StridedTensor> nameless = List.of();
+
+  /** Least depth at which a dictionary or list led nowhere, so that shared ones cost once. */
+  private final Map<Object, Integer> deadEnds = new IdentityHashMap<>();
+
+  private StateDictFinder(Averages wanted) {
+    this.wanted = wanted;
+  }
+
   /** Finds the weights, or says what there is instead. */
-  static Found find(Object root) throws MalformedFileException {
-    StateDictFinder finder = new StateDictFinder();
+  static Found find(Object root, Averages wanted) throws MalformedFileException {
+    StateDictFinder finder = new StateDictFinder(wanted);
     List<String> path = new ArrayList<>();
     Optional<Map<?, ?>> dict = finder.search(root, path);
     if (dict.isEmpty()) {
-      throw new MalformedFileException("no state dict in it: got " + describe(root));
+      throw new MalformedFileException("no state dict in it: got " + SavedObject.describe(root));
     }
     Map<String, StridedTensor> tensors = finder.tensors(dict.get());
+    if (!finder.nameless.isEmpty()) {
+      tensors = NamelessAverage.name(finder.nameless, tensors);
+    }
     List<String> prefixes = new ArrayList<>();
-    Map<String, StridedTensor> bare = withoutPrefixes(tensors, prefixes);
+    Map<String, StridedTensor> bare =
+        new NamePrefixes(wanted, prefixes, finder.notes).strip(tensors);
     return new Found(bare, new WeightSelection(path, prefixes, finder.notes));
   }
 
   private Optional<Map<?, ?>> search(Object value, List<String> path) {
-    if (path.size() > DEEPEST) {
+    boolean composite = value instanceof List<?> || value instanceof Map<?, ?>;
+    if (!composite || path.size() >= deadEnds.getOrDefault(value, DEEPEST + 1)) {
       return Optional.empty();
     }
-    if (value instanceof List<?> list) {
-      return searchList(list, path);
+    Optional<Map<?, ?>> found =
+        value instanceof Map<?, ?> dict
+            ? searchDict(dict, path)
+            : searchList((List<?>) value, path);
+    if (found.isEmpty()) {
+      deadEnds.put(value, path.size());
     }
-    if (!(value instanceof Map<?, ?> dict)) {
-      return Optional.empty();
-    }
-    for (List<String> keys : List.of(AVERAGED, RAW)) {
-      for (String key : keys) {
-        if (dict.containsKey(key)) {
-          Optional<Map<?, ?>> found = step(dict.get(key), key, path);
-          if (found.isPresent()) {
-            noteOthers(dict, key);
-            return found;
-          }
+    return found;
+  }
+
+  private Optional<Map<?, ?>> searchDict(Map<?, ?> dict, List<String> path) {
+    if (wanted == Averages.PREFERRED) {
+      for (String key : AVERAGED) {
+        Optional<Map<?, ?>> found = step(dict.get(key), key, path);
+        if (found.isPresent()) {
+          noteOthers(dict, key);
+          return found;
         }
       }
     }
-    return dict.values().stream().anyMatch(StridedTensor.class::isInstance)
-        ? Optional.of(dict)
-        : Optional.empty();
+    for (String key : RAW) {
+      Optional<Map<?, ?>> found = step(dict.get(key), key, path);
+      if (found.isPresent()) {
+        noteOthers(dict, key);
+        takeNameless(dict, key);
+        return found;
+      }
+    }
+    return SavedObject.holdsTensors(dict) ? Optional.of(dict) : Optional.empty();
   }
 
   /** The first item that leads to a state dict; or the last, if it repeats the first's names. */
@@ -83,8 +110,12 @@ final class StateDictFinder {
         int last = list.size() - 1;
         if (last > i
             && list.get(last) instanceof Map<?, ?> average
-            && average.values().stream().anyMatch(StridedTensor.class::isInstance)
+            && SavedObject.holdsTensors(average)
             && bareNames(average).equals(bareNames(found.get()))) {
+          if (wanted == Averages.IGNORED) {
+            notes.add("averaged weights at " + last + " were not wanted");
+            return found;
+          }
           path.subList(before, path.size()).clear();
           path.add(Integer.toString(last));
           notes.add("taken for the average of the weights at " + i);
@@ -107,14 +138,32 @@ final class StateDictFinder {
   }
 
   private void noteOthers(Map<?, ?> dict, String chosen) {
-    for (List<String> keys : List.of(AVERAGED, RAW)) {
-      for (String key : keys) {
-        if (!key.equals(chosen) && dict.containsKey(key)) {
-          boolean preferred = AVERAGED.contains(key) && !AVERAGED.contains(chosen);
-          notes.add(
-              preferred
-                  ? "averaged weights under " + key + " have no names and were not used"
-                  : chosen + " chosen over " + key);
+    for (String key : RAW) {
+      if (!key.equals(chosen) && dict.containsKey(key)) {
+        notes.add(chosen + " chosen over " + key);
+      }
+    }
+    for (String key : AVERAGED) {
+      if (!key.equals(chosen) && dict.containsKey(key)) {
+        if (AVERAGED.contains(chosen)) {
+          notes.add(chosen + " chosen over " + key);
+        } else if (wanted == Averages.IGNORED) {
+          notes.add("averaged weights under " + key + " were not wanted");
+        } else if (NamelessAverage.in(dict.get(key)).isEmpty()) {
+          notes.add(key + " holds no averaged weights");
+        }
+      }
+    }
+  }
+
+  private void takeNameless(Map<?, ?> dict, String named) {
+    if (wanted == Averages.PREFERRED && nameless.isEmpty()) {
+      for (String key : AVERAGED) {
+        List<StridedTensor> list = NamelessAverage.in(dict.get(key));
+        if (!list.isEmpty()) {
+          nameless = list;
+          notes.add(list.size() + " averaged weights under " + key + " take the names of " + named);
+          return;
         }
       }
     }
@@ -149,58 +198,10 @@ final class StateDictFinder {
     Set<String> names = new HashSet<>();
     for (Object key : dict.keySet()) {
       if (key instanceof String name) {
-        names.add(name.startsWith(PARALLEL) ? name.substring(PARALLEL.length()) : name);
+        String parallel = NamePrefixes.PARALLEL;
+        names.add(name.startsWith(parallel) ? name.substring(parallel.length()) : name);
       }
     }
     return names;
-  }
-
-  /** Takes off prefixes that all names share, layer by layer. */
-  private static Map<String, StridedTensor> withoutPrefixes(
-      Map<String, StridedTensor> tensors, List<String> removed) {
-    Map<String, StridedTensor> bare = tensors;
-    for (int layer = 0; layer < DEEPEST; layer++) {
-      Optional<String> shared = sharedPrefix(bare.keySet());
-      if (shared.isEmpty()) {
-        break;
-      }
-      Map<String, StridedTensor> shorter = new LinkedHashMap<>();
-      bare.forEach((name, tensor) -> shorter.put(name.substring(shared.get().length()), tensor));
-      bare = shorter;
-      removed.add(shared.get());
-    }
-    return bare;
-  }
-
-  private static Optional<String> sharedPrefix(Set<String> names) {
-    return PREFIXES.stream()
-        .filter(prefix -> names.stream().allMatch(name -> name.startsWith(prefix)))
-        .findFirst();
-  }
-
-  private static String describe(Map.Entry<?, ?> entry) {
-    return entry.getValue() instanceof Inert inert
-        ? entry.getKey() + " (a " + inert.name() + ")"
-        : entry.getKey().toString();
-  }
-
-  private static String describe(Object value) {
-    if (value instanceof Map<?, ?> dict) {
-      StringBuilder text = new StringBuilder("a dictionary of " + dict.size() + " entries");
-      dict.entrySet().stream()
-          .filter(entry -> entry.getKey() instanceof String)
-          .limit(MOST_SHOWN)
-          .forEach(entry -> text.append(", ").append(describe(entry)));
-      return text.append(", none of them weights").toString();
-    }
-    if (value instanceof List<?> list) {
-      return "a list of " + list.size() + " items, none of them named weights";
-    }
-    if (value instanceof Inert inert) {
-      return "a pickled "
-          + inert.name()
-          + " (in PyTorch, save model.state_dict() instead of the model)";
-    }
-    return value instanceof StridedTensor ? "a single tensor" : "no dictionary";
   }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 record StridedTensor(StorageRef storage, long offset, long[] shape, long[] stride) {
   /** PyTorch itself stops at 64 dimensions; ND4J at 32. */
-  private static final int MOST_DIMENSIONS = 32;
+  static final int MOST_DIMENSIONS = 32;
 
   /**
    * A view may repeat elements (stride 0); up to this many it may be larger than its storage, so
@@ -42,6 +42,13 @@ record StridedTensor(StorageRef storage, long offset, long[] shape, long[] strid
       }
     }
     return of(storage, 0, shape, stride);
+  }
+
+  /** The same in a container that puts a prefix before the names of storages. */
+  StridedTensor in(String prefix) {
+    StorageRef there =
+        new StorageRef(prefix + storage.key(), storage.type(), storage.base(), storage.elements());
+    return new StridedTensor(there, offset, shape, stride);
   }
 
   TensorInfo info() {

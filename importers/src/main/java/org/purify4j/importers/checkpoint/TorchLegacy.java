@@ -1,11 +1,8 @@
 package org.purify4j.importers.checkpoint;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +20,14 @@ final class TorchLegacy implements OpenContainer {
   /** Where a storage lies in the file. */
   private record Extent(long position, long bytes) {}
 
-  private final FileChannel file;
+  private final MappedFile file;
   private final Map<String, StorageRef> declared = new HashMap<>();
   private final Map<String, Extent> extents = new HashMap<>();
   private final Object root;
 
-  private TorchLegacy(FileChannel file) throws IOException {
+  private TorchLegacy(MappedFile file) throws IOException {
     this.file = file;
-    PickleInput in = new PickleInput(new BufferedInputStream(Channels.newInputStream(file)));
+    PickleInput in = new PickleInput(file.from(0));
     expect("magic number", MAGIC, load(in));
     expect("protocol", PROTOCOL, load(in));
     if (load(in) instanceof Map<?, ?> system && Boolean.FALSE.equals(system.get("little_endian"))) {
@@ -45,7 +42,7 @@ final class TorchLegacy implements OpenContainer {
 
   /** Opens the file, reads its pickles and finds its storages. */
   static TorchLegacy open(Path path) throws IOException {
-    FileChannel file = FileChannel.open(path);
+    MappedFile file = MappedFile.open(path);
     try {
       return new TorchLegacy(file);
     } catch (IOException | RuntimeException e) {
@@ -71,7 +68,12 @@ final class TorchLegacy implements OpenContainer {
 
   @Override
   public ByteBuffer read(String key, long from, int length) throws IOException {
-    return FileRange.read(file, extent(key).position() + from, length);
+    return file.range(extent(key).position() + from, length);
+  }
+
+  @Override
+  public String sha256() throws IOException {
+    return file.sha256();
   }
 
   @Override
@@ -106,7 +108,7 @@ final class TorchLegacy implements OpenContainer {
       if (storage == null) {
         throw new MalformedFileException("a storage is in the file that no tensor refers to");
       }
-      long elements = FileRange.read(file, position, Long.BYTES).getLong();
+      long elements = file.range(position, Long.BYTES).getLong();
       position += Long.BYTES;
       if (elements < 0 || elements > (file.size() - position) / storage.type().bytes()) {
         throw new MalformedFileException(
@@ -117,7 +119,9 @@ final class TorchLegacy implements OpenContainer {
                 + " elements, the file ends before (is it truncated?)");
       }
       long bytes = elements * storage.type().bytes();
-      extents.put(storage.key(), new Extent(position, bytes));
+      if (extents.put(storage.key(), new Extent(position, bytes)) != null) {
+        throw new MalformedFileException("storage " + key + " is in the file twice");
+      }
       position += bytes;
     }
   }

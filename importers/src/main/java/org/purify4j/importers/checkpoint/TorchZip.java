@@ -1,59 +1,56 @@
 package org.purify4j.importers.checkpoint;
 
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * The zip that torch.save writes since PyTorch 1.6: {@code <top>/data.pkl}, one member {@code
- * <top>/data/<key>} per storage, and optionally {@code <top>/byteorder}. Members may be stored or
- * deflated.
+ * <top>/data/<key>} per storage, and optionally {@code <top>/byteorder}. Stored members are read
+ * where they lie; deflated ones are unpacked once and kept until the file is closed.
  */
 final class TorchZip implements OpenContainer {
-  private static final int MOST_ENTRIES = 1 << 18;
-  private static final int LARGEST_PICKLE = 64 << 20;
+  private static final String PICKLE = "data.pkl";
+  private static final int LARGEST_PICKLE = 32 << 20;
+  private static final int LARGEST_BYTE_ORDER = 16;
 
   /** Deflated members may unpack to this many times the file, once past the free allowance. */
-  private static final long LARGEST_RATIO = 64;
+  private static final long LARGEST_RATIO = 16;
 
-  private static final long FREE_ALLOWANCE = 256L << 20;
+  private static final long FREE_ALLOWANCE = 16L << 20;
 
-  private final ZipFile zip;
+  private final MappedFile file;
+  private final Map<String, ZipMember> members;
   private final String top;
   private final ByteOrder order;
   private final Object root;
+  private final Map<ZipMember, ByteBuffer> unpacked = new HashMap<>();
 
-  private TorchZip(ZipFile zip, String top, ByteOrder order, Object root) {
-    this.zip = zip;
-    this.top = top;
-    this.order = order;
-    this.root = root;
+  private TorchZip(MappedFile file) throws IOException {
+    this.file = file;
+    this.members = ZipDirectory.read(file);
+    checkUnpackedSize();
+    this.top = top();
+    this.order = byteOrder();
+    ByteBuffer pickle = small(members.get(top + PICKLE), LARGEST_PICKLE);
+    this.root = new Unpickler(new PickleInput(pickle), storage -> {}).load();
   }
 
   /** Opens the archive and reads its pickle. */
-  static TorchZip open(Path file) throws IOException {
-    ZipFile zip = new ZipFile(file.toFile());
+  static TorchZip open(Path path) throws IOException {
+    MappedFile file = MappedFile.open(path);
     try {
-      String top = top(zip, Files.size(file));
-      byte[] pickle = small(zip, zip.getEntry(top + "data.pkl"), LARGEST_PICKLE);
-      Unpickler unpickler =
-          new Unpickler(new PickleInput(new ByteArrayInputStream(pickle)), storage -> {});
-      return new TorchZip(zip, top, byteOrder(zip, top), unpickler.load());
+      return new TorchZip(file);
     } catch (IOException | RuntimeException e) {
-      zip.close();
+      file.close();
       throw e;
     }
   }
@@ -70,57 +67,53 @@ final class TorchZip implements OpenContainer {
 
   @Override
   public long storageBytes(String key) throws MalformedFileException {
-    return entry(key).getSize();
+    return storage(key).size();
   }
 
   @Override
   public ByteBuffer read(String key, long from, int length) throws IOException {
-    try (InputStream in = zip.getInputStream(entry(key))) {
-      in.skipNBytes(from);
-      byte[] bytes = in.readNBytes(length);
-      if (bytes.length < length) {
-        throw new EOFException();
-      }
-      return ByteBuffer.wrap(bytes).order(order);
-    } catch (EOFException e) {
-      throw new MalformedFileException("storage " + key + " is shorter than its archive says");
-    }
+    return bytes(storage(key), from, length).order(order);
+  }
+
+  @Override
+  public String sha256() throws IOException {
+    return file.sha256();
   }
 
   @Override
   public void close() throws IOException {
-    zip.close();
+    unpacked.clear();
+    file.close();
   }
 
-  private ZipEntry entry(String key) throws MalformedFileException {
-    ZipEntry entry = zip.getEntry(top + "data/" + key);
-    if (entry == null) {
+  private ZipMember storage(String key) throws MalformedFileException {
+    ZipMember member = members.get(top + "data/" + key);
+    if (member == null) {
       throw new MalformedFileException("storage " + key + " is missing from the archive");
     }
-    return entry;
+    return member;
   }
 
-  /** The folder of data.pkl with its slash, after checking the directory of the archive. */
-  private static String top(ZipFile zip, long fileBytes) throws MalformedFileException {
-    if (zip.size() > MOST_ENTRIES) {
-      throw new MalformedFileException("the archive has more than " + MOST_ENTRIES + " members");
-    }
-    Set<String> names = new HashSet<>();
-    List<String> tops = new ArrayList<>();
-    long inflated = 0;
-    for (ZipEntry entry : Collections.list(zip.entries())) {
-      String name = entry.getName();
-      if (!names.add(name)) {
-        throw new MalformedFileException("the archive has two members " + name);
+  private void checkUnpackedSize() throws MalformedFileException {
+    long total = 0;
+    for (ZipMember member : members.values()) {
+      if (member.deflated()) {
+        total += Math.min(member.size(), Long.MAX_VALUE - total);
       }
-      if (name.equals("data.pkl") || name.endsWith("/data.pkl")) {
-        tops.add(name.substring(0, name.length() - "data.pkl".length()));
-      }
-      inflated += Math.min(Math.max(0, entry.getSize()), Long.MAX_VALUE - inflated);
     }
-    if (inflated > FREE_ALLOWANCE && inflated / LARGEST_RATIO > fileBytes) {
+    if (total > FREE_ALLOWANCE && total / LARGEST_RATIO > file.size()) {
       throw new MalformedFileException(
-          "the archive would unpack from " + fileBytes + " to " + inflated + " bytes");
+          "the archive would unpack from " + file.size() + " to " + total + " bytes");
+    }
+  }
+
+  /** The folder of data.pkl with its slash. */
+  private String top() throws MalformedFileException {
+    List<String> tops = new ArrayList<>();
+    for (String name : members.keySet()) {
+      if (name.equals(PICKLE) || name.endsWith("/" + PICKLE)) {
+        tops.add(name.substring(0, name.length() - PICKLE.length()));
+      }
     }
     if (tops.size() != 1) {
       throw new MalformedFileException(
@@ -128,19 +121,20 @@ final class TorchZip implements OpenContainer {
               + (tops.isEmpty() ? "no" : "more than one")
               + " data.pkl, must be one written by torch.save");
     }
-    if (names.contains(tops.get(0) + "constants.pkl")) {
+    if (members.containsKey(tops.get(0) + "constants.pkl")) {
       throw new MalformedFileException(
           "a TorchScript archive, must be a state dict (save model.state_dict() in PyTorch)");
     }
     return tops.get(0);
   }
 
-  private static ByteOrder byteOrder(ZipFile zip, String top) throws IOException {
-    ZipEntry entry = zip.getEntry(top + "byteorder");
-    if (entry == null) {
+  private ByteOrder byteOrder() throws IOException {
+    ZipMember member = members.get(top + "byteorder");
+    if (member == null) {
       return ByteOrder.LITTLE_ENDIAN;
     }
-    String text = new String(small(zip, entry, 16), StandardCharsets.US_ASCII).strip();
+    ByteBuffer bytes = small(member, LARGEST_BYTE_ORDER);
+    String text = StandardCharsets.US_ASCII.decode(bytes).toString().strip();
     return switch (text) {
       case "little" -> ByteOrder.LITTLE_ENDIAN;
       case "big" -> ByteOrder.BIG_ENDIAN;
@@ -149,14 +143,49 @@ final class TorchZip implements OpenContainer {
     };
   }
 
-  private static byte[] small(ZipFile zip, ZipEntry entry, int most) throws IOException {
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(most + 1);
-      if (bytes.length > most) {
-        throw new MalformedFileException(
-            "member " + entry.getName() + " is larger than " + most + " bytes");
-      }
-      return bytes;
+  private ByteBuffer small(ZipMember member, int most) throws IOException {
+    if (member.size() > most) {
+      throw new MalformedFileException(
+          "member " + member.name() + " is larger than " + most + " bytes");
     }
+    return bytes(member, 0, (int) member.size());
+  }
+
+  /** Part of a member, which was checked to lie within it. */
+  private ByteBuffer bytes(ZipMember member, long from, int length) throws IOException {
+    if (!member.deflated()) {
+      return file.range(member.dataAt() + from, length);
+    }
+    ByteBuffer whole = unpacked.get(member);
+    if (whole == null) {
+      whole = unpack(member);
+      unpacked.put(member, whole);
+    }
+    return whole.slice((int) from, length);
+  }
+
+  private ByteBuffer unpack(ZipMember member) throws IOException {
+    if (member.size() > Integer.MAX_VALUE - 8 || member.packed() > Integer.MAX_VALUE) {
+      throw new MalformedFileException(
+          "member " + member.name() + " is compressed and larger than 2 GB");
+    }
+    byte[] bytes = new byte[(int) member.size()];
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(file.range(member.dataAt(), (int) member.packed()));
+      int done = 0;
+      for (int more = -1; done < bytes.length && more != 0; done += more) {
+        more = inflater.inflate(bytes, done, bytes.length - done);
+      }
+      if (done < bytes.length || inflater.inflate(new byte[1]) != 0) {
+        throw new MalformedFileException(
+            "member " + member.name() + " does not unpack to the size that the archive says");
+      }
+    } catch (DataFormatException e) {
+      throw new MalformedFileException("member " + member.name() + " does not unpack: damaged");
+    } finally {
+      inflater.end();
+    }
+    return ByteBuffer.wrap(bytes);
   }
 }

@@ -18,12 +18,15 @@ import java.util.function.Consumer;
  * stack, memo, nesting, strings and number of steps are limited.
  */
 final class Unpickler {
-  private static final int MOST_STEPS = 1 << 22;
+  /** Ten times what the largest published checkpoint takes, its optimizer's state included. */
+  private static final int MOST_STEPS = 1 << 21;
+
   private static final int HIGHEST_PROTOCOL = 5;
 
   private final PickleInput in;
   private final Consumer<StorageRef> storages;
   private final PickleStack stack = new PickleStack();
+  private int steps;
 
   /**
    * @param in the bytes, from a pickle's first
@@ -36,16 +39,21 @@ final class Unpickler {
 
   /** Reads one pickle, up to and with its STOP. */
   Object load() throws IOException {
-    for (int step = 0; step < MOST_STEPS; step++) {
-      int opcode = in.u1();
-      if (opcode == '.') {
-        return stack.pop();
-      }
+    for (int opcode = in.u1(); opcode != '.'; opcode = in.u1()) {
+      spend(1);
       if (!constant(opcode) && !container(opcode) && !memo(opcode)) {
         object(opcode);
       }
     }
-    throw new MalformedFileException("the pickle takes more than " + MOST_STEPS + " steps");
+    return stack.pop();
+  }
+
+  /** Counts work, of which a small file could ask for much by naming one list many times. */
+  private void spend(int count) throws MalformedFileException {
+    steps += Math.min(count, MOST_STEPS);
+    if (steps > MOST_STEPS) {
+      throw new MalformedFileException("the pickle takes more than " + MOST_STEPS + " steps");
+    }
   }
 
   /** Opcodes that push a number or a string. */
@@ -132,12 +140,12 @@ final class Unpickler {
       case 'Q' -> stack.push(persistent());
       case 'R', 0x81 -> {
         PickleTuple arguments = tuple(stack.pop());
-        stack.push(PickleCalls.call(stack.pop(), arguments));
+        stack.push(call(stack.pop(), arguments));
       }
       case 0x92 -> {
         stack.pop();
         PickleTuple arguments = tuple(stack.pop());
-        stack.push(PickleCalls.call(stack.pop(), arguments));
+        stack.push(call(stack.pop(), arguments));
       }
       // State (attributes of a dictionary, or of a placeholder) is dropped.
       case 'b' -> stack.pop();
@@ -158,6 +166,13 @@ final class Unpickler {
       return new GlobalName(moduleText, nameText);
     }
     throw new MalformedFileException("the pickle names a global by something that is no string");
+  }
+
+  private Object call(Object callable, PickleTuple arguments) throws MalformedFileException {
+    if (arguments.size() > 0 && arguments.get(0) instanceof List<?> items) {
+      spend(items.size());
+    }
+    return PickleCalls.call(callable, arguments);
   }
 
   private Object persistent() throws MalformedFileException {

@@ -2,6 +2,7 @@ package org.purify4j.importers.family;
 
 import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.purify4j.importers.checkpoint.Checkpoint;
 
 /**
@@ -14,6 +15,13 @@ public record Sign(String says, Predicate<Checkpoint> test) {
   /** A tensor of this name. */
   public static Sign has(String name) {
     return new Sign("has " + name, checkpoint -> checkpoint.has(name));
+  }
+
+  /** Some tensor of which the whole name matches a regular expression. */
+  public static Sign some(String pattern) {
+    Predicate<String> matches = Pattern.compile(pattern).asMatchPredicate();
+    return new Sign(
+        "has some " + pattern, checkpoint -> checkpoint.names().stream().anyMatch(matches));
   }
 
   /** No tensor of which the name contains this. */

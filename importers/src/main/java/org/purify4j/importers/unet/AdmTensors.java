@@ -2,12 +2,9 @@ package org.purify4j.importers.unet;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
-import org.purify4j.importers.checkpoint.Checkpoint;
-import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /** Reads the hyper-parameters of improved-/guided-diffusion off tensor names and shapes. */
 final class AdmTensors {
@@ -22,17 +19,16 @@ final class AdmTensors {
   private static final Pattern SECOND_BLOCK =
       Pattern.compile("output_blocks\\.\\d{1,4}\\.[12]\\.in_layers\\.0\\.weight");
 
-  private final Checkpoint checkpoint;
+  private final TensorShapes tensors;
   private final int levels;
   private final int blocks;
 
-  AdmTensors(Checkpoint checkpoint) {
-    this.checkpoint = checkpoint;
+  AdmTensors(TensorShapes tensors) {
+    this.tensors = tensors;
     this.levels = 1 + halvings();
-    int outputs = outputBlocks();
+    int outputs = tensors.numbered(OUTPUT_BLOCK);
     if (outputs % levels != 0 || outputs / levels < 2) {
-      throw new ImportException(
-          checkpoint.file(),
+      throw new IllegalArgumentException(
           "output_blocks: got "
               + outputs
               + " of them at "
@@ -43,15 +39,15 @@ final class AdmTensors {
   }
 
   int inChannels() {
-    return size(STEM, 1);
+    return tensors.size(STEM, 1);
   }
 
   int modelChannels() {
-    return size(TIME, 1);
+    return tensors.size(TIME, 1);
   }
 
   int outChannels() {
-    return size(OUT, 0);
+    return tensors.size(OUT, 0);
   }
 
   int blocks() {
@@ -59,13 +55,13 @@ final class AdmTensors {
   }
 
   int classes() {
-    return checkpoint.has(CLASSES) ? size(CLASSES, 0) : 0;
+    return tensors.has(CLASSES) ? tensors.size(CLASSES, 0) : 0;
   }
 
   List<Integer> levelChannels() {
     List<Integer> channels = new ArrayList<>();
     for (int level = 0; level < levels; level++) {
-      channels.add(size(block(level) + ".0.out_layers.3.weight", 0));
+      channels.add(tensors.size(block(level) + ".0.out_layers.3.weight", 0));
     }
     return channels;
   }
@@ -73,7 +69,7 @@ final class AdmTensors {
   List<Integer> attentionDownsampling() {
     List<Integer> factors = new ArrayList<>();
     for (int level = 0; level < levels; level++) {
-      if (checkpoint.has(block(level) + ".1.qkv.weight")) {
+      if (tensors.has(block(level) + ".1.qkv.weight")) {
         factors.add(1 << level);
       }
     }
@@ -81,28 +77,28 @@ final class AdmTensors {
   }
 
   TimeInjection timeInjection() {
-    int embedded = size(block(0) + ".0.emb_layers.1.weight", 0);
-    int channels = size(block(0) + ".0.out_layers.3.weight", 0);
+    int embedded = tensors.size(block(0) + ".0.emb_layers.1.weight", 0);
+    int channels = tensors.size(block(0) + ".0.out_layers.3.weight", 0);
     return embedded == 2 * channels ? TimeInjection.SCALE_SHIFT : TimeInjection.ADDED;
   }
 
   Resampling resampling() {
-    if (count(OPERATOR) > 0) {
+    if (tensors.count(OPERATOR) > 0) {
       return Resampling.CONVOLUTION;
     }
     // with one resolution there is nothing to tell them apart, and nothing that differs
-    return count(SECOND_BLOCK) > 0 || levels == 1 ? Resampling.RESIDUAL : Resampling.PLAIN;
+    return tensors.count(SECOND_BLOCK) > 0 || levels == 1 ? Resampling.RESIDUAL : Resampling.PLAIN;
   }
 
   /**
    * How often the resolution is halved: each way of doing it leaves its own traces in the names.
    */
   private int halvings() {
-    int convolutions = count(OPERATOR);
+    int convolutions = tensors.count(OPERATOR);
     if (convolutions > 0) {
       return convolutions;
     }
-    int residual = count(SECOND_BLOCK);
+    int residual = tensors.count(SECOND_BLOCK);
     return residual > 0 ? residual : gaps();
   }
 
@@ -110,8 +106,8 @@ final class AdmTensors {
   private int gaps() {
     int last = 0;
     int there = 0;
-    for (int i = 0; i < checkpoint.names().size(); i++) {
-      if (checkpoint.has("input_blocks." + i + ".0.in_layers.0.weight")) {
+    for (int i = 0; i < tensors.checkpoint().names().size(); i++) {
+      if (tensors.has("input_blocks." + i + ".0.in_layers.0.weight")) {
         there++;
         last = i;
       }
@@ -119,33 +115,8 @@ final class AdmTensors {
     return last - there;
   }
 
-  private int outputBlocks() {
-    int blockCount = 0;
-    for (String name : checkpoint.names()) {
-      Matcher matcher = OUTPUT_BLOCK.matcher(name);
-      if (matcher.matches()) {
-        blockCount = Math.max(blockCount, 1 + Integer.parseInt(matcher.group(1)));
-      }
-    }
-    return blockCount;
-  }
-
-  private int count(Pattern pattern) {
-    return (int)
-        checkpoint.names().stream().filter(name -> pattern.matcher(name).matches()).count();
-  }
-
   /** The first block of a resolution on the way down. */
   private String block(int level) {
     return "input_blocks." + (1 + level * (blocks + 1));
-  }
-
-  private int size(String name, int dimension) {
-    long[] shape = checkpoint.info(name).shape();
-    if (dimension >= shape.length || shape[dimension] < 1 || shape[dimension] > 1 << 20) {
-      throw new ImportException(
-          checkpoint.file(), name + ": got " + checkpoint.info(name) + ", must be a weight");
-    }
-    return (int) shape[dimension];
   }
 }

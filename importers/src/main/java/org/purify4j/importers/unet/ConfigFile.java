@@ -9,13 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.purify4j.importers.checkpoint.ImportException;
 
 /**
  * A JSON file of hyper-parameters: an object {@code config} with the arguments of the authors'
  * model class, and optionally an object {@code diffusion} with {@code schedule}, {@code timesteps},
  * {@code rescale_timesteps}, {@code predicts} and {@code variance}. A file without {@code config}
- * is taken as the arguments themselves.
+ * is taken as the arguments themselves. That of a diffusers model is read together with its
+ * scheduler's.
  */
 public final class ConfigFile {
   private static final long LARGEST = 1 << 20;
@@ -33,6 +35,23 @@ public final class ConfigFile {
    * @throws ImportException if it cannot be read or is no JSON object
    */
   public static HyperParameters read(Path file) {
+    JsonNode root = object(file);
+    String source = "config " + file.getFileName();
+    HyperParameters read = all(root.path("config").isObject() ? root.path("config") : root, source);
+    if (root.has(DiffusersFolder.CLASS_NAME)) {
+      return DiffusersFolder.schedule(file)
+          .map(ConfigFile::schedule)
+          .orElse(read)
+          .overriddenBy(read);
+    }
+    return read.overriddenBy(all(root.path("diffusion"), source));
+  }
+
+  private static HyperParameters schedule(Path file) {
+    return all(object(file), "config " + file.getFileName());
+  }
+
+  private static JsonNode object(Path file) {
     try {
       if (Files.size(file) > LARGEST) {
         throw new ImportException(
@@ -42,10 +61,7 @@ public final class ConfigFile {
       if (root == null || !root.isObject()) {
         throw new ImportException(file, "must be a JSON object");
       }
-      String source = "config " + file.getFileName();
-      HyperParameters read =
-          all(root.path("config").isObject() ? root.path("config") : root, source);
-      return read.overriddenBy(all(root.path("diffusion"), source));
+      return root;
     } catch (JsonProcessingException e) {
       throw new ImportException(file, "is no valid JSON: " + e.getOriginalMessage(), e);
     } catch (NoSuchFileException e) {
@@ -56,21 +72,29 @@ public final class ConfigFile {
   }
 
   /**
-   * The config file that lies beside a checkpoint under its name, if there is one that has a {@code
-   * config} object.
+   * The config file that lies beside a checkpoint: under its name with a {@code config} object, or
+   * {@code config.json} as diffusers writes it.
    */
   public static Optional<Path> beside(Path checkpoint) {
     String name = checkpoint.getFileName().toString();
     int dot = name.lastIndexOf('.');
     Path file = checkpoint.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
+    if (usable(file, root -> root.path("config").isObject())) {
+      return Optional.of(file);
+    }
+    Path network = DiffusersFolder.network(checkpoint);
+    return usable(network, root -> root.has(DiffusersFolder.CLASS_NAME))
+        ? Optional.of(network)
+        : Optional.empty();
+  }
+
+  private static boolean usable(Path file, Predicate<JsonNode> test) {
     try {
-      boolean usable =
-          Files.isRegularFile(file)
-              && Files.size(file) <= LARGEST
-              && JSON.readTree(Files.readAllBytes(file)).path("config").isObject();
-      return usable ? Optional.of(file) : Optional.empty();
+      return Files.isRegularFile(file)
+          && Files.size(file) <= LARGEST
+          && test.test(JSON.readTree(Files.readAllBytes(file)));
     } catch (IOException e) {
-      return Optional.empty();
+      return false;
     }
   }
 
@@ -78,10 +102,8 @@ public final class ConfigFile {
     HyperParameters all = HyperParameters.none();
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       Object value = JSON.convertValue(entry.getValue(), Object.class);
-      if (value != null) {
-        String name = SCRIPT_NAMES.getOrDefault(entry.getKey(), entry.getKey());
-        all = all.with(name, value, source);
-      }
+      String name = SCRIPT_NAMES.getOrDefault(entry.getKey(), entry.getKey());
+      all = all.with(name, value == null ? Setting.NONE : value, source);
     }
     return all;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Hyper-parameters given beside a checkpoint, under the authors' names ({@code num_heads}, {@code
@@ -59,6 +60,27 @@ public final class HyperParameters {
     return value(name).map(value -> toInts(name, value));
   }
 
+  /** A number, or a string of one, if given. */
+  public Optional<Double> real(String name) {
+    return value(name).map(value -> toReal(name, value));
+  }
+
+  /** A list of numbers, if given. */
+  public Optional<List<Double>> reals(String name) {
+    return value(name).map(value -> toList(name, value, item -> toReal(name, item)));
+  }
+
+  /** A list of strings, if given. */
+  public Optional<List<String>> texts(String name) {
+    return value(name).map(value -> toList(name, value, Object::toString));
+  }
+
+  /** Whether it was given as nothing ({@code null} in a config file). */
+  public boolean isNone(String name) {
+    Setting setting = settings.get(name);
+    return setting != null && setting.value() == Setting.NONE;
+  }
+
   /** A string, lower-cased, if given. */
   public Optional<String> text(String name) {
     return value(name)
@@ -84,7 +106,9 @@ public final class HyperParameters {
   }
 
   private Optional<Object> value(String name) {
-    return Optional.ofNullable(settings.get(name)).map(Setting::value);
+    return Optional.ofNullable(settings.get(name))
+        .map(Setting::value)
+        .filter(value -> value != Setting.NONE);
   }
 
   private static int toInt(String name, Object value) {
@@ -92,6 +116,21 @@ public final class HyperParameters {
       return number.intValue();
     }
     throw wrong(name, value, "an integer");
+  }
+
+  private static double toReal(String name, Object value) {
+    try {
+      return Double.parseDouble(value.toString());
+    } catch (NumberFormatException e) {
+      throw wrong(name, value, "a number");
+    }
+  }
+
+  private static <T> List<T> toList(String name, Object value, Function<Object, T> item) {
+    if (value instanceof List<?> items) {
+      return items.stream().map(item).toList();
+    }
+    throw wrong(name, value, "a list");
   }
 
   private static List<Integer> toInts(String name, Object value) {

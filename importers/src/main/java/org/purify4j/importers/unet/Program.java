@@ -3,9 +3,9 @@ package org.purify4j.importers.unet;
 import java.util.Optional;
 
 /** The name that provenance records give this program. */
-final class Program {
+public final class Program {
   /** Name and version. */
-  static final String NAME =
+  public static final String NAME =
       "Purify4J "
           + Optional.ofNullable(Program.class.getPackage().getImplementationVersion())
               .orElse("(development)");

@@ -7,6 +7,9 @@ package org.purify4j.importers.unet;
  * @param source what said so, such as {@code option} or {@code config file.json}
  */
 public record Setting(Object value, String source) {
+  /** The value of what a file says is nothing. */
+  static final Object NONE = "none";
+
   @Override
   public String toString() {
     return value + " (" + source + ")";

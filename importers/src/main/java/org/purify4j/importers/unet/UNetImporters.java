@@ -4,7 +4,14 @@ import java.util.List;
 
 /** The families of U-Nets that can be imported; a new one is one file and one line here. */
 public final class UNetImporters {
-  private static final List<UNetImporter> ALL = List.of(new AdmUNetImporter());
+  private static final List<UNetImporter> ALL =
+      List.of(
+          new AdmUNetImporter(),
+          new HoUNetImporter(),
+          new DiffusersUNetImporter(),
+          new ScoreSdeUNetImporter(),
+          new EdmUNetImporter(),
+          new LucidrainsUNetImporter());
 
   private UNetImporters() {}
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,14 +88,30 @@ class CheckpointGoldenTest {
   }
 
   @Test
-  void aNamelessAverageIsReported() {
-    try (Checkpoint checkpoint = Checkpoint.open(Shared.path("golden/score-sde-ddpmpp.pth"))) {
+  void aNamelessAverageTakesTheNamesBesideIt() {
+    Path file = Shared.path("golden/score-sde-ddpmpp.pth");
+    try (Checkpoint checkpoint = Checkpoint.open(file);
+        Checkpoint raw = Checkpoint.open(file, Averages.IGNORED)) {
       WeightSelection selection = checkpoint.selection();
       assertEquals(List.of("model"), selection.path());
       assertEquals(List.of("module."), selection.prefixes());
-      assertTrue(selection.describe().contains("ema have no names"), selection.describe());
+      assertTrue(
+          selection.describe().contains("154 averaged weights under ema take the names of model"),
+          selection.describe());
+      assertTrue(
+          raw.selection().describe().contains("averaged weights under ema were not wanted"),
+          raw.selection().describe());
+      assertEquals(155, checkpoint.names().size());
+      assertEquals(checkpoint.names(), raw.names());
+      // sigmas is a buffer, which has no average; numbers by torch: d["model"]["module." + name]
+      // and d["ema"]["shadow_params"][0], [153]
       assertEquals(ElementType.FLOAT64, checkpoint.info("sigmas").type());
       assertEquals(50.00566005f, checkpoint.floats("sigmas")[0]);
+      assertEquals(0.016444221f, raw.floats("all_modules.0.weight")[0]);
+      assertEquals(-0.032046746f, checkpoint.floats("all_modules.0.weight")[0]);
+      String last = "all_modules.17.bias";
+      assertEquals(0.034519419f, raw.floats(last)[0]);
+      assertEquals(0.053166576f, checkpoint.floats(last)[0]);
     }
   }
 

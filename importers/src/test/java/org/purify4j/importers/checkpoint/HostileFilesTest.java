@@ -28,7 +28,7 @@ class HostileFilesTest {
         "offset-past-end.safetensors|w: its data ends at byte 4096 of 16",
         "storage-shorter-than-declared.pt|conv1.weight: its storage 0 has 864 bytes, must have"
             + " 1728",
-        "truncated.pt|a damaged zip archive (is it truncated?): zip END header not found"
+        "truncated.pt|a damaged zip archive, without its end (is it truncated?)"
       })
   void refused(String name, String problem) {
     Path file = Shared.path("golden/hostile/" + name);
@@ -40,7 +40,11 @@ class HostileFilesTest {
   @Test
   void absent(@TempDir Path folder) {
     refuse(folder.resolve("absent.pt"), "absent.pt: no such file");
-    refuse(folder, folder.getFileName() + ": a folder, must be a checkpoint file");
+    refuse(
+        folder,
+        folder.getFileName()
+            + ": a folder without weights, must hold diffusion_pytorch_model.safetensors or"
+            + " model.safetensors or diffusion_pytorch_model.bin or pytorch_model.bin");
     refuse(
         CheckpointFiles.write(folder.resolve("empty.pt"), new byte[0]), "empty.pt: an empty file");
   }

@@ -61,10 +61,31 @@ final class PickleWriter {
   /** A tensor of {@code storageType} over storage {@code key}, as torch.save writes it. */
   PickleWriter tensor(
       String storageType, String key, long elements, long offset, long[] shape, long[] stride) {
-    global("torch._utils", "_rebuild_tensor_v2");
-    op('(', '(').text("storage").global("torch", storageType).text(key).text("cpu");
-    integer(elements).op('t', 'Q').integer(offset).tuple(shape).tuple(stride);
+    global("torch._utils", "_rebuild_tensor_v2").op('(');
+    storage(storageType, key, elements).integer(offset).tuple(shape).tuple(stride);
     return op(0x89).global("collections", "OrderedDict").op(')', 'R', 't', 'R');
+  }
+
+  PickleWriter storage(String type, String key, long elements) {
+    op('(').text("storage").global("torch", type).text(key).text("cpu");
+    return integer(elements).op('t', 'Q');
+  }
+
+  PickleWriter memo(int index) {
+    return op('r').int4(index);
+  }
+
+  PickleWriter recall(int index) {
+    return op('j').int4(index);
+  }
+
+  /** A vector of {@code size} elements of float storage 0, which has eight. */
+  PickleWriter view(long offset, long size) {
+    return tensor("FloatStorage", "0", 8, offset, new long[] {size}, new long[] {1});
+  }
+
+  PickleWriter view(String name, long offset, long size) {
+    return text(name).view(offset, size);
   }
 
   byte[] stop() {

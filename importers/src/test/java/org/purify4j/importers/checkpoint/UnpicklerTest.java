@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +102,6 @@ class UnpicklerTest {
   }
 
   private static Object load(byte[] pickle) throws IOException {
-    return new Unpickler(new PickleInput(new ByteArrayInputStream(pickle)), storage -> {}).load();
+    return new Unpickler(new PickleInput(ByteBuffer.wrap(pickle)), storage -> {}).load();
   }
 }

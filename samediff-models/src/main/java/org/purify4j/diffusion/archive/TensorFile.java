@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,12 +25,27 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class TensorFile {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_HEADER = 100_000_000;
+  private static final int CHUNK = 1 << 20;
 
   private TensorFile() {}
 
   /** Writes the tensors, in order, as float32. */
   public static void write(Map<String, INDArray> tensors, OutputStream out) throws IOException {
+    write(tensors, Map.of(), out);
+  }
+
+  /**
+   * Writes the tensors, in order, as float32.
+   *
+   * @param metadata what the header says beside the tensors, for other programs
+   */
+  public static void write(
+      Map<String, INDArray> tensors, Map<String, String> metadata, OutputStream out)
+      throws IOException {
     ObjectNode header = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      header.set("__metadata__", JSON.valueToTree(metadata));
+    }
     long offset = 0;
     for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
       long end = offset + tensor.getValue().length() * Float.BYTES;
@@ -39,15 +56,34 @@ public final class TensorFile {
       entry.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
-    byte[] json = JSON.writeValueAsBytes(header);
+    byte[] json = padded(JSON.writeValueAsBytes(header));
     out.write(littleEndian(Long.BYTES).putLong(json.length).array());
     out.write(json);
+    ByteBuffer chunk = littleEndian(CHUNK);
     for (INDArray tensor : tensors.values()) {
-      float[] values = tensor.castTo(DataType.FLOAT).dup('c').data().asFloat();
-      ByteBuffer bytes = littleEndian(values.length * Float.BYTES);
-      bytes.asFloatBuffer().put(values);
-      out.write(bytes.array());
+      FloatBuffer values = values(tensor);
+      while (values.hasRemaining()) {
+        int count = Math.min(values.remaining(), CHUNK / Float.BYTES);
+        chunk.asFloatBuffer().put(values.slice(values.position(), count));
+        values.position(values.position() + count);
+        out.write(chunk.array(), 0, count * Float.BYTES);
+      }
     }
+  }
+
+  /** Spaces at the end, so that the data begins at a multiple of eight, as readers like it. */
+  private static byte[] padded(byte[] json) {
+    byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    return padded;
+  }
+
+  /** The elements in row-major order, where they lie if that is how they lie. */
+  private static FloatBuffer values(INDArray tensor) {
+    boolean plain =
+        tensor.dataType() == DataType.FLOAT && tensor.ordering() == 'c' && !tensor.isView();
+    INDArray rowMajor = plain ? tensor : tensor.castTo(DataType.FLOAT).dup('c');
+    return rowMajor.data().asNioFloat().slice(0, Math.toIntExact(tensor.length()));
   }
 
   /** Reads what {@link #write} wrote. */

@@ -64,9 +64,15 @@ final class Arena implements AutoCloseable {
     return copy;
   }
 
+  /** Takes over an array of another type. */
+  INDArray keep(INDArray values) {
+    owned.add(values);
+    return values;
+  }
+
   /** Bytes held. */
   long bytes() {
-    return owned.stream().mapToLong(array -> array.length() * type.width()).sum();
+    return owned.stream().mapToLong(array -> array.length() * array.dataType().width()).sum();
   }
 
   private INDArray allocate(long length) {

@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.Convolution.WeightOrder;
 import org.purify4j.diffusion.predictor.Conditioning;
 
 /**
@@ -15,23 +16,32 @@ import org.purify4j.diffusion.predictor.Conditioning;
 final class ConvolutionKernel implements Kernel {
   private final Op.Convolution op;
   private final Site site;
-  private final long[] inputShape;
+  private final int size;
   private final INDArray weights;
-  private final NativeOp convolve;
+  private final Runnable convolve;
 
   ConvolutionKernel(Op.Convolution op, Site site) {
     this.op = op;
     this.site = site;
-    this.inputShape = site.input(0).shape();
-    long outputs = site.output().size(1);
-    this.weights = site.weight(op.weight(), outputs, inputShape[1], op.kernel(), op.kernel());
-    INDArray bias = site.weight(op.bias(), outputs);
-    this.convolve =
-        convolution(
-            new INDArray[] {site.input(0), weights, bias},
-            site.output(),
-            op.stride(),
-            op.padding());
+    INDArray x = site.input(0);
+    INDArray y = site.output();
+    this.size = (int) x.size(2);
+    this.weights = weights(y.size(1), x.size(1));
+    INDArray[] parameters =
+        op.bias()
+            .map(bias -> new INDArray[] {weights, site.weight(bias, y.size(1))})
+            .orElseGet(() -> new INDArray[] {weights});
+    int after = ((int) y.size(2) - 1) * op.stride() + op.kernel() - op.padding() - size;
+    Correlation shape = new Correlation(op.kernel(), op.stride(), op.padding(), after);
+    this.convolve = shape.bind(site, x, parameters, y);
+  }
+
+  private INDArray weights(long outputs, long inputs) {
+    if (op.order() == WeightOrder.OUT_IN) {
+      return site.weight(op.weight(), outputs, inputs, op.kernel(), op.kernel());
+    }
+    INDArray turned = site.rawWeight(op.weight()).permute(1, 0).dup('c');
+    return site.arena().constant(turned).reshape('c', outputs, inputs, 1, 1);
   }
 
   @Override
@@ -41,42 +51,21 @@ final class ConvolutionKernel implements Kernel {
 
   @Override
   public Runnable backward(INDArray gradient, INDArray[] targets) {
-    INDArray turned = site.arena().constant(turned(weights));
-    int padding = op.kernel() - 1 - op.padding();
+    INDArray[] turned = {site.arena().constant(turned(weights))};
+    int before = op.kernel() - 1 - op.padding();
     if (op.stride() == 1) {
-      return convolution(new INDArray[] {gradient, turned}, targets[0], 1, padding);
+      int after = size + op.kernel() - 1 - before - (int) gradient.size(2);
+      return new Correlation(op.kernel(), 1, before, after)
+          .bind(site, gradient, turned, targets[0]);
     }
-    long[] spreadShape = {inputShape[0], gradient.size(1), inputShape[2], inputShape[3]};
-    INDArray spread = site.arena().acquire(spreadShape);
-    NativeOp dilate = Resample.spread(site, gradient, spread);
-    NativeOp convolveBack = convolution(new INDArray[] {spread, turned}, targets[0], 1, padding);
+    long[] fine = {gradient.size(0), gradient.size(1), 2 * gradient.size(2), 2 * gradient.size(3)};
+    INDArray spread = site.arena().acquire(fine);
+    Runnable dilate = Resample.spread(site, gradient, spread);
+    int after = size + op.kernel() - 1 - before - (int) fine[2];
+    Runnable convolveBack =
+        new Correlation(op.kernel(), 1, before, after).bind(site, spread, turned, targets[0]);
     site.arena().release(spread);
-    return () -> {
-      dilate.run();
-      convolveBack.run();
-    };
-  }
-
-  private NativeOp convolution(INDArray[] inputs, INDArray output, int stride, int padding) {
-    int kernel = op.kernel();
-    int explicitPadding = 0;
-    int nchw = 0;
-    int outputChannelsFirst = 1;
-    return site.op(
-        "conv2d",
-        inputs,
-        output,
-        kernel,
-        kernel,
-        stride,
-        stride,
-        padding,
-        padding,
-        1,
-        1,
-        explicitPadding,
-        nchw,
-        outputChannelsFirst);
+    return Sequence.of(dilate, convolveBack);
   }
 
   /** {@code [o, i, k, k]} to {@code [i, o, k, k]}, rows and columns reversed. */

@@ -78,19 +78,13 @@ final class GroupNormKernel implements Kernel {
       NativeOp copyBeta = site.pairwise("assign", offset, beta, offset);
       return new Runnable[] {scaleByGamma, copyBeta, multiply, add};
     }
-    INDArray scale = site.arena().acquire(batch, channels);
-    INDArray shift = site.arena().acquire(batch, channels);
-    INDArray both = site.input(1);
-    INDArray one = site.arena().constant(Nd4j.ones(site.arena().type(), 1, 1));
+    ScaleShift time = ScaleShift.of(site, site.input(1));
     return new Runnable[] {
       scaleByGamma,
-      site.op("slice", new INDArray[] {both}, scale, 0, 0, (int) batch, (int) channels),
-      site.op(
-          "slice", new INDArray[] {both}, shift, 0, (int) channels, (int) batch, (int) channels),
-      site.pairwise("add", scale, one, scale),
-      site.pairwise("multiply", gain, scale, gain),
-      site.pairwise("multiply", scale, beta, offset),
-      site.pairwise("add", offset, shift, offset),
+      time.update(),
+      site.pairwise("multiply", gain, time.scale(), gain),
+      site.pairwise("multiply", time.scale(), beta, offset),
+      site.pairwise("add", offset, time.shift(), offset),
       multiply,
       add
     };

@@ -8,11 +8,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.net.FirFilter;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.Node;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.Convolution.WeightOrder;
+import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
+import org.purify4j.diffusion.net.Shape;
 
 /**
  * Writes a network into a SameDiff graph, in operations that SameDiff can differentiate: the
@@ -20,16 +23,15 @@ import org.purify4j.diffusion.net.Op;
  * under their checkpoint names.
  */
 public final class SameDiffEmitter {
+  private final EmitterScope scope;
   private final SameDiff graph;
-  private final Map<String, INDArray> weights;
-  private final DataType type;
+  private final Network network;
   private final SDVariable[] values;
 
-  private SameDiffEmitter(
-      SameDiff graph, Network network, Map<String, INDArray> weights, DataType type) {
-    this.graph = graph;
-    this.weights = weights;
-    this.type = type;
+  private SameDiffEmitter(EmitterScope scope, Network network) {
+    this.scope = scope;
+    this.graph = scope.graph();
+    this.network = network;
     this.values = new SDVariable[network.nodes().size()];
   }
 
@@ -50,7 +52,7 @@ public final class SameDiffEmitter {
       Map<String, INDArray> weights,
       Map<String, SDVariable> inputs,
       DataType type) {
-    SameDiffEmitter emitter = new SameDiffEmitter(graph, network, weights, type);
+    SameDiffEmitter emitter = new SameDiffEmitter(new EmitterScope(graph, weights, type), network);
     for (Node node : network.nodes()) {
       emitter.values[node.id()] = emitter.emit(node, inputs);
     }
@@ -63,30 +65,54 @@ public final class SameDiffEmitter {
       return inputs.get("image");
     } else if (op instanceof Op.TimeEmbedding embedding) {
       return timeEmbedding(embedding, inputs.get("time"));
+    } else if (op instanceof Op.FourierEmbedding embedding) {
+      double[] values = scope.weights().get(embedding.frequencies()).toDoubleVector();
+      return sinusoids(embedding.angular(values), embedding.halves(), inputs.get("time"));
     } else if (op instanceof Op.ClassEmbedding embedding) {
-      return graph.gather(weight(embedding.table()), inputs.get("classes"), 0);
+      return graph.gather(scope.weight(embedding.table()), inputs.get("classes"), 0);
     } else if (op instanceof Op.Linear linear) {
-      SDVariable product = graph.mmul(input(node, 0), weight(linear.weight()), false, true, false);
-      return product.add(weight(linear.bias(), 1, node.shape().channels()));
+      SDVariable weights = scope.weight(linear.weight());
+      SDVariable product = graph.mmul(input(node, 0), weights, false, true, false);
+      return product.add(scope.weight(linear.bias(), 1, node.shape().channels()));
     } else if (op instanceof Op.Convolution convolution) {
-      return convolution(convolution, input(node, 0), node);
+      return convolution(convolution, node);
     } else if (op instanceof Op.GroupNorm norm) {
       return groupNorm(norm, node);
+    } else if (op instanceof Op.RmsNorm norm) {
+      return rmsNorm(norm, node);
     } else if (op instanceof Op.Silu) {
       SDVariable x = input(node, 0);
       return x.mul(graph.nn().sigmoid(x));
+    } else if (op instanceof Op.Gelu) {
+      SDVariable x = input(node, 0);
+      return x.mul(graph.math().erf(x.mul(Math.sqrt(0.5))).add(1.0)).mul(0.5);
     } else if (op instanceof Op.Attention attention) {
-      return attention(attention, input(node, 0), node);
-    } else if (op instanceof Op.Add) {
-      return input(node, 0).add(input(node, 1));
+      SDVariable[] parts = node.inputs().stream().map(id -> values[id]).toArray(SDVariable[]::new);
+      return new AttentionEmitter(scope, attention.heads(), node.shape()).full(attention, parts);
+    } else if (op instanceof Op.LinearAttention attention) {
+      return new AttentionEmitter(scope, attention.heads(), node.shape())
+          .linear(attention, input(node, 0));
+    } else if (op instanceof Op.Add add) {
+      return input(node, 0).add(input(node, 1)).mul(add.scale());
     } else if (op instanceof Op.AddPerChannel) {
       return input(node, 0).add(perChannel(input(node, 1), node));
-    } else if (op instanceof Op.Upsample) {
-      return graph.cnn().upsampling2d(input(node, 0), 2, 2, true);
-    } else if (op instanceof Op.AveragePool) {
-      return graph.cnn().avgPooling2d(input(node, 0), halving());
     } else if (op instanceof Op.Concat) {
       return graph.concat(1, input(node, 0), input(node, 1));
+    }
+    return resample(op, node);
+  }
+
+  private SDVariable resample(Op op, Node node) {
+    SDVariable x = input(node, 0);
+    ResamplingEmitter emitter = new ResamplingEmitter(scope, inputShape(node), node.shape());
+    if (op instanceof Op.Upsample up) {
+      return emitter.upsample(up, x);
+    } else if (op instanceof Op.Downsample down) {
+      return emitter.downsample(down, x);
+    } else if (op instanceof Op.Blur) {
+      return emitter.filtered(FirFilter.BLUR, x);
+    } else if (op instanceof Op.SpaceToDepth) {
+      return emitter.spaceToDepth(x);
     }
     throw new IllegalArgumentException("op: got " + op + ", must be one SameDiff can emit");
   }
@@ -95,16 +121,8 @@ public final class SameDiffEmitter {
     return values[node.inputs().get(index)];
   }
 
-  private SDVariable weight(String name) {
-    return constant(name, weights.get(name));
-  }
-
-  private SDVariable weight(String name, long... shape) {
-    return constant(name, weights.get(name).reshape('c', shape));
-  }
-
-  private SDVariable constant(String name, INDArray array) {
-    return graph.constant(name, array.castTo(type).dup('c'));
+  private Shape inputShape(Node node) {
+    return network.nodes().get(node.inputs().get(0)).shape();
   }
 
   private SDVariable perChannel(SDVariable vector, Node node) {
@@ -112,41 +130,70 @@ public final class SameDiffEmitter {
   }
 
   private SDVariable timeEmbedding(Op.TimeEmbedding op, SDVariable time) {
-    double[] frequencies = op.frequencies();
-    SDVariable row =
-        graph.constant(
-            Nd4j.createFromArray(frequencies).reshape(1, frequencies.length).castTo(type));
-    SDVariable angles = graph.reshape(time, -1, 1).mul(row);
-    SDVariable cosine = graph.math().cos(angles);
-    SDVariable sine = graph.math().sin(angles);
-    SDVariable halves =
-        op.halves() == Op.TimeEmbedding.Halves.COS_SIN
-            ? graph.concat(1, cosine, sine)
-            : graph.concat(1, sine, cosine);
+    SDVariable halves = sinusoids(op.frequencies(), op.halves(), time);
     if (op.dim() % 2 == 0) {
       return halves;
     }
     return graph.concat(1, halves, graph.reshape(time, -1, 1).mul(0.0));
   }
 
-  private SDVariable convolution(Op.Convolution op, SDVariable x, Node node) {
-    INDArray array = weights.get(op.weight());
-    INDArray outputsFirst =
-        array.reshape('c', array.size(0), array.size(1), op.kernel(), op.kernel());
+  private SDVariable sinusoids(double[] frequencies, Halves order, SDVariable time) {
+    SDVariable row =
+        scope.constant(Nd4j.createFromArray(frequencies).reshape(1, frequencies.length));
+    SDVariable angles = graph.reshape(time, -1, 1).mul(row);
+    SDVariable cosine = graph.math().cos(angles);
+    SDVariable sine = graph.math().sin(angles);
+    return order == Halves.COS_SIN ? graph.concat(1, cosine, sine) : graph.concat(1, sine, cosine);
+  }
+
+  private SDVariable convolution(Op.Convolution op, Node node) {
+    INDArray array = scope.weights().get(op.weight());
+    INDArray outputsFirst = op.order() == WeightOrder.IN_OUT ? array.permute(1, 0).dup('c') : array;
+    long inputs = inputShape(node).channels();
+    INDArray square =
+        outputsFirst.reshape('c', node.shape().channels(), inputs, op.kernel(), op.kernel());
     // conv2d_bp refuses every other layout
-    SDVariable kernel = constant(op.weight(), outputsFirst.permute(2, 3, 1, 0));
+    SDVariable kernel = scope.constant(op.weight(), square.permute(2, 3, 1, 0));
+    int after = zerosAfter(op, node);
+    boolean alike = after <= op.padding();
+    SDVariable x = alike ? input(node, 0) : padded(input(node, 0), op.padding(), after);
+    int around = alike ? op.padding() : 0;
     Conv2DConfig config =
         Conv2DConfig.builder()
             .kH(op.kernel())
             .kW(op.kernel())
             .sH(op.stride())
             .sW(op.stride())
-            .pH(op.padding())
-            .pW(op.padding())
+            .pH(around)
+            .pW(around)
             .paddingMode(PaddingMode.VALID)
             .weightsFormat(WeightsFormat.YXIO)
             .build();
-    return graph.cnn().conv2d(x, kernel, weight(op.bias()), config);
+    return op.bias()
+        .map(bias -> graph.cnn().conv2d(x, kernel, scope.weight(bias), config))
+        .orElseGet(() -> graph.cnn().conv2d(x, kernel, config));
+  }
+
+  /** Zeros after the last row, and column, that the output's size asks for. */
+  private int zerosAfter(Op.Convolution op, Node node) {
+    int last = (node.shape().height() - 1) * op.stride() + op.kernel() - op.padding();
+    return last - inputShape(node).height();
+  }
+
+  private SDVariable padded(SDVariable x, int before, int after) {
+    int[][] zeros = {{0, 0}, {0, 0}, {before, after}, {before, after}};
+    return graph.nn().pad(x, graph.constant(Nd4j.createFromArray(zeros)), 0);
+  }
+
+  private SDVariable rmsNorm(Op.RmsNorm op, Node node) {
+    SDVariable x = input(node, 0);
+    long channels = node.shape().channels();
+    SDVariable sums = graph.sum(graph.math().square(x), true, 1);
+    double smallest = Op.RmsNorm.EPSILON * Op.RmsNorm.EPSILON;
+    SDVariable normal =
+        x.mul(graph.math().rsqrt(graph.math().max(sums, scope.constant(Nd4j.scalar(smallest)))));
+    SDVariable gain = scope.weight(op.gain(), 1, channels, 1, 1);
+    return timed(normal.mul(gain).mul(Math.sqrt(channels)), node);
   }
 
   private SDVariable groupNorm(Op.GroupNorm op, Node node) {
@@ -159,31 +206,17 @@ public final class SameDiffEmitter {
     SDVariable map =
         graph.reshape(normal, -1, channels, node.shape().height(), node.shape().width());
     SDVariable affine =
-        map.mul(weight(op.weight(), 1, channels, 1, 1)).add(weight(op.bias(), 1, channels, 1, 1));
+        map.mul(scope.weight(op.weight(), 1, channels, 1, 1))
+            .add(scope.weight(op.bias(), 1, channels, 1, 1));
+    return timed(affine, node);
+  }
+
+  /** Scale and shift from the time, if it is an input. */
+  private SDVariable timed(SDVariable normal, Node node) {
     if (node.inputs().size() == 1) {
-      return affine;
+      return normal;
     }
     SDVariable[] halves = graph.split(input(node, 1), 2, 1);
-    return affine.mul(perChannel(halves[0], node).add(1.0)).add(perChannel(halves[1], node));
-  }
-
-  private SDVariable attention(Op.Attention op, SDVariable qkv, Node node) {
-    long channels = node.shape().channels();
-    long depth = channels / op.heads();
-    long pixels = (long) node.shape().height() * node.shape().width();
-    boolean headsFirst = op.layout() == Op.Attention.Layout.HEADS_FIRST;
-    SDVariable blocks = graph.reshape(qkv, -1, 3, headsFirst ? depth * pixels : channels * pixels);
-    SDVariable[] parts = graph.split(blocks, 3, 1);
-    SDVariable queries = graph.reshape(parts[0], -1, depth, pixels).mul(1 / Math.sqrt(depth));
-    SDVariable keys = graph.reshape(parts[1], -1, depth, pixels);
-    SDVariable values = graph.reshape(parts[2], -1, depth, pixels);
-    SDVariable scores = graph.mmul(graph.permute(queries, 0, 2, 1), keys);
-    SDVariable attention = graph.nn().softmax(scores, 2);
-    SDVariable attended = graph.mmul(values, graph.permute(attention, 0, 2, 1));
-    return graph.reshape(attended, -1, channels, node.shape().height(), node.shape().width());
-  }
-
-  private static Pooling2DConfig halving() {
-    return Pooling2DConfig.builder().kH(2).kW(2).sH(2).sW(2).paddingMode(PaddingMode.VALID).build();
+    return normal.mul(perChannel(halves[0], node).add(1.0)).add(perChannel(halves[1], node));
   }
 }

@@ -41,6 +41,10 @@ final class Site {
     return inputs[index];
   }
 
+  INDArray[] allInputs() {
+    return inputs;
+  }
+
   int inputs() {
     return inputs.length;
   }
@@ -65,6 +69,11 @@ final class Site {
   /** A parameter as the checkpoint has it. */
   INDArray rawWeight(String name) {
     return weights.get(name);
+  }
+
+  /** Whole numbers that an operation reads; they live as long as the plan. */
+  INDArray integers(INDArray values) {
+    return arena.keep(values);
   }
 
   NativeOp op(String name, INDArray[] in, INDArray out, int... arguments) {

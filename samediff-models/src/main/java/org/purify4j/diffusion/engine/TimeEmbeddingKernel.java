@@ -3,6 +3,7 @@ package org.purify4j.diffusion.engine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.predictor.Conditioning;
 
 /** The sinusoidal time embedding, computed on the host in double precision. */
@@ -12,12 +13,21 @@ final class TimeEmbeddingKernel implements Kernel {
   private final int cosine;
   private final int sine;
 
-  TimeEmbeddingKernel(Op.TimeEmbedding op, Site site) {
+  private TimeEmbeddingKernel(double[] frequencies, Halves halves, Site site) {
     this.output = site.output();
-    this.frequencies = op.frequencies();
-    boolean cosineFirst = op.halves() == Op.TimeEmbedding.Halves.COS_SIN;
+    this.frequencies = frequencies;
+    boolean cosineFirst = halves == Halves.COS_SIN;
     this.cosine = cosineFirst ? 0 : frequencies.length;
     this.sine = cosineFirst ? frequencies.length : 0;
+  }
+
+  static Kernel of(Op.TimeEmbedding op, Site site) {
+    return new TimeEmbeddingKernel(op.frequencies(), op.halves(), site);
+  }
+
+  static Kernel of(Op.FourierEmbedding op, Site site) {
+    double[] frequencies = op.angular(site.rawWeight(op.frequencies()).toDoubleVector());
+    return new TimeEmbeddingKernel(frequencies, op.halves(), site);
   }
 
   @Override

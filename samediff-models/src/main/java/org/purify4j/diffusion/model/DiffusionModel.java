@@ -20,6 +20,7 @@ public final class DiffusionModel implements AutoCloseable {
   private final ModelDescription description;
   private final Map<String, INDArray> weights;
   private final Engines engines;
+  private final NoiseSchedule schedule;
 
   /**
    * Takes over the weights.
@@ -30,6 +31,7 @@ public final class DiffusionModel implements AutoCloseable {
    */
   public DiffusionModel(ModelDescription description, Map<String, INDArray> weights) {
     this.description = description;
+    this.schedule = description.schedule().build();
     this.weights = new LinkedHashMap<>(weights);
     this.engines = new Engines(this.weights);
     Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -62,12 +64,12 @@ public final class DiffusionModel implements AutoCloseable {
 
   /** The tables of its noise schedule. */
   public NoiseSchedule schedule() {
-    return description.schedule().build();
+    return schedule;
   }
 
   /** What the network is told at a timestep of the full schedule. */
   public double networkTime(int timestep) {
-    return description.timeUnit().of(timestep, description.schedule().timesteps());
+    return description.timeUnit().of(timestep, schedule);
   }
 
   /** The network at the size it was trained on. */

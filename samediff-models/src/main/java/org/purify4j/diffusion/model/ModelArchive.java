@@ -13,7 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
-import java.util.zip.Deflater;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -61,10 +62,35 @@ final class ModelArchive {
       zip.putNextEntry(entry(DESCRIPTION));
       zip.write(JSON.writeValueAsBytes(json));
       zip.closeEntry();
-      zip.setLevel(Deflater.NO_COMPRESSION);
-      zip.putNextEntry(entry(WEIGHTS));
+      zip.putNextEntry(stored(WEIGHTS, sums -> TensorFile.write(model.weights(), sums)));
       TensorFile.write(model.weights(), zip);
       zip.closeEntry();
+    }
+  }
+
+  /** An entry of which the bytes lie in the file as they are; zip wants their sums before them. */
+  private static ZipEntry stored(String name, AtomicFile.Content content) throws IOException {
+    CRC32 crc = new CRC32();
+    CountingStream count = new CountingStream();
+    content.writeTo(new CheckedOutputStream(count, crc));
+    ZipEntry entry = entry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(count.bytes);
+    entry.setCrc(crc.getValue());
+    return entry;
+  }
+
+  private static final class CountingStream extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int b) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) {
+      bytes += length;
     }
   }
 

@@ -32,6 +32,11 @@ public record Shape(int channels, int height, int width) {
     return isMap() ? new long[] {batch, channels, height, width} : new long[] {batch, channels};
   }
 
+  /** The same channels in a map whose height and width are divided by this number. */
+  public Shape divided(int factor) {
+    return new Shape(channels, height / factor, width / factor);
+  }
+
   /** The same map with another number of channels. */
   public Shape withChannels(int newChannels) {
     return new Shape(newChannels, height, width);

@@ -121,6 +121,7 @@ public final class Winograd {
    * @param y the map
    * @param places where the panel of each of the tile's 16 pixels is written in y, row by row
    * @param plus added, at the same places as y; may be y itself; null for nothing
+   * @param scale factor of the sum, where something is added
    * @param scratch at least 24 registers
    */
   public static void output(
@@ -132,6 +133,7 @@ public final class Winograd {
       float[] y,
       int[] places,
       float[] plus,
+      float scale,
       float[] scratch) {
     for (int c = 0; c < Lanes.PANEL; c += COUNT) {
       for (int j = 0; j < INPUTS; j++) {
@@ -171,10 +173,10 @@ public final class Winograd {
             fourth(difference12, difference34)
                 .add(FloatVector.fromArray(SPECIES, scratch, at + 5 * COUNT))
                 .add(b);
-        store(y0, y, places[i * OUTPUTS] + c, plus);
-        store(y1, y, places[i * OUTPUTS + 1] + c, plus);
-        store(y2, y, places[i * OUTPUTS + 2] + c, plus);
-        store(y3, y, places[i * OUTPUTS + 3] + c, plus);
+        store(y0, y, places[i * OUTPUTS] + c, plus, scale);
+        store(y1, y, places[i * OUTPUTS + 1] + c, plus, scale);
+        store(y2, y, places[i * OUTPUTS + 2] + c, plus, scale);
+        store(y3, y, places[i * OUTPUTS + 3] + c, plus, scale);
       }
     }
   }
@@ -191,8 +193,9 @@ public final class Winograd {
     return difference34.fma(FloatVector.broadcast(SPECIES, 8f), difference12);
   }
 
-  private static void store(FloatVector value, float[] y, int at, float[] plus) {
-    FloatVector sum = plus == null ? value : value.add(FloatVector.fromArray(SPECIES, plus, at));
+  private static void store(FloatVector value, float[] y, int at, float[] plus, float scale) {
+    FloatVector sum =
+        plus == null ? value : value.add(FloatVector.fromArray(SPECIES, plus, at)).mul(scale);
     sum.intoArray(y, at);
   }
 }

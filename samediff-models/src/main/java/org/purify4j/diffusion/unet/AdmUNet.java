@@ -1,5 +1,8 @@
 package org.purify4j.diffusion.unet;
 
+import static org.purify4j.diffusion.unet.Requirement.require;
+import static org.purify4j.diffusion.unet.Requirement.requireChannels;
+
 import java.util.List;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.Op.Attention.Layout;
@@ -39,14 +42,6 @@ public record AdmUNet(
   /** Name of the family in archives. */
   public static final String FAMILY = "adm";
 
-  /** How the time enters a residual block. */
-  public enum TimeInjection {
-    /** Scale and shift after the second normalisation ({@code use_scale_shift_norm}). */
-    SCALE_SHIFT,
-    /** Added before the second normalisation. */
-    ADDED
-  }
-
   /** How a resolution is halved and doubled. */
   public enum Resampling {
     /** A convolution of stride 2; nearest-neighbour enlargement and a convolution. */
@@ -60,22 +55,11 @@ public record AdmUNet(
   public AdmUNet {
     levelChannels = List.copyOf(levelChannels);
     attentionDownsampling = List.copyOf(attentionDownsampling);
-    require(inChannels >= 1, "inChannels", inChannels, "at least 1");
-    require(
-        outChannels == inChannels || outChannels == 2 * inChannels,
-        "outChannels",
-        outChannels,
-        inChannels + " or, with a learned variance, " + 2 * inChannels);
+    requireChannels(inChannels, outChannels);
     require(modelChannels >= 2, "modelChannels", modelChannels, "at least 2");
     require(!levelChannels.isEmpty(), "levelChannels", levelChannels, "one or more");
     require(blocks >= 1, "blocks", blocks, "at least 1");
     require(classes >= 0, "classes", classes, "at least 0");
-  }
-
-  private static void require(boolean holds, String name, Object got, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + ": got " + got + ", must be " + expected);
-    }
   }
 
   @Override

@@ -26,7 +26,7 @@ final class AdmUNetDescription {
     down();
     middle();
     up();
-    x = builder.silu(builder.groupNorm("out.0", x, AdmBlocks.GROUPS, AdmBlocks.EPSILON));
+    x = builder.silu(AdmBlocks.NORMS.apply(builder, "out.0", x));
     builder.convolution("out.2", x, net.outChannels(), 3, 1);
     return builder.build();
   }

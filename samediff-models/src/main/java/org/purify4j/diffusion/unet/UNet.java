@@ -9,7 +9,14 @@ import org.purify4j.diffusion.net.Network;
  * image size. Families are records; their name in archives is the one listed here.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
-@JsonSubTypes(@JsonSubTypes.Type(value = AdmUNet.class, name = AdmUNet.FAMILY))
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = AdmUNet.class, name = AdmUNet.FAMILY),
+  @JsonSubTypes.Type(value = HoUNet.class, name = HoUNet.FAMILY),
+  @JsonSubTypes.Type(value = DiffusersUNet.class, name = DiffusersUNet.FAMILY),
+  @JsonSubTypes.Type(value = ScoreSdeUNet.class, name = ScoreSdeUNet.FAMILY),
+  @JsonSubTypes.Type(value = EdmUNet.class, name = EdmUNet.FAMILY),
+  @JsonSubTypes.Type(value = LucidrainsUNet.class, name = LucidrainsUNet.FAMILY)
+})
 public interface UNet {
   /** Channels c of the image. */
   int inChannels();

@@ -43,6 +43,10 @@ final class BackwardPlan {
 
   private void passBack(Step step, Kernel kernel) {
     int id = step.output();
+    if (step.scale() != 1) {
+      makeOwn(id);
+      scale(gradients[id], step.scale());
+    }
     if (step.op() instanceof Op.Add || step.op() instanceof Op.AddPerChannel) {
       maps(step).forEach(source -> share(source, id));
       return;
@@ -97,6 +101,15 @@ final class BackwardPlan {
             workshop
                 .team()
                 .run(sum.length(), (from, end, member) -> Kernels.add(a, b, a, from, end)));
+  }
+
+  private void scale(FeatureMap map, float factor) {
+    float[] data = map.data();
+    actions.add(
+        () ->
+            workshop
+                .team()
+                .run(map.length(), (from, end, member) -> Kernels.scale(data, factor, from, end)));
   }
 
   /** Copies the gradient of a value if others hold the same array. */

@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.vector;
 
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.Convolution.WeightOrder;
 import org.purify4j.diffusion.vector.PackedWeights.Form;
 import org.purify4j.diffusion.vector.Taps.Direction;
 
@@ -22,28 +23,23 @@ final class Convolution implements Kernel {
   private final Workshop workshop;
   private final Runnable forward;
 
-  Convolution(Op.Convolution op, FeatureMap x, FeatureMap y, float[] plus, Workshop workshop) {
+  Convolution(Op.Convolution op, FeatureMap x, FeatureMap y, Addend addend, Workshop workshop) {
     this.op = op;
     this.workshop = workshop;
-    float[] bias = workshop.weights().vector(op.bias());
-    this.forward =
-        pass(
-            x,
-            y,
-            plus,
-            bias,
-            Direction.FORWARD,
-            new Window(op.kernel(), op.stride(), op.padding()));
+    float[] bias = op.bias().map(workshop.weights()::vector).orElseGet(() -> new float[y.stride()]);
+    Window window = new Window(op.kernel(), op.stride(), op.padding());
+    this.forward = pass(x, y, addend, bias, Direction.FORWARD, window);
   }
 
   private Runnable pass(
-      FeatureMap x, FeatureMap y, float[] plus, float[] bias, Direction direction, Window window) {
+      FeatureMap x, FeatureMap y, Addend addend, float[] bias, Direction direction, Window window) {
     if (window.keepsSize() && window.size() == 3 && transforms(x)) {
       PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.WINOGRAD, direction);
-      return new WinogradPass(x, y, plus, bias, kernel, workshop);
+      return new WinogradPass(x, y, addend, bias, kernel, workshop);
     }
-    PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.DIRECT, direction);
-    return new DirectPass(x, y, plus, bias, kernel, window, workshop);
+    Direction read = op.order() == WeightOrder.OUT_IN ? direction : direction.other();
+    PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.DIRECT, read);
+    return new DirectPass(x, y, addend, bias, kernel, window, workshop);
   }
 
   private boolean transforms(FeatureMap x) {
@@ -66,14 +62,17 @@ final class Convolution implements Kernel {
   public Runnable backward(FeatureMap gradient, Target[] targets) {
     FeatureMap target = targets[0].map();
     float[] none = new float[target.stride()];
-    Window window = new Window(op.kernel(), 1, op.kernel() - 1 - op.padding());
+    Addend addend = Addend.of(targets[0].plusData());
     if (op.stride() == 1) {
-      return pass(gradient, target, targets[0].plusData(), none, Direction.BACKWARD, window);
+      Window window = new Window(op.kernel(), 1, op.kernel() - 1 - op.padding());
+      return pass(gradient, target, addend, none, Direction.BACKWARD, window);
     }
     FeatureMap spread = workshop.buffers().acquire(Shapes.of(gradient, target));
-    Runnable dilate = () -> Resample.spread(workshop.team(), gradient, spread);
-    Runnable convolve =
-        pass(spread, target, targets[0].plusData(), none, Direction.BACKWARD, window);
+    // the shift lets the padding be the same on all sides
+    Window window = new Window(op.kernel(), 1, op.kernel() / 2);
+    int shift = op.kernel() / 2 - op.padding();
+    Runnable dilate = () -> Resample.spread(workshop.team(), gradient, spread, shift);
+    Runnable convolve = pass(spread, target, addend, none, Direction.BACKWARD, window);
     workshop.buffers().release(spread);
     return () -> {
       dilate.run();

@@ -13,7 +13,7 @@ final class DirectPass implements Runnable {
 
   private final FeatureMap x;
   private final FeatureMap y;
-  private final float[] plus;
+  private final Addend addend;
   private final float[] bias;
   private final PackedKernel kernel;
   private final Window window;
@@ -23,14 +23,14 @@ final class DirectPass implements Runnable {
   DirectPass(
       FeatureMap x,
       FeatureMap y,
-      float[] plus,
+      Addend addend,
       float[] bias,
       PackedKernel kernel,
       Window window,
       Workshop workshop) {
     this.x = x;
     this.y = y;
-    this.plus = plus;
+    this.addend = addend;
     this.bias = bias;
     this.kernel = kernel;
     this.window = window;
@@ -79,7 +79,20 @@ final class DirectPass implements Runnable {
           y.data(),
           first * y.stride() + column,
           y.stride(),
-          plus);
+          addend.plus());
+      if (addend.scale() != 1) {
+        scale(first, rows, column);
+      }
+    }
+  }
+
+  /** A panel of columns while it is still in the cache. */
+  private void scale(int first, int rows, int column) {
+    for (int row = first; row < first + rows; row++) {
+      int at = row * y.stride() + column;
+      for (int i = at; i < at + Lanes.PANEL; i++) {
+        y.data()[i] *= addend.scale();
+      }
     }
   }
 

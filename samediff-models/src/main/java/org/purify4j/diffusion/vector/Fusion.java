@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.Node;
@@ -46,32 +47,54 @@ final class Fusion {
   }
 
   private void add(Node node) {
-    int id = node.id();
+    Optional<Step> joined = Optional.empty();
     if (node.op() instanceof Op.Silu) {
-      int before = node.inputs().get(0);
-      if (alone(before) && nodes.get(before).op() instanceof Op.GroupNorm) {
-        Step norm = steps.remove(before);
-        steps.put(id, new Step(norm.op(), norm.inputs(), id, Activation.SILU, OptionalInt.empty()));
-        return;
-      }
-    } else if (node.op() instanceof Op.Add) {
-      for (int side = 1; side >= 0; side--) {
-        int branch = node.inputs().get(side);
-        int other = node.inputs().get(1 - side);
-        Step step = steps.get(branch);
-        if (alone(branch)
-            && step != null
-            && step.plus().isEmpty()
-            && branch != other
-            && step.op() instanceof Op.Convolution) {
-          steps.remove(branch);
-          steps.put(
-              id, new Step(step.op(), step.inputs(), id, Activation.NONE, OptionalInt.of(other)));
-          return;
-        }
+      joined = withNorm(node);
+    } else if (node.op() instanceof Op.Add sum) {
+      joined = withBranch(node, sum);
+    }
+    steps.put(node.id(), joined.orElseGet(() -> apart(node)));
+  }
+
+  private static Step apart(Node node) {
+    float scale = node.op() instanceof Op.Add sum ? (float) sum.scale() : 1;
+    return new Step(
+        node.op(), node.inputs(), node.id(), Activation.NONE, OptionalInt.empty(), scale);
+  }
+
+  private Optional<Step> withNorm(Node silu) {
+    int before = silu.inputs().get(0);
+    Op op = nodes.get(before).op();
+    if (!alone(before) || !(op instanceof Op.GroupNorm || op instanceof Op.RmsNorm)) {
+      return Optional.empty();
+    }
+    Step norm = steps.remove(before);
+    return Optional.of(
+        new Step(norm.op(), norm.inputs(), silu.id(), Activation.SILU, OptionalInt.empty(), 1));
+  }
+
+  private Optional<Step> withBranch(Node node, Op.Add sum) {
+    for (int side = 1; side >= 0; side--) {
+      int branch = node.inputs().get(side);
+      int other = node.inputs().get(1 - side);
+      Step step = steps.get(branch);
+      if (alone(branch)
+          && step != null
+          && step.plus().isEmpty()
+          && branch != other
+          && step.op() instanceof Op.Convolution) {
+        steps.remove(branch);
+        return Optional.of(
+            new Step(
+                step.op(),
+                step.inputs(),
+                node.id(),
+                Activation.NONE,
+                OptionalInt.of(other),
+                (float) sum.scale()));
       }
     }
-    steps.put(id, new Step(node.op(), node.inputs(), id, Activation.NONE, OptionalInt.empty()));
+    return Optional.empty();
   }
 
   private boolean alone(int id) {

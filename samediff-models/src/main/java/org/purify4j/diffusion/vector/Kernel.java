@@ -27,7 +27,7 @@ interface Kernel {
     return false;
   }
 
-  /** Which of the inputs the backward pass reads again. */
+  /** Whether the backward pass reads the inputs again. */
   default boolean readsInputAgain() {
     return false;
   }

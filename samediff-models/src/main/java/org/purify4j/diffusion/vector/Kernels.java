@@ -2,7 +2,9 @@ package org.purify4j.diffusion.vector;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.purify4j.diffusion.net.FirFilter;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.Filter;
 import org.purify4j.diffusion.simd.Lanes;
 import org.purify4j.diffusion.simd.Silu;
 
@@ -21,30 +23,57 @@ final class Kernels {
     FeatureMap x = inputs[0];
     Team team = workshop.team();
     if (op instanceof Op.Convolution convolution) {
-      return new Convolution(convolution, x, y, plus, workshop);
+      return new Convolution(convolution, x, y, new Addend(plus, step.scale()), workshop);
     } else if (op instanceof Op.GroupNorm norm) {
       VectorValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
       return new GroupNorm(norm, step.activation(), x, y, scaleShift, workshop);
+    } else if (op instanceof Op.RmsNorm norm) {
+      VectorValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
+      return new RmsNorm(norm, step.activation(), x, y, scaleShift, workshop);
     } else if (op instanceof Op.Attention attention) {
-      return new Attention(attention, x, y, workshop);
+      return new Attention(HeadInputs.of(attention, inputs, workshop), y, workshop);
+    } else if (op instanceof Op.LinearAttention attention) {
+      return new LinearAttention(HeadInputs.of(attention, x, workshop), y, workshop);
     } else if (op instanceof Op.Silu) {
       return silu(x, y, team);
     } else if (op instanceof Op.Add) {
-      return sum(x, inputs[1], y, team);
+      return sum(x, inputs[1], y, step.scale(), team);
     } else if (op instanceof Op.AddPerChannel) {
       return sumPerChannel(x, vectors.apply(1), y, team);
     } else if (op instanceof Op.Concat) {
       return concat(x, inputs[1], y, team);
-    } else if (op instanceof Op.Upsample) {
+    }
+    return ofResampling(op, x, y, team);
+  }
+
+  private static Kernel ofResampling(Op op, FeatureMap x, FeatureMap y, Team team) {
+    if (op instanceof Op.Upsample up) {
+      return up.filter() == Filter.FIR
+          ? fir(FirFilter.UPSAMPLE, x, y, team)
+          : simple(
+              () -> Resample.enlarge(team, x, y, 1f),
+              (gradient, target) -> Resample.sum(team, gradient, target, 1f));
+    } else if (op instanceof Op.Downsample down) {
+      return down.filter() == Filter.FIR
+          ? fir(FirFilter.DOWNSAMPLE, x, y, team)
+          : simple(
+              () -> Resample.sum(team, x, y, 0.25f),
+              (gradient, target) -> Resample.enlarge(team, gradient, target, 0.25f));
+    } else if (op instanceof Op.Blur) {
+      return fir(FirFilter.BLUR, x, y, team);
+    } else if (op instanceof Op.SpaceToDepth) {
       return simple(
-          () -> Resample.enlarge(team, x, y, 1f),
-          (gradient, target) -> Resample.sum(team, gradient, target, 1f));
-    } else if (op instanceof Op.AveragePool) {
-      return simple(
-          () -> Resample.sum(team, x, y, 0.25f),
-          (gradient, target) -> Resample.enlarge(team, gradient, target, 0.25f));
+          () -> Blocks.toDepth(team, x, y),
+          (gradient, target) -> Blocks.toSpace(team, gradient, target));
     }
     throw new IllegalArgumentException("op: got " + op + ", must be one this engine executes");
+  }
+
+  private static Kernel fir(FirFilter filter, FeatureMap x, FeatureMap y, Team team) {
+    Fir forward = new Fir(filter, x, y);
+    Fir backward = new Fir(filter.transposed(), y, x);
+    return simple(
+        () -> forward.run(team, x, y), (gradient, target) -> backward.run(team, gradient, target));
   }
 
   private interface SingleBackward {
@@ -95,17 +124,30 @@ final class Kernels {
   }
 
   /** The plan passes the gradient of a sum on by itself. */
-  private static Kernel sum(FeatureMap a, FeatureMap b, FeatureMap y, Team team) {
+  private static Kernel sum(FeatureMap a, FeatureMap b, FeatureMap y, float scale, Team team) {
     return passedOn(
         () ->
             team.run(
-                y.length(), (from, to, member) -> add(a.data(), b.data(), y.data(), from, to)));
+                y.length(),
+                (from, to, member) -> {
+                  add(a.data(), b.data(), y.data(), from, to);
+                  if (scale != 1) {
+                    scale(y.data(), scale, from, to);
+                  }
+                }));
   }
 
   /** {@code to = a + b}, element by element. */
   static void add(float[] a, float[] b, float[] to, int from, int end) {
     for (int i = from; i < end; i++) {
       to[i] = a[i] + b[i];
+    }
+  }
+
+  /** Multiplies some of the elements. */
+  static void scale(float[] values, float factor, int from, int end) {
+    for (int i = from; i < end; i++) {
+      values[i] *= factor;
     }
   }
 

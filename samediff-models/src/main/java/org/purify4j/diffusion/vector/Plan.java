@@ -71,7 +71,7 @@ final class Plan {
           Kernels.of(
               step, inputs, y, plus, place -> vectors.value(step.inputs().get(place)), workshop);
       if (purpose == Purpose.GRADIENT && kernels[i].readsInputAgain()) {
-        kept[step.inputs().get(0)] = true;
+        step.inputs().forEach(id -> kept[id] = true);
       }
       readers(step)
           .distinct()

@@ -38,8 +38,12 @@ final class Resample {
         });
   }
 
-  /** Writes each coarse pixel to the first of its four fine ones, and zeros to the others. */
-  static void spread(Team team, FeatureMap coarse, FeatureMap fine) {
+  /**
+   * Writes each coarse pixel to one of its four fine ones, and zeros to the others.
+   *
+   * @param shift rows and columns before that one, 0 or 1
+   */
+  static void spread(Team team, FeatureMap coarse, FeatureMap fine, int shift) {
     team.run(
         fine.batch() * fine.height(),
         (from, to, member) -> {
@@ -48,12 +52,12 @@ final class Resample {
             int y = row % fine.height();
             int start = fine.pixel(image, y, 0);
             Arrays.fill(fine.data(), start, start + fine.width() * fine.stride(), 0f);
-            for (int x = 0; y % 2 == 0 && x < coarse.width(); x++) {
+            for (int x = 0; y % 2 == shift && x < coarse.width(); x++) {
               System.arraycopy(
                   coarse.data(),
                   coarse.pixel(image, y / 2, x),
                   fine.data(),
-                  fine.pixel(image, y, 2 * x),
+                  fine.pixel(image, y, 2 * x + shift),
                   fine.stride());
             }
           }

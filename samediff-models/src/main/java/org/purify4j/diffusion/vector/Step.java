@@ -13,5 +13,12 @@ import org.purify4j.diffusion.simd.Normalization.Activation;
  * @param output node whose value it computes
  * @param activation what follows a normalisation
  * @param plus a node whose value is added to a convolution's
+ * @param scale factor of that sum, or of a sum that is a step of its own; else 1
  */
-record Step(Op op, List<Integer> inputs, int output, Activation activation, OptionalInt plus) {}
+record Step(
+    Op op,
+    List<Integer> inputs,
+    int output,
+    Activation activation,
+    OptionalInt plus,
+    float scale) {}

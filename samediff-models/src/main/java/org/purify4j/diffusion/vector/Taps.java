@@ -13,7 +13,12 @@ record Taps(float[] weights, int outputs, int inputs, int size, Direction direct
   /** Backwards, a kernel is turned by 180° and its channels are swapped. */
   enum Direction {
     FORWARD,
-    BACKWARD
+    BACKWARD;
+
+    /** The other one: how weights {@code [in, out]} are read in place of {@code [out, in]}. */
+    Direction other() {
+      return this == FORWARD ? BACKWARD : FORWARD;
+    }
   }
 
   float at(int out, int in, int tap) {

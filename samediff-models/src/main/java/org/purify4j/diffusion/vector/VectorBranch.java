@@ -2,9 +2,11 @@ package org.purify4j.diffusion.vector;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.Node;
 import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.simd.Gemm;
 import org.purify4j.diffusion.simd.Lanes;
@@ -57,9 +59,11 @@ final class VectorBranch {
     float[] y = values[node.id()].data();
     int stride = values[node.id()].stride();
     if (node.op() instanceof Op.TimeEmbedding embedding) {
-      for (int row = 0; row < rows; row++) {
-        embed(embedding, conditioning.times()[row], y, row * stride);
-      }
+      embed(embedding.frequencies(), embedding.halves(), conditioning, values[node.id()]);
+    } else if (node.op() instanceof Op.FourierEmbedding embedding) {
+      float[] given = workshop.weights().raw(embedding.frequencies());
+      double[] frequencies = IntStream.range(0, given.length).mapToDouble(i -> given[i]).toArray();
+      embed(embedding.angular(frequencies), embedding.halves(), conditioning, values[node.id()]);
     } else if (node.op() instanceof Op.ClassEmbedding embedding) {
       int dim = node.shape().channels();
       float[] table = workshop.weights().raw(embedding.table());
@@ -70,8 +74,11 @@ final class VectorBranch {
       linear(linear, node);
     } else if (node.op() instanceof Op.Silu) {
       Silu.apply(input(node, 0), y, 0, rows * stride);
-    } else if (node.op() instanceof Op.Add) {
+    } else if (node.op() instanceof Op.Gelu) {
+      Gelu.apply(input(node, 0), y, rows * stride);
+    } else if (node.op() instanceof Op.Add add) {
       Kernels.add(input(node, 0), input(node, 1), y, 0, rows * stride);
+      Kernels.scale(y, (float) add.scale(), 0, rows * stride);
     } else {
       throw new IllegalArgumentException(
           "op: got " + node.op() + " on a vector, must be one this engine executes");
@@ -82,14 +89,17 @@ final class VectorBranch {
     return values[node.inputs().get(index)].data();
   }
 
-  private static void embed(Op.TimeEmbedding op, double time, float[] y, int at) {
-    double[] frequencies = op.frequencies();
-    boolean cosineFirst = op.halves() == Op.TimeEmbedding.Halves.COS_SIN;
-    int cosine = at + (cosineFirst ? 0 : frequencies.length);
-    int sine = at + (cosineFirst ? frequencies.length : 0);
-    for (int i = 0; i < frequencies.length; i++) {
-      y[cosine + i] = (float) Math.cos(time * frequencies[i]);
-      y[sine + i] = (float) Math.sin(time * frequencies[i]);
+  private void embed(
+      double[] frequencies, Halves halves, Conditioning conditioning, VectorValue value) {
+    int cosine = halves == Halves.COS_SIN ? 0 : frequencies.length;
+    int sine = halves == Halves.COS_SIN ? frequencies.length : 0;
+    for (int row = 0; row < rows; row++) {
+      int at = row * value.stride();
+      for (int i = 0; i < frequencies.length; i++) {
+        double angle = conditioning.times()[row] * frequencies[i];
+        value.data()[at + cosine + i] = (float) Math.cos(angle);
+        value.data()[at + sine + i] = (float) Math.sin(angle);
+      }
     }
   }
 

@@ -22,7 +22,7 @@ final class WinogradPass implements Runnable {
 
   private final FeatureMap x;
   private final FeatureMap y;
-  private final float[] plus;
+  private final Addend addend;
   private final float[] bias;
   private final PackedKernel kernel;
   private final Workshop workshop;
@@ -34,13 +34,13 @@ final class WinogradPass implements Runnable {
   WinogradPass(
       FeatureMap x,
       FeatureMap y,
-      float[] plus,
+      Addend addend,
       float[] bias,
       PackedKernel kernel,
       Workshop workshop) {
     this.x = x;
     this.y = y;
-    this.plus = plus;
+    this.addend = addend;
     this.bias = bias;
     this.kernel = kernel;
     this.workshop = workshop;
@@ -145,7 +145,8 @@ final class WinogradPass implements Runnable {
           column,
           to,
           places,
-          whole ? plus : null,
+          whole ? addend.plus() : null,
+          addend.scale(),
           registers);
       if (!whole) {
         copyInside(tile, top, left, column, to);
@@ -154,12 +155,14 @@ final class WinogradPass implements Runnable {
   }
 
   private void copyInside(int tile, int top, int left, int column, float[] from) {
+    float[] plus = addend.plus();
     for (int i = 0; i < OUTPUTS && top + i < y.height(); i++) {
       for (int j = 0; j < OUTPUTS && left + j < y.width(); j++) {
         int to = y.pixel(tile / perImage, top + i, left + j) + column;
         int at = (i * OUTPUTS + j) * Lanes.PANEL;
         for (int c = 0; c < Lanes.PANEL; c++) {
-          y.data()[to + c] = from[at + c] + (plus == null ? 0 : plus[to + c]);
+          float sum = from[at + c] + (plus == null ? 0 : plus[to + c]);
+          y.data()[to + c] = sum * addend.scale();
         }
       }
     }

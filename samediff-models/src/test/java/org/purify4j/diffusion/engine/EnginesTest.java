@@ -12,8 +12,8 @@ import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.vector.VectorPredictor;
 
 class EnginesTest {

@@ -17,8 +17,8 @@ import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /**
  * The planned engine against SameDiff's own session, and its gradient against central differences,

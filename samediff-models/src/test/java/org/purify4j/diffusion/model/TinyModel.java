@@ -8,8 +8,8 @@ import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /** A small untrained model: everything a model has, in little time. */
 public final class TinyModel {

@@ -42,7 +42,7 @@ class WinogradTest {
     for (int p = 0; p < places.length; p++) {
       places[p] = p * channels;
     }
-    Winograd.output(v, 0, channels, bias, 0, y, places, plus, registers);
+    Winograd.output(v, 0, channels, bias, 0, y, places, plus, 0.5f, registers);
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < 4; i++) {
         for (int j = 0; j < 4; j++) {
@@ -51,7 +51,7 @@ class WinogradTest {
             int pixel = (i + tap / 3) * 6 + j + tap % 3;
             sum += kernels[c][tap] * x[pixel * channels + c];
           }
-          assertEquals(sum, y[(i * 4 + j) * channels + c], 1e-4);
+          assertEquals(0.5 * sum, y[(i * 4 + j) * channels + c], 1e-4);
         }
       }
     }

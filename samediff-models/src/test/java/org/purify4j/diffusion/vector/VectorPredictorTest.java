@@ -21,8 +21,8 @@ import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /** The vector engine against the planned engine in float64, over networks, sizes and teams. */
 class VectorPredictorTest {

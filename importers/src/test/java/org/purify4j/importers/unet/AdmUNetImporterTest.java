@@ -1,6 +1,5 @@
 package org.purify4j.importers.unet;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -11,13 +10,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.TimeUnit;
-import org.purify4j.diffusion.predictor.Conditioning;
-import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.VarianceType;
@@ -28,29 +22,9 @@ import org.purify4j.importers.ImportReport;
 import org.purify4j.importers.ImportedDiffusion;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.Shared;
-import org.purify4j.importers.npz.Npz;
 
-/** Imported networks against the answers of the original authors' classes. */
-class AdmGoldenTest {
-  @ParameterizedTest
-  @CsvSource({
-    "improved-diffusion-unet, .pt, 757030",
-    "improved-diffusion-unet, .safetensors, 757030",
-    "improved-diffusion-unet, .training-wrapper.pt, 757030",
-    "guided-diffusion-unet, .pt, 828358",
-    "guided-diffusion-unet-classcond, .pt, 707139"
-  })
-  void outputAndGradientOfTheOriginalClass(String name, String extension, long parameters) {
-    ImportOptions options =
-        ImportOptions.none().withConfig(Shared.path("golden/" + name + ".json"));
-    ImportedDiffusion imported =
-        Importers.importDiffusion(Shared.path("golden/" + name + extension), options);
-    assertEquals(parameters, imported.report().parameters());
-    try (DiffusionModel model = imported.model()) {
-      verify(model, Shared.path("golden/" + name + ".npz"));
-    }
-  }
-
+/** What importing networks of improved-/guided-diffusion decides, and the speed yardstick. */
+class AdmUNetImporterTest {
   @Test
   void theSpeedYardstick(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("unet-10m.pt");
@@ -62,7 +36,7 @@ class AdmGoldenTest {
     assertEquals(9_926_790, imported.report().parameters());
     assertEquals(334, imported.report().tensors());
     try (DiffusionModel model = imported.model()) {
-      verify(model, Shared.path("bench/unet-10m.npz"));
+      new Golden(file, Shared.path("bench/unet-10m.npz")).verify(model);
     }
   }
 
@@ -104,35 +78,5 @@ class AdmGoldenTest {
       assertEquals(
           "linear (option)", model.description().provenance().notes().get("noise_schedule"));
     }
-  }
-
-  private static void verify(DiffusionModel model, Path golden) {
-    try (Npz npz = Npz.open(golden)) {
-      INDArray x = npz.array("x");
-      int[] classes =
-          npz.has("c")
-              ? java.util.Arrays.stream(npz.longs("c")).mapToInt(Math::toIntExact).toArray()
-              : new int[0];
-      Conditioning conditioning = new Conditioning(npz.doubles("t"), classes);
-      try (NoisePredictor predictor =
-          model.predictor((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
-        close(npz.array("y"), predictor.predict(x, conditioning), 1e-4);
-        if (npz.has("grad_x")) {
-          INDArray cotangent = npz.array("cotangent");
-          INDArray gradient = predictor.inputGradient(x, conditioning, y -> cotangent.dup());
-          close(npz.array("grad_x"), gradient, 1e-3);
-        }
-      }
-    }
-  }
-
-  /** Every element within a part of the largest expected one. */
-  private static void close(INDArray expected, INDArray found, double tolerance) {
-    assertArrayEquals(expected.shape(), found.shape());
-    float scale = expected.amaxNumber().floatValue();
-    assertArrayEquals(
-        expected.dup('c').data().asFloat(),
-        found.dup('c').data().asFloat(),
-        (float) tolerance * scale);
   }
 }

@@ -1,0 +1,82 @@
+package org.purify4j.importers.unet;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What was decided about a model and on what grounds: inferred from the tensors, given beside the
+ * checkpoint, or assumed. Wrong values are {@link IllegalArgumentException}s.
+ */
+final class Decisions {
+  private final HyperParameters given;
+  private final String assumption;
+  private final Map<String, String> notes = new LinkedHashMap<>();
+
+  /**
+   * Nothing decided yet.
+   *
+   * @param given hyper-parameters given beside the checkpoint
+   * @param habits whose habits are assumed where nothing is given
+   */
+  Decisions(HyperParameters given, String habits) {
+    this.given = given;
+    this.assumption = "assumed, as " + habits;
+  }
+
+  HyperParameters given() {
+    return given;
+  }
+
+  /** What was decided and why, by name. */
+  Map<String, String> notes() {
+    return Collections.unmodifiableMap(notes);
+  }
+
+  /** A value read off the tensors; what is given under that name must agree. */
+  <T> void inferred(String name, T value, Function<String, Optional<T>> question) {
+    question
+        .apply(name)
+        .filter(said -> !said.equals(value))
+        .ifPresent(
+            said -> {
+              throw new IllegalArgumentException(
+                  name
+                      + ": got "
+                      + said
+                      + " ("
+                      + given.source(name)
+                      + "), the tensors have "
+                      + value);
+            });
+    inferred(name, value);
+  }
+
+  /** A value read off the tensors that has no name of its own in the authors' programs. */
+  void inferred(String name, Object value) {
+    notes.put(name, value + " (inferred)");
+  }
+
+  /** What is given, else what is assumed. */
+  <T> T choose(String name, Function<String, Optional<T>> question, T otherwise) {
+    Optional<T> said = given(name, question);
+    if (said.isEmpty()) {
+      assume(name, otherwise);
+    }
+    return said.orElse(otherwise);
+  }
+
+  /** What is given, and nothing if it is not. */
+  <T> Optional<T> given(String name, Function<String, Optional<T>> question) {
+    Optional<T> said = question.apply(name);
+    said.ifPresent(value -> notes.put(name, value + " (" + given.source(name) + ")"));
+    return said;
+  }
+
+  /** A value that neither the tensors nor the user tell. */
+  void assume(String name, Object value) {
+    notes.put(name, value + " (" + assumption + ")");
+  }
+}

@@ -1,0 +1,78 @@
+package org.purify4j.importers.unet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.purify4j.diffusion.unet.LucidrainsUNet;
+
+/** Reads the hyper-parameters of lucidrains' U-Net off tensor names and shapes. */
+final class LucidrainsTensors {
+  static final String BETAS = "betas";
+  static final String LOSS_WEIGHT = "loss_weight";
+
+  /** What {@code GaussianDiffusion} puts before the names of its network. */
+  static final String WRAPPED = "model.";
+
+  private static final String STEM = "init_conv.weight";
+  private static final String OUT = "final_conv.weight";
+  private static final String TIME = "time_mlp.1.weight";
+  private static final String MEMORY = "mid_attn.mem_kv";
+
+  private final TensorShapes tensors;
+  private final String prefix;
+
+  LucidrainsTensors(TensorShapes tensors) {
+    this.tensors = tensors;
+    this.prefix = tensors.has(WRAPPED + STEM) ? WRAPPED : "";
+    if (tensors.has(prefix + "time_mlp.0.weights")) {
+      throw new IllegalArgumentException(
+          "time_mlp.0.weights: got learned or random frequencies, must be sinusoidal");
+    }
+    if (inChannels() == 2 * outChannels()) {
+      throw new IllegalArgumentException(
+          "self_condition: got true (the input has twice the output's channels), must be false");
+    }
+  }
+
+  LucidrainsUNet network() {
+    List<Integer> channels = new ArrayList<>();
+    List<Boolean> full = new ArrayList<>();
+    Pattern level = Pattern.compile(Pattern.quote(prefix) + "downs\\.(\\d{1,4})\\..*");
+    int levels = tensors.numbered(level);
+    for (int i = 0; i < levels; i++) {
+      String name = "downs." + i;
+      channels.add(size(name + (i == levels - 1 ? ".3.weight" : ".3.1.weight"), 0));
+      full.add(!tensors.has(prefix + name + ".2.to_out.0.weight"));
+    }
+    return new LucidrainsUNet(
+        inChannels(),
+        outChannels(),
+        size(STEM, 0),
+        size(TIME, 1),
+        channels,
+        full,
+        new LucidrainsUNet.Attention(size(MEMORY, 1), size(MEMORY, 3), size(MEMORY, 2)),
+        wrapper());
+  }
+
+  private LucidrainsUNet.Wrapper wrapper() {
+    if (!tensors.has(BETAS)) {
+      return new LucidrainsUNet.Wrapper(prefix, List.of(), 0);
+    }
+    List<String> tables =
+        tensors.checkpoint().names().stream().filter(name -> !name.startsWith(prefix)).toList();
+    return new LucidrainsUNet.Wrapper(prefix, tables, tensors.size(BETAS, 0));
+  }
+
+  private int inChannels() {
+    return size(STEM, 1);
+  }
+
+  private int outChannels() {
+    return size(OUT, 0);
+  }
+
+  private int size(String name, int dimension) {
+    return tensors.size(prefix + name, dimension);
+  }
+}

@@ -1,0 +1,124 @@
+package org.purify4j.importers.unet;
+
+import java.util.List;
+import java.util.Locale;
+import org.purify4j.diffusion.model.Prediction;
+import org.purify4j.diffusion.model.TimeUnit;
+import org.purify4j.diffusion.net.Op.Filter;
+import org.purify4j.diffusion.schedule.LinearBetas;
+import org.purify4j.diffusion.schedule.ScheduleSpec;
+import org.purify4j.diffusion.schedule.VarianceType;
+import org.purify4j.diffusion.schedule.VpSde;
+import org.purify4j.diffusion.unet.Resolutions;
+import org.purify4j.diffusion.unet.ScoreSdeUNet;
+import org.purify4j.diffusion.unet.ScoreSdeUNet.BlockType;
+import org.purify4j.diffusion.unet.ScoreSdeUNet.ImagePath;
+import org.purify4j.diffusion.unet.ScoreSdeUNet.Sum;
+import org.purify4j.importers.family.Sign;
+
+/**
+ * DDPM++ and NCSN++ of score_sde_pytorch with a variance-preserving SDE, as DiffPure uses them too.
+ * Channels, blocks, their type and attention places are inferred; whether sums are rescaled, the
+ * range of β and whether time is continuous are given or assumed.
+ */
+public final class ScoreSdeUNetImporter extends StrictUNetImporter {
+  private static final List<Sign> SIGNS =
+      List.of(
+          Sign.has("all_modules.0.weight"),
+          Sign.has("all_modules.3.GroupNorm_0.weight"),
+          Sign.has("all_modules.3.Dense_0.weight"));
+
+  /** Labels of a continuous time u are 999·u. */
+  private static final double LABELS = 999;
+
+  /** Where the authors' networks for CIFAR-10 have attention, in pixels. */
+  private static final int ATTENTION_RESOLUTION = 16;
+
+  /** The one importer of this family. */
+  public ScoreSdeUNetImporter() {
+    super(ScoreSdeUNet.FAMILY, "DDPM++ and NCSN++ of score_sde (VP), also as in DiffPure", SIGNS);
+  }
+
+  @Override
+  DecidedModel decide(TensorShapes shapes, HyperParameters given) {
+    requireSupported(given);
+    ScoreSdeTensors tensors = new ScoreSdeTensors(shapes);
+    Decisions decisions = new Decisions(given, "score_sde's vp/cifar10_ddpmpp_continuous");
+    boolean continuous = decisions.choose("continuous", given::flag, true);
+    ScoreSdeUNet network = network(tensors, decisions, continuous ? LABELS : 1);
+    NoiseSettings noise = new NoiseSettings(decisions);
+    return new DecidedModel(
+        network,
+        schedule(decisions, continuous),
+        Prediction.NOISE,
+        noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_LARGE),
+        continuous ? TimeUnit.SDE : TimeUnit.STEPS,
+        noise.imageSize("image_size", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
+        decisions.notes());
+  }
+
+  private static ScoreSdeUNet network(
+      ScoreSdeTensors tensors, Decisions decisions, double timeScale) {
+    HyperParameters given = decisions.given();
+    Resolutions resolutions = tensors.resolutions();
+    BlockType type = tensors.blockType();
+    ImagePath path = tensors.imagePath();
+    decisions.inferred("num_channels", tensors.inChannels(), given::integer);
+    decisions.inferred("nf", tensors.baseChannels(), given::integer);
+    ResolutionNotes.add(decisions, resolutions, tensors.baseChannels(), "ch_mult");
+    decisions.inferred("resblock_type", lower(type), given::text);
+    decisions.inferred("progressive_input", lower(path), given::text);
+    return new ScoreSdeUNet(
+        tensors.inChannels(),
+        tensors.baseChannels(),
+        resolutions,
+        type,
+        filter(tensors, decisions),
+        decisions.choose("skip_rescale", given::flag, true) ? Sum.RESCALED : Sum.PLAIN,
+        path,
+        timeScale,
+        tensors.sigmas());
+  }
+
+  private static Filter filter(ScoreSdeTensors tensors, Decisions decisions) {
+    HyperParameters given = decisions.given();
+    String name = "fir";
+    tensors.filter().ifPresent(shown -> decisions.inferred(name, shown == Filter.FIR, given::flag));
+    return tensors
+        .filter()
+        .orElseGet(() -> decisions.choose(name, given::flag, false) ? Filter.FIR : Filter.BOX);
+  }
+
+  private static ScheduleSpec schedule(Decisions decisions, boolean continuous) {
+    HyperParameters given = decisions.given();
+    int timesteps =
+        given
+            .integer("diffusion_steps")
+            .orElseGet(
+                () -> decisions.choose("num_scales", given::integer, VpSde.DEFAULT_TIMESTEPS));
+    double first = decisions.choose("beta_min", given::real, VpSde.DEFAULT_BETA_MIN);
+    double last = decisions.choose("beta_max", given::real, VpSde.DEFAULT_BETA_MAX);
+    return continuous
+        ? new VpSde(timesteps, first, last)
+        : new LinearBetas(timesteps, first / timesteps, last / timesteps);
+  }
+
+  private static void requireSupported(HyperParameters given) {
+    require(given, "sde", "vpsde");
+    require(given, "embedding_type", "positional");
+    require(given, "progressive", "none");
+    require(given, "centered", true);
+    require(given, "scale_by_sigma", false);
+  }
+
+  private static void require(HyperParameters given, String name, Object only) {
+    Setting said = given.settings().get(name);
+    if (said != null && !said.value().toString().equalsIgnoreCase(only.toString())) {
+      throw new IllegalArgumentException(name + ": got " + said.value() + ", must be " + only);
+    }
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

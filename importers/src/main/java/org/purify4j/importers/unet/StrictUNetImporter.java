@@ -1,0 +1,95 @@
+package org.purify4j.importers.unet;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.model.ModelDescription;
+import org.purify4j.diffusion.model.Provenance;
+import org.purify4j.diffusion.net.Network;
+import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.importers.family.Recognition;
+import org.purify4j.importers.family.Sign;
+import org.purify4j.importers.family.StrictMatch;
+
+/**
+ * What the importers of all families do alike: they know their checkpoints by signs, name the file
+ * in every error, and take exactly the tensors of the network described, under their own names.
+ */
+abstract class StrictUNetImporter implements UNetImporter {
+  private final String family;
+  private final String description;
+  private final List<Sign> signs;
+
+  StrictUNetImporter(String family, String description, List<Sign> signs) {
+    this.family = family;
+    this.description = description;
+    this.signs = List.copyOf(signs);
+  }
+
+  /**
+   * The model that the tensors and what is given beside them make.
+   *
+   * @throws IllegalArgumentException if they make none, or contradict each other
+   */
+  abstract DecidedModel decide(TensorShapes tensors, HyperParameters given);
+
+  @Override
+  public final String family() {
+    return family;
+  }
+
+  @Override
+  public final String description() {
+    return description;
+  }
+
+  @Override
+  public final Recognition recognise(Checkpoint checkpoint) {
+    return Recognition.of(checkpoint, signs);
+  }
+
+  @Override
+  public final ModelDescription describe(Checkpoint checkpoint, HyperParameters given) {
+    try {
+      DecidedModel model = decide(new TensorShapes(checkpoint), given);
+      return new ModelDescription(
+          model.network(),
+          model.schedule(),
+          model.predicts(),
+          model.variance(),
+          model.timeUnit(),
+          model.imageSize(),
+          new Provenance(
+              checkpoint.file().getFileName().toString(),
+              checkpoint.sha256(),
+              Program.NAME,
+              model.notes()));
+    } catch (IllegalArgumentException e) {
+      throw new ImportException(checkpoint.file(), e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public final Map<String, INDArray> weights(Checkpoint checkpoint, ModelDescription description) {
+    Map<String, long[]> expected = parameters(checkpoint, description);
+    StrictMatch.check(checkpoint, expected);
+    Map<String, INDArray> weights = new LinkedHashMap<>();
+    for (String name : expected.keySet()) {
+      weights.put(name, checkpoint.tensor(name));
+    }
+    return weights;
+  }
+
+  private static Map<String, long[]> parameters(
+      Checkpoint checkpoint, ModelDescription description) {
+    int size = description.imageSize();
+    try {
+      Network network = description.network().describe(size, size);
+      return network.parameters();
+    } catch (IllegalArgumentException e) {
+      throw new ImportException(checkpoint.file(), e.getMessage(), e);
+    }
+  }
+}
