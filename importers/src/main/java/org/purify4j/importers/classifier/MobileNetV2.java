@@ -69,8 +69,7 @@ record MobileNetV2(MobileNetV2Layout layout, int width, List<Block> blocks, int 
   private static Block block(
       TensorShapes shapes, MobileNetV2Layout layout, String name, int stride) {
     List<ConvolutionNames> expanded = within(name, layout.expanded());
-    boolean plain =
-        !layout.plain().isEmpty() && !shapes.has(expanded.get(2).convolution() + ".weight");
+    boolean plain = !layout.plain().isEmpty() && !shapes.has(expanded.get(2).norm() + ".weight");
     List<ConvolutionNames> names = plain ? within(name, layout.plain()) : expanded;
     int inner = shapes.out(names.get(names.size() - 2).convolution());
     int out = shapes.out(names.get(names.size() - 1).convolution());

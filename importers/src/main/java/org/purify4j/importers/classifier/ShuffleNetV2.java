@@ -3,7 +3,7 @@ package org.purify4j.importers.classifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.purify4j.importers.layer.ChannelRange;
 import org.purify4j.importers.layer.ChannelShuffle;
 
 /**
@@ -97,8 +97,8 @@ record ShuffleNetV2(
   }
 
   private String keeping(TorchGraph graph, String block, int half, String input) {
-    String left = graph.vertex(block + ".left", new SubsetVertex(0, half - 1), input);
-    String right = graph.vertex(block + ".right", new SubsetVertex(half, 2 * half - 1), input);
+    String left = graph.layer(block + ".left", new ChannelRange(0, half), input);
+    String right = graph.layer(block + ".right", new ChannelRange(half, half), input);
     return shuffled(
         graph, block, left, branch(graph, block, layout.kept(), half, half, 1, right));
   }
