@@ -2,7 +2,9 @@ package org.purify4j.importers.classifier;
 
 import java.util.List;
 
-/** The families of classifiers that can be imported; a new one is one constant and one line here. */
+/**
+ * The families of classifiers that can be imported; a new one is one constant and one line here.
+ */
 public final class ClassifierImporters {
   private static final List<ClassifierImporter> ALL =
       List.of(

@@ -8,7 +8,7 @@ package org.purify4j.importers.classifier;
  * @param height of the kernel
  * @param width of the kernel
  * @param stride along both axes
- * @param padding rows and columns of zeros on each side
+ * @param padding how the border is treated
  * @param bias whether there is one
  */
 record Convolution(
@@ -45,6 +45,11 @@ record Convolution(
   /** The same with a bias. */
   Convolution withBias() {
     return new Convolution(in, out, height, width, stride, padding, true);
+  }
+
+  /** The same with other numbers of channels. */
+  Convolution withChannels(int newIn, int newOut) {
+    return new Convolution(newIn, newOut, height, width, stride, padding, bias);
   }
 
   int[] kernel() {

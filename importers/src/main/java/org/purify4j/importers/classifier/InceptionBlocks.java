@@ -3,24 +3,43 @@ package org.purify4j.importers.classifier;
 import java.util.List;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 
-/** The building blocks of Inception-ResNet: branches of activated convolutions side by side. */
+/**
+ * The building blocks of Inception-ResNet: branches of activated convolutions side by side. Numbers
+ * of channels are given as in the published network, and scaled to the width of this one.
+ */
 final class InceptionBlocks {
-  private final TorchGraph graph;
+  private static final int PUBLISHED_WIDTH = 32;
+  private static final int COLOURS = 3;
 
-  InceptionBlocks(TorchGraph graph) {
+  private final TorchGraph graph;
+  private final int width;
+
+  /**
+   * @param width channels of the first convolution
+   */
+  InceptionBlocks(TorchGraph graph, int width) {
     this.graph = graph;
+    this.width = width;
+  }
+
+  /** This network's number of channels where the published one has so many. */
+  int channels(int published) {
+    return published == COLOURS ? published : published * width / PUBLISHED_WIDTH;
   }
 
   /** Convolution, batch normalisation and ReLU, as {@code BasicConv2d}. */
   String unit(String module, Convolution settings, String input) {
     return graph.relu(
-        graph.normalised(new ConvolutionNames("conv", "bn").within(module), settings, input));
+        graph.normalised(
+            new ConvolutionNames("conv", "bn").within(module), scaled(settings), input));
   }
 
   /**
    * Several units one after the other.
    *
-   * @param module name of the unit, if it is one, or of the Sequential that holds them
+   * @param module name of the unit, if it is one and the first, or of the Sequential that holds
+   *     them
+   * @param first number of the first unit in the Sequential
    * @param units what they convolve
    */
   String branch(String module, int first, List<Convolution> units, String input) {
@@ -55,8 +74,12 @@ final class InceptionBlocks {
     }
     String x = graph.concatenate(module + ".cat", branches(module, branches, input));
     Convolution projection = Convolution.pointwise(joint, channels).withBias();
-    x = graph.convolution(module + ".conv2d", projection, x);
+    x = graph.convolution(module + ".conv2d", scaled(projection), x);
     x = graph.vertex(module + ".scale", new ScaleVertex(scale), x);
     return graph.add(module + ".add", x, input);
+  }
+
+  private Convolution scaled(Convolution published) {
+    return published.withChannels(channels(published.in()), channels(published.out()));
   }
 }

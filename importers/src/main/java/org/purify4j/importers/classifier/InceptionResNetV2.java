@@ -10,14 +10,16 @@ import org.purify4j.importers.family.Sign;
 import org.purify4j.importers.layer.Normalization;
 
 /**
- * Inception-ResNet-v2 (Szegedy et al. 2017), of the widths of TensorFlow's published one, which
- * timm's and Cadene's were converted from.
+ * Inception-ResNet-v2 (Szegedy et al. 2017) as TensorFlow published it, from which timm's and
+ * Cadene's were converted.
  *
  * @param head name of the linear layer
+ * @param width channels of the first convolution, 32 in the published network; all other widths are
+ *     in proportion
  * @param classes number of classes
  * @param repeats blocks of each of the three residual stages
  */
-record InceptionResNetV2(String head, int classes, List<Integer> repeats)
+record InceptionResNetV2(String head, int width, int classes, List<Integer> repeats)
     implements Architecture {
   static final ClassifierImporter TIMM =
       family("timm-inception-resnet-v2", "Inception-ResNet-v2 (timm)", "classif");
@@ -48,6 +50,7 @@ record InceptionResNetV2(String head, int classes, List<Integer> repeats)
   private static InceptionResNetV2 read(TensorShapes shapes, String head) {
     return new InceptionResNetV2(
         head,
+        shapes.out("conv2d_1a.conv"),
         shapes.out(head),
         List.of(
             shapes.count(i -> "repeat." + i + ".conv2d"),
@@ -58,7 +61,11 @@ record InceptionResNetV2(String head, int classes, List<Integer> repeats)
   @Override
   public Map<String, String> inferred() {
     String note = classes == CLASSES_WITH_BACKGROUND ? ", of which class 0 is the background" : "";
-    return new Inferred().with("blocks", repeats).with("classes", classes + note).values();
+    return new Inferred()
+        .with("width", width)
+        .with("blocks", repeats)
+        .with("classes", classes + note)
+        .values();
   }
 
   @Override
@@ -73,7 +80,7 @@ record InceptionResNetV2(String head, int classes, List<Integer> repeats)
 
   @Override
   public void addTo(TorchGraph graph) {
-    InceptionBlocks blocks = new InceptionBlocks(graph);
+    InceptionBlocks blocks = new InceptionBlocks(graph, width);
     String x = mixed5b(graph, blocks, stem(graph, blocks));
     for (int i = 0; i < repeats.get(0); i++) {
       x = graph.relu(block35(blocks, "repeat." + i, x));
@@ -87,7 +94,8 @@ record InceptionResNetV2(String head, int classes, List<Integer> repeats)
       x = graph.relu(block8(blocks, "repeat_2." + i, 0.2, x));
     }
     x = block8(blocks, "block8", 1, x);
-    graph.head(head, FEATURES, classes, blocks.unit("conv2d_7b", pointwise(C, FEATURES), x));
+    x = blocks.unit("conv2d_7b", pointwise(C, FEATURES), x);
+    graph.head(head, blocks.channels(FEATURES), classes, x);
   }
 
   private static String stem(TorchGraph graph, InceptionBlocks blocks) {
@@ -133,9 +141,7 @@ record InceptionResNetV2(String head, int classes, List<Integer> repeats)
             List.of(
                 List.of(square(A, 384, 3, 2).unpadded()),
                 List.of(
-                    pointwise(A, 256),
-                    square(256, 256, 3, 1),
-                    square(256, 384, 3, 2).unpadded())),
+                    pointwise(A, 256), square(256, 256, 3, 1), square(256, 384, 3, 2).unpadded())),
             x);
     String maximum = graph.maximum("mixed_6a.branch2", 0, x);
     return graph.concatenate("mixed_6a", branches[0], branches[1], maximum);
@@ -160,9 +166,7 @@ record InceptionResNetV2(String head, int classes, List<Integer> repeats)
                 List.of(pointwise(B, 256), square(256, 384, 3, 2).unpadded()),
                 List.of(pointwise(B, 256), square(256, 288, 3, 2).unpadded()),
                 List.of(
-                    pointwise(B, 256),
-                    square(256, 288, 3, 1),
-                    square(288, 320, 3, 2).unpadded())),
+                    pointwise(B, 256), square(256, 288, 3, 1), square(288, 320, 3, 2).unpadded())),
             x);
     String maximum = graph.maximum("mixed_7a.branch3", 0, x);
     return graph.concatenate("mixed_7a", branches[0], branches[1], branches[2], maximum);

@@ -88,17 +88,17 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
     ConvolutionNames names = ConvolutionNames.numbered(1);
     boolean small = layout.stem() == ResNetLayout.Stem.SMALL;
     Convolution settings =
-        small
-            ? Convolution.square(COLOURS, width, 3, 1)
-            : Convolution.square(COLOURS, width, 7, 2);
+        small ? Convolution.square(COLOURS, width, 3, 1) : Convolution.square(COLOURS, width, 7, 2);
     String x = graph.relu(graph.normalised(names, settings, graph.images()));
     return small ? x : graph.maximum("maxpool", 1, x);
   }
 
   private String residual(
       TorchGraph graph, String name, Stage stage, int in, int stride, String input) {
-    String x = stage.kind() == Kind.BASIC ? basic(graph, name, stage, in, stride, input)
-        : bottleneck(graph, name, stage, in, stride, input);
+    String x =
+        stage.kind() == Kind.BASIC
+            ? basic(graph, name, stage, in, stride, input)
+            : bottleneck(graph, name, stage, in, stride, input);
     String passed =
         stride == 1 && in == stage.out()
             ? input
@@ -110,7 +110,8 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
       TorchGraph graph, String name, Stage stage, int in, int stride, String input) {
     Convolution first = Convolution.square(in, stage.inner(), 3, stride);
     Convolution second = Convolution.square(stage.inner(), stage.out(), 3, 1);
-    String x = graph.relu(graph.normalised(ConvolutionNames.numbered(1).within(name), first, input));
+    String x =
+        graph.relu(graph.normalised(ConvolutionNames.numbered(1).within(name), first, input));
     return graph.normalised(ConvolutionNames.numbered(2).within(name), second, x);
   }
 
@@ -119,7 +120,8 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
     Convolution first = Convolution.pointwise(in, stage.inner());
     Convolution second = Convolution.square(stage.inner(), stage.inner(), 3, stride);
     Convolution third = Convolution.pointwise(stage.inner(), stage.out());
-    String x = graph.relu(graph.normalised(ConvolutionNames.numbered(1).within(name), first, input));
+    String x =
+        graph.relu(graph.normalised(ConvolutionNames.numbered(1).within(name), first, input));
     x = graph.relu(graph.normalised(ConvolutionNames.numbered(2).within(name), second, x));
     return graph.normalised(ConvolutionNames.numbered(3).within(name), third, x);
   }

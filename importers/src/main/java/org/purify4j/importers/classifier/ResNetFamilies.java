@@ -28,10 +28,7 @@ final class ResNetFamilies {
               ResNet.read(
                   shapes,
                   new ResNetLayout(
-                      ResNetLayout.Stem.SMALL,
-                      3,
-                      new ResNetLayout.Shortcut.Padded(),
-                      "linear")));
+                      ResNetLayout.Stem.SMALL, 3, new ResNetLayout.Shortcut.Padded(), "linear")));
 
   static final ClassifierImporter CHENYAOFO =
       new ClassifierFamily(

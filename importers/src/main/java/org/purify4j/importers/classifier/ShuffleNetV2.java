@@ -18,8 +18,7 @@ import org.purify4j.importers.layer.ChannelShuffle;
  * @param last channels before the mean
  * @param classes number of classes
  */
-record ShuffleNetV2(
-    ShuffleNetV2Layout layout, int width, List<Stage> stages, int last, int classes)
+record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, int last, int classes)
     implements Architecture {
   private static final int COLOURS = 3;
   private static final int KERNEL = 3;
@@ -42,7 +41,8 @@ record ShuffleNetV2(
   static ShuffleNetV2 read(TensorShapes shapes, ShuffleNetV2Layout layout) {
     List<Stage> stages = new ArrayList<>();
     for (String name : layout.stages()) {
-      int later = shapes.count(i -> name + "." + (i + 1) + "." + layout.kept().get(0).convolution());
+      int later =
+          shapes.count(i -> name + "." + (i + 1) + "." + layout.kept().get(0).convolution());
       int half = shapes.out(name + ".0." + layout.right().get(2).convolution());
       stages.add(new Stage(name, 1 + later, half));
     }
@@ -99,8 +99,7 @@ record ShuffleNetV2(
   private String keeping(TorchGraph graph, String block, int half, String input) {
     String left = graph.layer(block + ".left", new ChannelRange(0, half), input);
     String right = graph.layer(block + ".right", new ChannelRange(half, half), input);
-    return shuffled(
-        graph, block, left, branch(graph, block, layout.kept(), half, half, 1, right));
+    return shuffled(graph, block, left, branch(graph, block, layout.kept(), half, half, 1, right));
   }
 
   private static String branch(

@@ -93,8 +93,7 @@ final class TorchGraph {
     return layer(
         module,
         new NativeConvolution(
-            new ConvolutionLayer.Builder(
-                    settings.kernel(), settings.strides(), settings.paddings())
+            new ConvolutionLayer.Builder(settings.kernel(), settings.strides(), settings.paddings())
                 .nIn(settings.in())
                 .nOut(settings.out())
                 .hasBias(settings.bias())

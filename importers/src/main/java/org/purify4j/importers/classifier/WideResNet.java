@@ -16,8 +16,7 @@ import org.purify4j.importers.layer.Normalization;
  * @param blocks blocks of each group
  * @param classes number of classes
  */
-record WideResNet(int stem, List<Integer> widths, int blocks, int classes)
-    implements Architecture {
+record WideResNet(int stem, List<Integer> widths, int blocks, int classes) implements Architecture {
   static final ClassifierImporter FAMILY =
       new ClassifierFamily(
           "robustbench-wideresnet",
@@ -77,8 +76,7 @@ record WideResNet(int stem, List<Integer> widths, int blocks, int classes)
     graph.head(HEAD, in, classes, x);
   }
 
-  private static String residual(
-      TorchGraph graph, String name, Convolution first, String input) {
+  private static String residual(TorchGraph graph, String name, Convolution first, String input) {
     int in = first.in();
     int out = first.out();
     String activated = graph.relu(graph.batchNorm(name + ".bn1", in, input));
