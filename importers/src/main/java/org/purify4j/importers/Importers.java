@@ -143,14 +143,19 @@ public final class Importers {
     ClassifierImporter importer = choose(checkpoint, ClassifierImporters.all(), options.family());
     Optional<Normalization> said = options.normalization();
     Normalization normalization = said.orElseGet(importer::defaultNormalization);
-    ImportedGraph imported = importer.build(checkpoint, normalization);
+    Optional<Integer> size = options.hyperParameters().integer("image_size");
+    int imageSize = size.orElseGet(importer::defaultImageSize);
+    ImportedGraph imported = importer.build(checkpoint, normalization, imageSize);
     Map<String, String> notes = new LinkedHashMap<>();
     imported.inferred().forEach((name, value) -> notes.put(name, value + " (inferred)"));
-    notes.put(
-        "normalization",
-        normalization + (said.isPresent() ? " (option)" : " (assumed, as the family's authors)"));
+    notes.put("image size", imageSize + grounds(size));
+    notes.put("normalization", normalization + grounds(said));
     return new ImportedClassifier(
         imported.graph(), normalization, report(checkpoint, importer, notes));
+  }
+
+  private static String grounds(Optional<?> said) {
+    return said.isPresent() ? " (option)" : " (assumed, as the family's authors)";
   }
 
   private static <I extends FamilyImporter> I choose(

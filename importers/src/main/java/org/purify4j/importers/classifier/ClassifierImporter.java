@@ -9,12 +9,22 @@ public interface ClassifierImporter extends FamilyImporter {
   /** What the authors of this family normalise images by. */
   Normalization defaultNormalization();
 
+  /** Height and width, in pixels, of the images that the authors of this family train on. */
+  int defaultImageSize();
+
   /**
    * Builds the network and loads its weights, strictly: every tensor is used and none is missing.
    *
    * @param checkpoint a checkpoint of this family
    * @param normalization what the network's first layer applies to images in [0, 1]
-   * @throws org.purify4j.importers.checkpoint.ImportException listing the tensors that do not fit
+   * @param imageSize height and width of the images, in pixels
+   * @throws org.purify4j.importers.checkpoint.ImportException listing the tensors that do not fit,
+   *     or if the images are too small for the architecture
    */
-  ImportedGraph build(Checkpoint checkpoint, Normalization normalization);
+  ImportedGraph build(Checkpoint checkpoint, Normalization normalization, int imageSize);
+
+  /** Builds the network for images of the authors' size, normalised as the authors do. */
+  default ImportedGraph build(Checkpoint checkpoint) {
+    return build(checkpoint, defaultNormalization(), defaultImageSize());
+  }
 }

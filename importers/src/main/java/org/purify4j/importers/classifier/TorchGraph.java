@@ -2,19 +2,25 @@ package org.purify4j.importers.classifier;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -36,22 +42,24 @@ final class TorchGraph {
   private static final String IMAGES = "images";
   private static final int COLOURS = 3;
 
-  /** PyTorch's defaults of BatchNorm2d: ε, and 1 − momentum. */
-  private static final double EPSILON = 1e-5;
-
+  /** 1 − momentum, of PyTorch's default for BatchNorm2d. */
   private static final double DECAY = 0.9;
 
   /** What fine-tuning starts with unless another updater is set: a small step, momentum 0.9. */
   private static final Nesterovs UPDATER = new Nesterovs(1e-3, 0.9);
 
+  private final double epsilon;
   private final GraphBuilder builder;
   private final List<WeightBinding> bindings = new ArrayList<>();
+  private final Set<String> unused = new LinkedHashSet<>();
 
   /**
-   * @param imageSize height and width of the images the network was trained on
+   * @param imageSize height and width of the images
    * @param normalization applied to images in [0, 1] by the first layer
+   * @param epsilon of every batch normalisation
    */
-  TorchGraph(int imageSize, Normalization normalization) {
+  TorchGraph(int imageSize, Normalization normalization, double epsilon) {
+    this.epsilon = epsilon;
     builder =
         new NeuralNetConfiguration.Builder()
             .dataType(DataType.FLOAT)
@@ -68,41 +76,112 @@ final class TorchGraph {
     return "normalization";
   }
 
-  /** Conv2d without bias; {@code padding} keeps the size at stride 1. */
-  String convolution(String module, int in, int out, int kernel, int stride, String input) {
+  /** Conv2d. */
+  String convolution(String module, Convolution settings, String input) {
     bindings.add(
-        WeightBinding.same(module + ".weight", module, "W", new long[] {out, in, kernel, kernel}));
+        WeightBinding.same(
+            module + ".weight",
+            module,
+            "W",
+            settings.out(),
+            settings.in(),
+            settings.height(),
+            settings.width()));
+    if (settings.bias()) {
+      bindings.add(WeightBinding.same(module + ".bias", module, "b", settings.out()));
+    }
     return layer(
         module,
         new NativeConvolution(
-            new ConvolutionLayer.Builder(kernel, kernel)
-                .stride(stride, stride)
-                .padding(kernel / 2, kernel / 2)
-                .nIn(in)
-                .nOut(out)
-                .hasBias(false)
+            new ConvolutionLayer.Builder(settings.kernel(), settings.strides(), settings.paddings())
+                .nIn(settings.in())
+                .nOut(settings.out())
+                .hasBias(settings.bias())
                 .activation(Activation.IDENTITY)),
+        input);
+  }
+
+  /** Conv2d with one group per channel, padded to keep the size at stride 1, without bias. */
+  String depthwise(String module, int channels, int kernel, int stride, String input) {
+    bindings.add(
+        WeightBinding.depthwise(module + ".weight", module, "W", channels, 1, kernel, kernel));
+    return layer(
+        module,
+        new DepthwiseConvolution2D.Builder(kernel, kernel)
+            .stride(stride, stride)
+            .padding(kernel / 2, kernel / 2)
+            .depthMultiplier(1)
+            .nIn(channels)
+            .nOut(channels)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .build(),
         input);
   }
 
   /** BatchNorm2d. */
   String batchNorm(String module, int channels, String input) {
-    long[] shape = {channels};
-    bindings.add(WeightBinding.same(module + ".weight", module, "gamma", shape));
-    bindings.add(WeightBinding.same(module + ".bias", module, "beta", shape));
-    bindings.add(WeightBinding.same(module + ".running_mean", module, "mean", shape));
-    bindings.add(WeightBinding.same(module + ".running_var", module, "var", shape));
-    return layer(module, new NativeBatchNormalization(channels, EPSILON, DECAY), input);
+    bindings.add(WeightBinding.same(module + ".weight", module, "gamma", channels));
+    bindings.add(WeightBinding.same(module + ".bias", module, "beta", channels));
+    bindings.add(WeightBinding.same(module + ".running_mean", module, "mean", channels));
+    bindings.add(WeightBinding.same(module + ".running_var", module, "var", channels));
+    return layer(module, new NativeBatchNormalization(channels, epsilon, DECAY), input);
   }
 
-  /** ReLU. */
-  String relu(String name, String input) {
-    return layer(name, new ActivationLayer(Activation.RELU), input);
+  /** Conv2d and BatchNorm2d. */
+  String normalised(ConvolutionNames names, Convolution settings, String input) {
+    return batchNorm(
+        names.norm(), settings.out(), convolution(names.convolution(), settings, input));
+  }
+
+  /** Conv2d with one group per channel, and BatchNorm2d. */
+  String normalisedDepthwise(
+      ConvolutionNames names, int channels, int kernel, int stride, String input) {
+    String x = depthwise(names.convolution(), channels, kernel, stride, input);
+    return batchNorm(names.norm(), channels, x);
+  }
+
+  /** An activation function; the layer is named after its input. */
+  String activation(Activation function, String input) {
+    return layer(input + ".activation", new ActivationLayer(function), input);
+  }
+
+  /** ReLU; the layer is named after its input. */
+  String relu(String input) {
+    return activation(Activation.RELU, input);
+  }
+
+  /** MaxPool2d, 3×3, stride 2. */
+  String maximum(String name, int padding, String input) {
+    return layer(name, pooling(PoolingType.MAX, 2, padding), input);
+  }
+
+  /** AvgPool2d, 3×3, stride 1, padding 1, over the pixels that are there. */
+  String average(String name, String input) {
+    return layer(name, pooling(PoolingType.AVG, 1, 1), input);
+  }
+
+  private static SubsamplingLayer pooling(PoolingType type, int stride, int padding) {
+    return new SubsamplingLayer.Builder(type)
+        .kernelSize(3, 3)
+        .stride(stride, stride)
+        .padding(padding, padding)
+        .build();
   }
 
   /** The sum of two branches. */
   String add(String name, String left, String right) {
-    builder.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), left, right);
+    return vertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), left, right);
+  }
+
+  /** The channels of all branches, one branch after the other. */
+  String concatenate(String name, String... inputs) {
+    return vertex(name, new MergeVertex(), inputs);
+  }
+
+  /** A vertex without weights. */
+  String vertex(String name, GraphVertex vertex, String... inputs) {
+    builder.addVertex(name, vertex, inputs);
     return name;
   }
 
@@ -112,12 +191,16 @@ final class TorchGraph {
     return name;
   }
 
+  /** Tensors of a module that the checkpoint may hold though nothing is computed with them. */
+  void unused(String module) {
+    unused.add(module + ".");
+  }
+
   /** The mean over all pixels, Linear, and the softmax that DL4J classifiers end in. */
   void head(String module, int in, int classes, String input) {
     String pooled = layer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
-    bindings.add(
-        WeightBinding.transposed(module + ".weight", module, "W", new long[] {classes, in}));
-    bindings.add(WeightBinding.same(module + ".bias", module, "b", new long[] {classes}));
+    bindings.add(WeightBinding.transposed(module + ".weight", module, "W", classes, in));
+    bindings.add(WeightBinding.same(module + ".bias", module, "b", classes));
     layer(
         module,
         new OutputLayer.Builder(LossFunction.MCXENT)
@@ -137,7 +220,7 @@ final class TorchGraph {
   ComputationGraph load(Checkpoint checkpoint) {
     Map<String, long[]> expected = new LinkedHashMap<>();
     bindings.forEach(binding -> expected.put(binding.tensor(), binding.shape()));
-    StrictMatch.check(checkpoint, expected);
+    StrictMatch.check(checkpoint, expected, unused);
     ComputationGraph graph = new ComputationGraph(builder.build());
     graph.init();
     bindings.forEach(binding -> binding.load(checkpoint, graph));

@@ -19,22 +19,33 @@ record WeightBinding(String tensor, String layer, String parameter, long[] shape
     /** Element by element. */
     SAME,
     /** PyTorch's [out, in] in DL4J's [in, out]. */
-    TRANSPOSED
+    TRANSPOSED,
+    /** PyTorch's [channels, 1, height, width] in DL4J's [height, width, channels, 1]. */
+    DEPTHWISE
   }
 
-  static WeightBinding same(String tensor, String layer, String parameter, long[] shape) {
+  static WeightBinding same(String tensor, String layer, String parameter, long... shape) {
     return new WeightBinding(tensor, layer, parameter, shape, Layout.SAME);
   }
 
-  static WeightBinding transposed(String tensor, String layer, String parameter, long[] shape) {
+  static WeightBinding transposed(String tensor, String layer, String parameter, long... shape) {
     return new WeightBinding(tensor, layer, parameter, shape, Layout.TRANSPOSED);
+  }
+
+  static WeightBinding depthwise(String tensor, String layer, String parameter, long... shape) {
+    return new WeightBinding(tensor, layer, parameter, shape, Layout.DEPTHWISE);
   }
 
   /** Copies the tensor, of which the shape was checked, into the parameter. */
   void load(Checkpoint checkpoint, ComputationGraph graph) {
     INDArray target = graph.getLayer(layer).getParam(parameter);
     try (INDArray values = checkpoint.tensor(tensor)) {
-      INDArray laidOut = layout == Layout.TRANSPOSED ? values.transpose() : values;
+      INDArray laidOut =
+          switch (layout) {
+            case SAME -> values;
+            case TRANSPOSED -> values.transpose();
+            case DEPTHWISE -> values.permute(2, 3, 0, 1);
+          };
       target.assign(laidOut.reshape(target.shape()));
     }
   }

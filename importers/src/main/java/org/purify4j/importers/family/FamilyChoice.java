@@ -1,6 +1,7 @@
 package org.purify4j.importers.family;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
 import org.purify4j.importers.checkpoint.Checkpoint;
@@ -9,6 +10,14 @@ import org.purify4j.importers.checkpoint.ImportException;
 /** Chooses the importer for a checkpoint, and never guesses: one must fit, and one only. */
 public final class FamilyChoice {
   private static final int MOST_SHOWN = 4;
+  private static final int MOST_CANDIDATES = 6;
+
+  /** A family that the checkpoint is not of. */
+  private record Miss(String family, Recognition recognition) {
+    private String says() {
+      return "not " + family + ", which " + recognition.missed().get(0);
+    }
+  }
 
   private FamilyChoice() {}
 
@@ -19,13 +28,13 @@ public final class FamilyChoice {
    */
   public static <I extends FamilyImporter> I recognise(Checkpoint checkpoint, List<I> importers) {
     List<I> fitting = new ArrayList<>();
-    StringJoiner misses = new StringJoiner("; ");
+    List<Miss> misses = new ArrayList<>();
     for (I importer : importers) {
       Recognition recognition = importer.recognise(checkpoint);
       if (recognition.fits()) {
         fitting.add(importer);
       } else {
-        misses.add("not " + importer.family() + ", which " + recognition.missed().get(0));
+        misses.add(new Miss(importer.family(), recognition));
       }
     }
     if (fitting.size() == 1) {
@@ -34,7 +43,11 @@ public final class FamilyChoice {
     if (fitting.isEmpty()) {
       throw new ImportException(
           checkpoint.file(),
-          "no known family: " + misses + " (the file holds " + beginning(checkpoint) + ")");
+          "no known family: "
+              + nearest(misses)
+              + " (the file holds "
+              + beginning(checkpoint)
+              + ")");
     }
     throw new ImportException(
         checkpoint.file(), "more than one family fits: " + names(fitting) + " (name one)");
@@ -54,6 +67,19 @@ public final class FamilyChoice {
     }
     throw new ImportException(
         checkpoint.file(), "family: got " + family + ", must be one of " + names(importers));
+  }
+
+  /** The first sign missed by each, those that lack the smallest share of signs first. */
+  private static String nearest(List<Miss> misses) {
+    List<Miss> sorted = new ArrayList<>(misses);
+    sorted.sort(Comparator.comparingDouble(miss -> miss.recognition().missedShare()));
+    StringJoiner text = new StringJoiner("; ");
+    sorted.stream().limit(MOST_CANDIDATES).forEach(miss -> text.add(miss.says()));
+    if (sorted.size() > MOST_CANDIDATES) {
+      List<String> others = sorted.stream().skip(MOST_CANDIDATES).map(Miss::family).toList();
+      text.add("still less " + String.join(", ", others));
+    }
+    return text.toString();
   }
 
   private static String names(List<? extends FamilyImporter> importers) {

@@ -30,4 +30,9 @@ public record Recognition(List<String> shown, List<String> missed) {
   public boolean fits() {
     return missed.isEmpty();
   }
+
+  /** Share of the signs that are missed, in [0, 1]. */
+  public double missedShare() {
+    return missed.size() / (double) Math.max(1, missed.size() + shown.size());
+  }
 }

@@ -3,6 +3,7 @@ package org.purify4j.importers.family;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.purify4j.diffusion.net.ParameterCheck;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
@@ -25,9 +26,22 @@ public final class StrictMatch {
    * @throws ImportException listing what is missing, unexpected or misshapen
    */
   public static void check(Checkpoint checkpoint, Map<String, long[]> expected) {
+    check(checkpoint, expected, Set.of());
+  }
+
+  /**
+   * Checks names and shapes.
+   *
+   * @param expected names and shapes the network needs
+   * @param unused beginnings of names of tensors that may be there though the network's authors
+   *     compute nothing with them
+   * @throws ImportException listing what is missing, unexpected or misshapen
+   */
+  public static void check(
+      Checkpoint checkpoint, Map<String, long[]> expected, Set<String> unused) {
     Map<String, long[]> found = new LinkedHashMap<>();
     for (String name : checkpoint.names()) {
-      if (!name.endsWith(COUNTER)) {
+      if (!name.endsWith(COUNTER) && unused.stream().noneMatch(name::startsWith)) {
         found.put(name, checkpoint.info(name).shape());
       }
     }

@@ -1,26 +1,35 @@
 package org.purify4j.importers.layer;
 
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.BETA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
+
 import java.io.Serial;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
-import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runtime of {@link NativeBatchNormalization}: DL4J's own but for the forward pass in inference.
+ * Runtime of {@link NativeBatchNormalization} for images {@code [n, c, h, w]} of the network's data
+ * type; DL4J's own for everything else.
+ *
+ * <p>The gradient is that of Ioffe and Szegedy (2015, §3): with x̂ = (x − μ)/√(σ² + ε) and g =
+ * ∂L/∂y, ∂L/∂x = γ/√(σ² + ε) · (g − mean(g) − x̂·mean(g·x̂)), the means being over a channel.
  */
 final class NativeBatchNormalizationRuntime extends BatchNormalization {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final int IMAGES = 4;
-  private static final int CHANNELS = 1;
+
+  /** Statistics of the batch, if the last forward pass was a native one in training. */
+  private transient BatchStatistics statistics;
 
   /** Whether the last forward pass left nothing behind for DL4J's backward pass. */
   private boolean stateless;
@@ -31,36 +40,82 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
 
   @Override
   public INDArray preOutput(INDArray x, TrainingMode mode, LayerWorkspaceMgr workspaces) {
-    stateless = mode == TrainingMode.TEST && x.rank() == IMAGES && x.dataType() == dataType;
-    if (!stateless) {
+    boolean supported = x.rank() == IMAGES && x.dataType() == dataType;
+    statistics = null;
+    stateless = supported && mode == TrainingMode.TEST;
+    if (!supported) {
       return super.preOutput(x, mode, workspaces);
     }
     INDArray out = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, x.shape(), 'c');
-    Nd4j.exec(
-        DynamicCustomOp.builder("batchnorm")
-            .addInputs(
-                x,
-                vector(BatchNormalizationParamInitializer.GLOBAL_MEAN),
-                vector(BatchNormalizationParamInitializer.GLOBAL_VAR),
-                vector(BatchNormalizationParamInitializer.GAMMA),
-                vector(BatchNormalizationParamInitializer.BETA))
-            .addOutputs(out)
-            .addIntegerArguments(1, 1, CHANNELS)
-            .addFloatingPointArguments(layerConf().getEps())
-            .build());
+    if (stateless) {
+      ChannelOperations.normalize(
+          x,
+          vector(GLOBAL_MEAN),
+          vector(GLOBAL_VAR),
+          vector(GAMMA),
+          vector(BETA),
+          layerConf().getEps(),
+          out);
+      return out;
+    }
+    statistics = BatchStatistics.of(x, out, workspaces);
+    INDArray gain = vector(GAMMA).mul(statistics.inverseDeviation(layerConf().getEps()));
+    ChannelOperations.affine(out, gain, vector(BETA), out);
     return out;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    if (statistics != null) {
+      return nativeGradient(ChannelOperations.contiguous(epsilon), workspaces);
+    }
     if (stateless) {
       super.preOutput(input, TrainingMode.TEST, workspaces);
     }
     return super.backpropGradient(epsilon, workspaces);
   }
 
+  private Pair<Gradient, INDArray> nativeGradient(INDArray g, LayerWorkspaceMgr workspaces) {
+    INDArray dx =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, g.shape(), 'c');
+    ChannelOperations.subtract(input, statistics.mean(), dx);
+    INDArray inverse = statistics.inverseDeviation(layerConf().getEps());
+    INDArray sum = ChannelOperations.sum(g);
+    INDArray dGamma = ChannelOperations.dot(g, dx).muli(inverse);
+
+    INDArray gain = vector(GAMMA).mul(inverse);
+    INDArray ofDeviation = gain.mul(inverse).muli(dGamma).divi(-statistics.count());
+    INDArray ofOne = gain.mul(sum).divi(-statistics.count());
+    ChannelOperations.affine(dx, ofDeviation, ofOne, dx);
+    dx.addi(g.mul(gain.reshape(1, gain.length(), 1, 1)));
+
+    Gradient gradient = new DefaultGradient();
+    set(gradient, GAMMA, dGamma);
+    set(gradient, BETA, sum);
+    set(gradient, GLOBAL_MEAN, towards(GLOBAL_MEAN, statistics.mean()));
+    set(gradient, GLOBAL_VAR, towards(GLOBAL_VAR, statistics.unbiasedVariance()));
+    return new Pair<>(gradient, dx);
+  }
+
+  /** What DL4J subtracts from a running statistic, so that it keeps its share of the old value. */
+  private INDArray towards(String parameter, INDArray ofBatch) {
+    return vector(parameter).sub(ofBatch).muli(1 - layerConf().getDecay());
+  }
+
+  private void set(Gradient gradient, String parameter, INDArray values) {
+    INDArray view = gradientViews.get(parameter);
+    view.assign(values.reshape(view.shape()));
+    gradient.setGradientFor(parameter, view);
+  }
+
   private INDArray vector(String parameter) {
     INDArray values = getParam(parameter);
     return values.reshape(values.length());
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    statistics = null;
   }
 }

@@ -32,6 +32,10 @@ public record Normalization(
   public static final Normalization IMAGENET =
       new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
+  /** What maps [0, 1] to [−1, 1], as the Inception networks take their images. */
+  public static final Normalization INCEPTION =
+      new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+
   public Normalization {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
@@ -56,8 +60,8 @@ public record Normalization(
   }
 
   /**
-   * Reads {@code cifar10}, {@code cifar10-alt}, {@code imagenet}, {@code none}, or numbers as
-   * {@code m,m,m/s,s,s}.
+   * Reads {@code cifar10}, {@code cifar10-alt}, {@code imagenet}, {@code inception}, {@code none},
+   * or numbers as {@code m,m,m/s,s,s}.
    *
    * @throws IllegalArgumentException for anything else
    */
@@ -66,6 +70,7 @@ public record Normalization(
       case "cifar10" -> CIFAR10;
       case "cifar10-alt" -> CIFAR10_ALT;
       case "imagenet" -> IMAGENET;
+      case "inception" -> INCEPTION;
       case "none" -> NONE;
       default -> numbers(text);
     };
@@ -82,6 +87,9 @@ public record Normalization(
     }
     if (equals(IMAGENET)) {
       return "imagenet";
+    }
+    if (equals(INCEPTION)) {
+      return "inception";
     }
     return equals(NONE) ? "none" : join(mean) + "/" + join(std);
   }
@@ -102,7 +110,7 @@ public record Normalization(
     return new IllegalArgumentException(
         "normalization: got "
             + text
-            + ", must be cifar10, cifar10-alt, imagenet, none or m,m,m/s,s,s");
+            + ", must be cifar10, cifar10-alt, imagenet, inception, none or m,m,m/s,s,s");
   }
 
   private static List<Double> list(String text) {

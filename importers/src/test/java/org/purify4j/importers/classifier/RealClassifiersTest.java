@@ -22,7 +22,8 @@ class RealClassifiersTest {
     "resnet44-014dd654.th, akamaster-resnet, 562",
     "resnet56-4bfd9763.th, akamaster-resnet, 563",
     "cifar10_resnet20-4118986f.pt, chenyaofo-resnet, 557",
-    "cifar10_resnet56-187c023a.pt, chenyaofo-resnet, 569"
+    "cifar10_resnet56-187c023a.pt, chenyaofo-resnet, 569",
+    "cifar10_shufflenetv2_x0_5-1308b4e9.pt, chenyaofo-shufflenetv2, 547"
   })
   void rightAnswers(String file, String family, int expected) {
     CifarImages cifar = CifarImages.read(Shared.path("data/cifar10/test-600.bin"));

@@ -30,7 +30,11 @@ class ImageLayersTest {
       new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.5, 2.0, 4.0));
 
   static List<Layer> layers() {
-    return List.of(new ChannelNormalization(ODD), new PaddedShortcut(2));
+    return List.of(
+        new ChannelNormalization(ODD),
+        new PaddedShortcut(2),
+        new ChannelShuffle(3),
+        new ChannelRange(1, 2));
   }
 
   @Test
@@ -48,6 +52,30 @@ class ImageLayersTest {
     assertArrayEquals(
         new float[] {0, 0, 0, 0, 1, 3, 9, 11, 13, 15, 21, 23, 25, 27, 33, 35, 0, 0, 0, 0},
         y.dup('c').data().asFloat());
+  }
+
+  @Test
+  void shuffleTakesFromEachGroupInTurn() {
+    INDArray x = Nd4j.arange(0, 12).castTo(DataType.DOUBLE).reshape(1, 6, 1, 2);
+    INDArray y = network(new ChannelShuffle(2), 6, 1, 2).feedForward(x).get(1);
+    assertArrayEquals(
+        new float[] {0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11}, y.dup('c').data().asFloat());
+  }
+
+  @Test
+  void shuffledChannelsComeInWholeGroups() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> network(new ChannelShuffle(2), 3, 1, 1));
+    assertTrue(e.getMessage().contains("of 3 channels, must be a multiple of 2 groups"));
+  }
+
+  @Test
+  void rangeOfChannels() {
+    INDArray x = Nd4j.arange(0, 6).castTo(DataType.DOUBLE).reshape(1, 3, 1, 2);
+    INDArray y = network(new ChannelRange(1, 2), 1, 2).feedForward(x).get(1);
+    assertArrayEquals(new float[] {2, 3, 4, 5}, y.dup('c').data().asFloat());
+    assertThrows(IllegalArgumentException.class, () -> network(new ChannelRange(2, 2), 1, 2));
+    assertThrows(IllegalArgumentException.class, () -> new ChannelRange(-1, 2));
   }
 
   @ParameterizedTest
@@ -89,7 +117,15 @@ class ImageLayersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cifar10", "cifar10-alt", "imagenet", "none", "0.5,0.5,0.5/0.1,0.2,0.3"})
+  @ValueSource(
+      strings = {
+        "cifar10",
+        "cifar10-alt",
+        "imagenet",
+        "inception",
+        "none",
+        "0.5,0.5,0.5/0.1,0.2,0.3"
+      })
   void normalizationsByName(String text) {
     assertEquals(text, Normalization.parse(text).toString());
   }
@@ -108,6 +144,10 @@ class ImageLayersTest {
   }
 
   private static MultiLayerNetwork network(Layer layer, int height, int width) {
+    return network(layer, 3, height, width);
+  }
+
+  private static MultiLayerNetwork network(Layer layer, int channels, int height, int width) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -121,7 +161,7 @@ class ImageLayersTest {
                         .nOut(2)
                         .activation(Activation.SOFTMAX)
                         .build())
-                .setInputType(InputType.convolutional(height, width, 3))
+                .setInputType(InputType.convolutional(height, width, channels))
                 .build());
     network.init();
     return network;

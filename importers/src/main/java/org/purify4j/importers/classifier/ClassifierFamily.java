@@ -1,0 +1,50 @@
+package org.purify4j.importers.classifier;
+
+import java.util.List;
+import java.util.function.Function;
+import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.importers.family.Recognition;
+import org.purify4j.importers.family.Sign;
+import org.purify4j.importers.layer.Normalization;
+
+/**
+ * One author's classifiers of one architecture, as data.
+ *
+ * @param family short name
+ * @param description whose networks these are
+ * @param defaultNormalization what the authors normalise images by
+ * @param defaultImageSize height and width of the authors' images
+ * @param signs by which the family is told from all others
+ * @param reader reads the architecture off a checkpoint's names and shapes
+ */
+record ClassifierFamily(
+    String family,
+    String description,
+    Normalization defaultNormalization,
+    int defaultImageSize,
+    List<Sign> signs,
+    Function<TensorShapes, Architecture> reader)
+    implements ClassifierImporter {
+  ClassifierFamily {
+    signs = List.copyOf(signs);
+  }
+
+  @Override
+  public Recognition recognise(Checkpoint checkpoint) {
+    return Recognition.of(checkpoint, signs);
+  }
+
+  @Override
+  public ImportedGraph build(Checkpoint checkpoint, Normalization normalization, int imageSize) {
+    Architecture architecture = reader.apply(new TensorShapes(checkpoint));
+    if (imageSize < architecture.smallestImage()) {
+      throw new ImportException(
+          checkpoint.file(),
+          "image size: got " + imageSize + ", must be at least " + architecture.smallestImage());
+    }
+    TorchGraph graph = new TorchGraph(imageSize, normalization, architecture.epsilon());
+    architecture.addTo(graph);
+    return new ImportedGraph(graph.load(checkpoint), architecture.inferred());
+  }
+}

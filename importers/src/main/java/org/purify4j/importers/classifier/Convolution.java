@@ -1,0 +1,66 @@
+package org.purify4j.importers.classifier;
+
+/**
+ * The settings of a Conv2d.
+ *
+ * @param in input channels
+ * @param out output channels
+ * @param height of the kernel
+ * @param width of the kernel
+ * @param stride along both axes
+ * @param padding how the border is treated
+ * @param bias whether there is one
+ */
+record Convolution(
+    int in, int out, int height, int width, int stride, Padding padding, boolean bias) {
+
+  /** How a convolution treats the border. */
+  enum Padding {
+    /** As many zeros as keep the size at stride 1, for odd kernels. */
+    HALF,
+    /** None. */
+    NONE
+  }
+
+  /** A square kernel, padded, without bias. */
+  static Convolution square(int in, int out, int kernel, int stride) {
+    return new Convolution(in, out, kernel, kernel, stride, Padding.HALF, false);
+  }
+
+  /** A 1×1 kernel without bias. */
+  static Convolution pointwise(int in, int out) {
+    return square(in, out, 1, 1);
+  }
+
+  /** A padded kernel of stride 1 without bias. */
+  static Convolution rectangle(int in, int out, int height, int width) {
+    return new Convolution(in, out, height, width, 1, Padding.HALF, false);
+  }
+
+  /** The same without padding. */
+  Convolution unpadded() {
+    return new Convolution(in, out, height, width, stride, Padding.NONE, bias);
+  }
+
+  /** The same with a bias. */
+  Convolution withBias() {
+    return new Convolution(in, out, height, width, stride, padding, true);
+  }
+
+  /** The same with other numbers of channels. */
+  Convolution withChannels(int newIn, int newOut) {
+    return new Convolution(newIn, newOut, height, width, stride, padding, bias);
+  }
+
+  int[] kernel() {
+    return new int[] {height, width};
+  }
+
+  int[] strides() {
+    return new int[] {stride, stride};
+  }
+
+  int[] paddings() {
+    return padding == Padding.HALF ? new int[] {height / 2, width / 2} : new int[] {0, 0};
+  }
+}
