@@ -16,7 +16,7 @@ import java.util.zip.ZipOutputStream;
 import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
+import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
 
 /**
