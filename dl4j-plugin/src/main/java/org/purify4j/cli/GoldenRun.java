@@ -54,7 +54,7 @@ final class GoldenRun {
                 + ", h, w] and n times");
       }
       try (NoisePredictor predictor =
-          model.predictor((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
+          model.rawPredictor((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
         errors.add(ErrorMeasure.of(OUTPUT, predictor.predict(x, conditioning), golden));
         if (golden.has(GRADIENT)) {
           INDArray cotangent = floats(golden, COTANGENT);

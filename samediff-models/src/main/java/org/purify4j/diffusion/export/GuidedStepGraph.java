@@ -7,6 +7,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.Parametrization;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.VarianceType;
 
@@ -59,16 +60,22 @@ public final class GuidedStepGraph {
   SameDiff build(int height, int width) {
     step = graph.placeHolder(STEP, DataType.INT32);
     SDVariable time = at(i -> model.networkTime(schedule.modelTimestep(i)));
-    SDVariable output = SameDiffExport.network(graph, model, height, width, time);
+    SDVariable output =
+        SameDiffExport.network(
+            graph, model, height, width, time, x -> x.mul(at(i -> parametrization(i).input())));
     SDVariable image = graph.getVariable(SameDiffExport.IMAGE);
     long[] shape = {-1, model.description().network().inChannels(), height, width};
 
     boolean learned = model.description().variance() == VarianceType.LEARNED_RANGE;
     SDVariable[] halves = learned ? graph.split(output, 2, 1) : new SDVariable[] {output};
+    SDVariable predicted =
+        image
+            .mul(at(i -> parametrization(i).skip()))
+            .add(halves[0].mul(at(i -> parametrization(i).output())));
     SDVariable estimate =
         image
             .mul(at(schedule::sqrtRecipAlphaBar))
-            .sub(halves[0].mul(at(schedule::sqrtRecipm1AlphaBar)));
+            .sub(predicted.mul(at(schedule::sqrtRecipm1AlphaBar)));
     SDVariable denoised = graph.math().clipByValue(estimate, -1, 1).rename(DENOISED);
     SDVariable variance = learned ? learnedVariance(halves[1]) : fixedVariance();
     SDVariable mean =
@@ -81,6 +88,10 @@ public final class GuidedStepGraph {
         .add(graph.math().sqrt(variance).mul(noise).mul(noisy))
         .rename(PREVIOUS);
     return graph;
+  }
+
+  private Parametrization parametrization(int index) {
+    return model.parametrization(schedule.modelTimestep(index));
   }
 
   private SDVariable guidance(SDVariable image, long[] shape) {

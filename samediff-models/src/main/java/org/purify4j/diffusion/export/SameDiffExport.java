@@ -2,6 +2,7 @@ package org.purify4j.diffusion.export;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -31,7 +32,8 @@ public final class SameDiffExport {
   private SameDiffExport() {}
 
   /**
-   * The network alone: {@link #IMAGE}, {@link #TIME} (and {@link #CLASSES}) to {@link #OUTPUT}.
+   * The network alone: {@link #IMAGE}, {@link #TIME} (and {@link #CLASSES}) to {@link #OUTPUT}; no
+   * {@link DiffusionModel#parametrization} is applied.
    *
    * @param model the model
    * @param height of the images, in pixels
@@ -40,7 +42,7 @@ public final class SameDiffExport {
   public static SameDiff network(DiffusionModel model, int height, int width) {
     SameDiff graph = SameDiff.create();
     SDVariable time = graph.placeHolder(TIME, DataType.FLOAT, -1);
-    network(graph, model, height, width, time).rename(OUTPUT);
+    network(graph, model, height, width, time, UnaryOperator.identity()).rename(OUTPUT);
     return graph;
   }
 
@@ -58,13 +60,19 @@ public final class SameDiffExport {
     return new GuidedStepGraph(model, schedule).build(height, width);
   }
 
-  /** Adds placeholders for image and classes, and the network. */
+  /** Adds placeholders for image and classes, and the network on what is made of the image. */
   static SDVariable network(
-      SameDiff graph, DiffusionModel model, int height, int width, SDVariable time) {
+      SameDiff graph,
+      DiffusionModel model,
+      int height,
+      int width,
+      SDVariable time,
+      UnaryOperator<SDVariable> scaling) {
     Network network = model.description().network().describe(height, width);
     int channels = model.description().network().inChannels();
     Map<String, SDVariable> inputs = new LinkedHashMap<>();
-    inputs.put(IMAGE, graph.placeHolder(IMAGE, DataType.FLOAT, -1, channels, height, width));
+    SDVariable image = graph.placeHolder(IMAGE, DataType.FLOAT, -1, channels, height, width);
+    inputs.put(IMAGE, scaling.apply(image));
     inputs.put(TIME, time);
     if (model.description().network().classes() > 0) {
       inputs.put(CLASSES, graph.placeHolder(CLASSES, DataType.INT32, -1));

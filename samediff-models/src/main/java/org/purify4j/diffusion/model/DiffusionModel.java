@@ -77,14 +77,38 @@ public final class DiffusionModel implements AutoCloseable {
     return description.network().describe(description.imageSize(), description.imageSize());
   }
 
+  /** How the noise follows from the network's output at a timestep of the full schedule. */
+  public Parametrization parametrization(int timestep) {
+    return description.predicts().at(schedule.alphaBar(timestep));
+  }
+
   /**
-   * A predictor in float32 for one batch and image size. It holds native memory until closed.
+   * A predictor of the noise in float32 for one batch and image size, whatever the network itself
+   * predicts. It holds native memory until closed.
    *
    * @param batchSize images per call
    * @param height of the images, in pixels; need not be the training size
    * @param width of the images
    */
   public NoisePredictor predictor(int batchSize, int height, int width) {
+    NoisePredictor network = rawPredictor(batchSize, height, width);
+    if (description.predicts() == Prediction.NOISE) {
+      return network;
+    }
+    TimeTable table = new TimeTable(schedule, description.timeUnit());
+    return new ParametrizedPredictor(
+        network, time -> description.predicts().at(table.alphaBar(time)));
+  }
+
+  /**
+   * The network itself: its input and output are what its authors' code has, and not always the
+   * noisy image and its noise.
+   *
+   * @param batchSize images per call
+   * @param height of the images, in pixels; need not be the training size
+   * @param width of the images
+   */
+  public NoisePredictor rawPredictor(int batchSize, int height, int width) {
     return engines.open(description.network().describe(height, width), batchSize);
   }
 

@@ -5,6 +5,6 @@ package org.purify4j.diffusion.model;
  *
  * @param input factor of the image before the network sees it
  * @param skip factor of the image in the noise
- * @param output factor of the network's output in the noise
+ * @param output factor of the network's first channels in the noise
  */
-record Parametrization(double input, double skip, double output) {}
+public record Parametrization(double input, double skip, double output) {}

@@ -8,21 +8,21 @@ public enum Prediction {
   /** The noise ε (DDPM, Ho et al. 2020). */
   NOISE {
     @Override
-    Parametrization at(double alphaBar) {
+    public Parametrization at(double alphaBar) {
       return new Parametrization(1, 0, 1);
     }
   },
   /** The velocity {@code F = sqrt(ᾱ)·ε − sqrt(1 − ᾱ)·x_0} (Salimans and Ho 2022, appendix D). */
   VELOCITY {
     @Override
-    Parametrization at(double alphaBar) {
+    public Parametrization at(double alphaBar) {
       return new Parametrization(1, Math.sqrt(1 - alphaBar), Math.sqrt(alphaBar));
     }
   },
   /** The image x_0. */
   CLEAN {
     @Override
-    Parametrization at(double alphaBar) {
+    public Parametrization at(double alphaBar) {
       double noise = Math.sqrt(1 - alphaBar);
       return new Parametrization(1, 1 / noise, -Math.sqrt(alphaBar) / noise);
     }
@@ -33,7 +33,7 @@ public enum Prediction {
    */
   EDM {
     @Override
-    Parametrization at(double alphaBar) {
+    public Parametrization at(double alphaBar) {
       double signal = Math.sqrt(alphaBar);
       double sigma = Math.sqrt((1 - alphaBar) / alphaBar);
       double total = sigma * sigma + SIGMA_DATA * SIGMA_DATA;
@@ -47,6 +47,10 @@ public enum Prediction {
   /** σ_data, the standard deviation of the images that EDM assumes. */
   private static final double SIGMA_DATA = 0.5;
 
-  /** How the noise follows from the network at a noise level. */
-  abstract Parametrization at(double alphaBar);
+  /**
+   * How the noise follows from the network.
+   *
+   * @param alphaBar ᾱ in (0, 1)
+   */
+  public abstract Parametrization at(double alphaBar);
 }
