@@ -2,6 +2,7 @@ package org.purify4j.importers.unet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.unet.LucidrainsUNet;
 
@@ -17,6 +18,24 @@ final class LucidrainsTensors {
   private static final String OUT = "final_conv.weight";
   private static final String TIME = "time_mlp.1.weight";
   private static final String MEMORY = "mid_attn.mem_kv";
+
+  /** What the versions of {@code GaussianDiffusion} have registered as buffers. */
+  private static final Set<String> TABLES =
+      Set.of(
+          BETAS,
+          "alphas_cumprod",
+          "alphas_cumprod_prev",
+          "sqrt_alphas_cumprod",
+          "sqrt_one_minus_alphas_cumprod",
+          "log_one_minus_alphas_cumprod",
+          "sqrt_recip_alphas_cumprod",
+          "sqrt_recipm1_alphas_cumprod",
+          "posterior_variance",
+          "posterior_log_variance_clipped",
+          "posterior_mean_coef1",
+          "posterior_mean_coef2",
+          "p2_loss_weight",
+          LOSS_WEIGHT);
 
   private final TensorShapes tensors;
   private final String prefix;
@@ -59,8 +78,7 @@ final class LucidrainsTensors {
     if (!tensors.has(BETAS)) {
       return new LucidrainsUNet.Wrapper(prefix, List.of(), 0);
     }
-    List<String> tables =
-        tensors.checkpoint().names().stream().filter(name -> !name.startsWith(prefix)).toList();
+    List<String> tables = tensors.checkpoint().names().stream().filter(TABLES::contains).toList();
     return new LucidrainsUNet.Wrapper(prefix, tables, tensors.size(BETAS, 0));
   }
 

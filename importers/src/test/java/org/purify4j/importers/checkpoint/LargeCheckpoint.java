@@ -16,8 +16,8 @@ import java.util.zip.ZipOutputStream;
 import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /**
  * A file like improved-diffusion's {@code cifar10_uncond_50M_500K.pt}, of the same names, shapes

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class DiffusionGoldenTest {
     JsonNode expected =
         Files.exists(json)
             ? new ObjectMapper().readTree(json.toFile()).path("parameters")
-            : com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+            : MissingNode.getInstance();
     if (expected.isNumber()) {
       ImportedDiffusion imported =
           Importers.importDiffusion(golden.checkpoint(), ImportOptions.none());

@@ -10,19 +10,33 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** A safetensors file of names and shapes whose elements are a hole in the file: single bytes 0. */
+/** A safetensors file of names and shapes whose elements are a hole in the file, read as zeros. */
 final class EmptyCheckpoint {
+  /** The types of elements. */
+  enum Type {
+    /** A single byte, which no weight is. */
+    U8(1),
+    /** Single precision. */
+    F32(Float.BYTES);
+
+    private final int bytes;
+
+    Type(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
   private EmptyCheckpoint() {}
 
-  static void write(Map<String, long[]> tensors, Path file) throws IOException {
+  static void write(Map<String, long[]> tensors, Type type, Path file) throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode header = json.createObjectNode();
     long end = 0;
     for (Map.Entry<String, long[]> tensor : tensors.entrySet()) {
-      ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", "U8");
+      ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", type.name());
       entry.set("shape", json.valueToTree(tensor.getValue()));
       entry.putArray("data_offsets").add(end);
-      end += Arrays.stream(tensor.getValue()).reduce(1, (a, b) -> a * b);
+      end += type.bytes * Arrays.stream(tensor.getValue()).reduce(1, (a, b) -> a * b);
       entry.withArray("data_offsets").add(end);
     }
     byte[] bytes = json.writeValueAsBytes(header);

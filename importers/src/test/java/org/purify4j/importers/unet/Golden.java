@@ -3,6 +3,7 @@ package org.purify4j.importers.unet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ record Golden(Path checkpoint, Path answers) {
           .flatMap(Golden::checkpoints)
           .toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -49,15 +50,16 @@ record Golden(Path checkpoint, Path answers) {
   private static Stream<Golden> checkpoints(Path answers) {
     String name = answers.getFileName().toString().replace(NPZ, "");
     try (Stream<Path> files = Files.list(answers.getParent())) {
-      return files
-          .filter(file -> (file.getFileName() + ".").startsWith(name + "."))
-          .filter(file -> NO_CHECKPOINTS.stream().noneMatch(file.toString()::endsWith))
-          .sorted()
-          .map(file -> new Golden(file, answers))
-          .toList()
-          .stream();
+      List<Golden> found =
+          files
+              .filter(file -> (file.getFileName() + ".").startsWith(name + "."))
+              .filter(file -> NO_CHECKPOINTS.stream().noneMatch(file.toString()::endsWith))
+              .sorted()
+              .map(file -> new Golden(file, answers))
+              .toList();
+      return found.stream();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.purify4j.importers.unet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class PublishedNetworksTest {
   void namesAndShapesTellTheNetwork(PublishedNetworks published, @TempDir Path folder)
       throws IOException {
     Path file = folder.resolve("published.safetensors");
-    EmptyCheckpoint.write(network(published).parameters(), file);
+    EmptyCheckpoint.write(network(published).parameters(), EmptyCheckpoint.Type.U8, file);
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
       UNetImporter importer = (UNetImporter) Importers.recognise(checkpoint, ImportOptions.none());
       ModelDescription description = importer.describe(checkpoint, published.given());
@@ -59,8 +60,7 @@ class PublishedNetworksTest {
   void runs(PublishedNetworks published) {
     Map<String, long[]> tensors = network(published).parameters();
     if (parameters(tensors) > LARGEST_TO_RUN && !Boolean.getBoolean("purify4j.large")) {
-      org.junit.jupiter.api.Assumptions.abort(
-          "skipped: " + published + " is large; -Dpurify4j.large=true runs it");
+      abort("skipped: " + published + " is large; -Dpurify4j.large=true runs it");
     }
     int size = Math.min(published.imageSize(), 64);
     Map<String, INDArray> weights = weights(tensors);
