@@ -28,7 +28,7 @@ final class CheckpointOptions {
   private static final String IMAGE_SIZE = "image-size";
   private static final String SET = "set";
   private static final List<String> OF_DIFFUSION =
-      List.of(CONFIG, SCHEDULE, TIMESTEPS, HEADS, HEAD_CHANNELS, IMAGE_SIZE, SET);
+      List.of(CONFIG, SCHEDULE, TIMESTEPS, HEADS, HEAD_CHANNELS, SET);
 
   private CheckpointOptions() {}
 
@@ -53,7 +53,7 @@ final class CheckpointOptions {
         .addOption(value(TIMESTEPS, "N", "length of its schedule"))
         .addOption(value(HEADS, "N", "its attention heads"))
         .addOption(value(HEAD_CHANNELS, "N", "channels of each of its attention heads"))
-        .addOption(value(IMAGE_SIZE, "N", "height and width of its images, in pixels"))
+        .addOption(value(IMAGE_SIZE, "N", "height and width of the images, in pixels"))
         .addOption(
             value(
                 SET,

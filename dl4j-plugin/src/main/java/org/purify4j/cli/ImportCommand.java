@@ -47,7 +47,8 @@ final class ImportCommand implements Command {
                 CheckpointOptions.NORMALIZATION,
                 "N",
                 "what a classifier's first layer applies to images in [0, 1]: cifar10, cifar10-alt,"
-                    + " imagenet, none, or m,m,m/s,s,s; if not given, its authors' own"));
+                    + " imagenet, inception, none, or m,m,m/s,s,s; if not given, its authors'"
+                    + " own"));
   }
 
   @Override

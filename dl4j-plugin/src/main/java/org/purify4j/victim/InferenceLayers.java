@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -77,7 +78,8 @@ final class InferenceLayers {
   private static boolean isPlainConvolution(Layer layer) {
     return layer.getClass() == ConvolutionLayer.class
         || layer.getClass() == Convolution2D.class
-        || layer instanceof NativeConvolution;
+        || layer instanceof NativeConvolution
+        || layer instanceof DepthwiseConvolution2D depthwise && depthwise.getDepthMultiplier() == 1;
   }
 
   /** DL4J 1.0.0-M2.1 can neither train a random slope nor take its mean in inference. */

@@ -31,18 +31,14 @@ import org.nd4j.linalg.factory.Nd4j;
 final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
   private static final long serialVersionUID = 1L;
 
-  /** ND4J's code for kernels laid out {@code [out, in, height, width]}, as DL4J stores them. */
-  private static final int KERNEL_LAYOUT = 1;
-
-  private final transient INDArray exchange;
+  private final ConvolutionKind kind;
 
   /** Output before the activation; empty when the activation is the identity. */
   private transient INDArray linear;
 
   InputGradientConvolution(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
-    int[] size = layerConf().getKernelSize();
-    this.exchange = exchange(size[0] * size[1], dataType);
+    this.kind = ConvolutionKind.of(layerConf());
   }
 
   @Override
@@ -62,15 +58,15 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
             settings.getCnn2dDataFormat());
     long[] shape =
         channelsLast()
-            ? new long[] {x.size(0), size[0], size[1], kernel.size(0)}
-            : new long[] {x.size(0), kernel.size(0), size[0], size[1]};
+            ? new long[] {x.size(0), size[0], size[1], kind.outputs(kernel)}
+            : new long[] {x.size(0), kind.outputs(kernel), size[0], size[1]};
     INDArray z = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
     INDArray[] operands =
         settings.hasBias()
             ? new INDArray[] {x, kernel, getParam(BIAS_KEY)}
             : new INDArray[] {x, kernel};
     Nd4j.exec(
-        DynamicCustomOp.builder("conv2d")
+        DynamicCustomOp.builder(kind.operation())
             .addInputs(operands)
             .addOutputs(z)
             .addIntegerArguments(arguments(settings.getStride(), settings.getPadding()))
@@ -115,8 +111,8 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
 
   private CustomOp transposed(INDArray delta, INDArray gradient) {
     int[] padding = layerConf().getPadding();
-    INDArray rotated = rotated(getParam(WEIGHT_KEY));
-    return DynamicCustomOp.builder("conv2d")
+    INDArray rotated = kind.rotated(getParam(WEIGHT_KEY));
+    return DynamicCustomOp.builder(kind.operation())
         .addInputs(delta, rotated)
         .addOutputs(gradient)
         .addIntegerArguments(
@@ -124,32 +120,9 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
         .build();
   }
 
-  /**
-   * {@code [out, in, h, w]} to {@code [in, out, h, w]}, rows and columns reversed, as a product
-   * with an exchange matrix: ND4J's reverse operation loses native memory at every call.
-   */
-  private INDArray rotated(INDArray kernel) {
-    long[] shape = kernel.shape();
-    return kernel
-        .dup('c')
-        .reshape('c', shape[0] * shape[1], shape[2] * shape[3])
-        .mmul(exchange)
-        .reshape('c', shape)
-        .permute(1, 0, 2, 3)
-        .dup('c');
-  }
-
-  private static INDArray exchange(int size, DataType type) {
-    double[][] rows = new double[size][size];
-    for (int i = 0; i < size; i++) {
-      rows[i][size - 1 - i] = 1;
-    }
-    return Nd4j.createFromArray(rows).castTo(type);
-  }
-
   private CustomOp general(INDArray delta, INDArray gradient) {
     INDArray kernel = getParam(WEIGHT_KEY);
-    return DynamicCustomOp.builder("conv2d_bp")
+    return DynamicCustomOp.builder(kind.operation() + "_bp")
         .addInputs(contiguous(input), kernel, delta)
         .addOutputs(gradient, Nd4j.createUninitialized(dataType, kernel.shape(), 'c'))
         .addIntegerArguments(arguments(layerConf().getStride(), layerConf().getPadding()))
@@ -175,7 +148,7 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
       dilation[1],
       same() ? 1 : 0,
       channelsLast() ? 1 : 0,
-      KERNEL_LAYOUT
+      kind.kernelLayout()
     };
   }
 

@@ -1,34 +1,70 @@
 package org.purify4j.victim;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.importers.checkpoint.Checkpoint;
-import org.purify4j.importers.classifier.ChenyaofoResNetImporter;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.Importers;
 import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.npz.Npz;
 
-/** An imported PyTorch classifier against what PyTorch answered (scripts beside the goldens). */
+/**
+ * Imported PyTorch classifiers as victims, against the logits and input gradients of their PyTorch
+ * classes in inference mode: every checkpoint beside a file of arrays of its name, those of the
+ * importers and those of the shared folder.
+ */
 class ImportedVictimTest {
-  private static final Path GOLDEN = Path.of(System.getProperty("purify4j.shared", "."), "golden");
+  private static final List<Path> FOLDERS =
+      List.of(
+          Path.of("../importers/src/test/resources/golden"),
+          Path.of(System.getProperty("purify4j.shared", "."), "golden"));
+  private static final String CLASSIFIERS = "(kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
+
+  static List<Path> checkpoints() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path folder : FOLDERS) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          files
+              .filter(file -> file.getFileName().toString().matches(CLASSIFIERS + ".*\\.pt"))
+              .sorted()
+              .forEach(found::add);
+        }
+      }
+    }
+    return found;
+  }
 
   @Test
-  void logitsAndInputGradientAreThoseOfPyTorch() {
-    Path file = GOLDEN.resolve("chenyaofo-cifar10_resnet20.pt");
-    assumeTrue(Files.exists(file), () -> file + " is not there");
-    try (Checkpoint checkpoint = Checkpoint.open(file);
-        Npz golden = Npz.open(GOLDEN.resolve("chenyaofo-cifar10_resnet20.npz"))) {
-      Dl4jVictim victim =
-          Dl4jVictim.of(
-              new ChenyaofoResNetImporter().build(checkpoint, Normalization.NONE).graph());
+  void thereAreCheckpoints() throws IOException {
+    assertFalse(checkpoints().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void logitsAndInputGradientAreThoseOfPyTorch(Path file) {
+    String arrays = file.getFileName().toString().replace(".pt", ".npz");
+    try (Npz golden = Npz.open(file.resolveSibling(arrays))) {
       INDArray images = golden.array("x");
-      assertNear(golden.array("y"), victim.logits(images), 1e-4);
-      INDArray cotangent = golden.array("cotangent");
-      assertNear(golden.array("grad_x"), victim.inputGradient(images, logits -> cotangent), 1e-4);
+      ImportOptions options = ImportOptions.none().withNormalization(Normalization.NONE);
+      try (Dl4jVictim victim =
+          Dl4jVictim.of(
+              Importers.importClassifier(file, options.withImageSize((int) images.size(2)))
+                  .graph())) {
+        assertNear(golden.array("y"), victim.logits(images), 1e-4);
+        INDArray cotangent = golden.array("cotangent");
+        assertNear(golden.array("grad_x"), victim.inputGradient(images, logits -> cotangent), 1e-4);
+      }
     }
   }
 

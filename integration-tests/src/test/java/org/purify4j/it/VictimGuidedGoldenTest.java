@@ -25,8 +25,8 @@ import org.purify4j.diffusion.purify.ChainTape;
 import org.purify4j.diffusion.purify.PurifierConfig;
 import org.purify4j.diffusion.purify.ReverseDiffusion;
 import org.purify4j.diffusion.sampler.Clipping;
-import org.purify4j.importers.checkpoint.Checkpoint;
-import org.purify4j.importers.classifier.ChenyaofoResNetImporter;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.Importers;
 import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.npz.Npz;
 import org.purify4j.victim.Dl4jVictim;
@@ -44,13 +44,13 @@ class VictimGuidedGoldenTest {
     golden = new GoldenChain();
     guided = Npz.open(SharedFiles.path("golden/victim-guided-chain.npz"));
     gradients = Npz.open(SharedFiles.path("golden/chain-gradient.npz"));
-    try (Checkpoint checkpoint =
-        Checkpoint.open(SharedFiles.path("golden/chenyaofo-cifar10_resnet20.pt"))) {
-      Normalization normalization =
-          new Normalization(numbers("victim_mean"), numbers("victim_std"));
-      victim =
-          Dl4jVictim.of(new ChenyaofoResNetImporter().build(checkpoint, normalization).graph());
-    }
+    Normalization normalization = new Normalization(numbers("victim_mean"), numbers("victim_std"));
+    victim =
+        Dl4jVictim.of(
+            Importers.importClassifier(
+                    SharedFiles.path("golden/chenyaofo-cifar10_resnet20.pt"),
+                    ImportOptions.none().withNormalization(normalization))
+                .graph());
   }
 
   @AfterAll
