@@ -65,9 +65,14 @@ public final class Parameters {
     System.arraycopy(floats, 0, data, offset(name), floats.length);
   }
 
+  /** Zeros for the same network. */
+  public Parameters likeZeros() {
+    return new Parameters(shapes);
+  }
+
   /** A copy. */
   public Parameters copy() {
-    Parameters copy = new Parameters(shapes);
+    Parameters copy = likeZeros();
     System.arraycopy(data, 0, copy.data, 0, data.length);
     return copy;
   }
