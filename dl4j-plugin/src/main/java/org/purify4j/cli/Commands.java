@@ -15,6 +15,7 @@ final class Commands {
           new ImagesCommand(),
           new EvaluateCommand(),
           new SweepCommand(),
+          new TrainDiffusionCommand(),
           new BenchCommand());
 
   private Commands() {}

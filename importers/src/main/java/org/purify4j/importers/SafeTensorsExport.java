@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.archive.TensorFile;
 import org.purify4j.diffusion.model.DiffusionModel;
 
@@ -73,7 +74,7 @@ public final class SafeTensorsExport {
   }
 
   private static int write(Map<String, INDArray> tensors, Path file) throws IOException {
-    AtomicFile.write(file, out -> TensorFile.write(tensors, METADATA, out));
+    AtomicFile.write(file, out -> TensorFile.write(tensors, Precision.FLOAT32, METADATA, out));
     return tensors.size();
   }
 

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Named float32 tensors in the safetensors format (little-endian header length, JSON header, raw
+ * Named float tensors in the safetensors format (little-endian header length, JSON header, raw
  * data), as a stream within an archive. Foreign files are the importers' business; what this reads,
  * it wrote.
  */
@@ -31,16 +31,30 @@ public final class TensorFile {
 
   /** Writes the tensors, in order, as float32. */
   public static void write(Map<String, INDArray> tensors, OutputStream out) throws IOException {
-    write(tensors, Map.of(), out);
+    write(tensors, Precision.FLOAT32, Map.of(), out);
   }
 
   /**
-   * Writes the tensors, in order, as float32.
+   * Writes the tensors, in order.
+   *
+   * @throws IllegalArgumentException if a number is too large for the precision
+   */
+  public static void write(Map<String, INDArray> tensors, Precision precision, OutputStream out)
+      throws IOException {
+    write(tensors, precision, Map.of(), out);
+  }
+
+  /**
+   * Writes the tensors, in order.
    *
    * @param metadata what the header says beside the tensors, for other programs
+   * @throws IllegalArgumentException if a number is too large for the precision
    */
   public static void write(
-      Map<String, INDArray> tensors, Map<String, String> metadata, OutputStream out)
+      Map<String, INDArray> tensors,
+      Precision precision,
+      Map<String, String> metadata,
+      OutputStream out)
       throws IOException {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
@@ -48,8 +62,8 @@ public final class TensorFile {
     }
     long offset = 0;
     for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
-      long end = offset + tensor.getValue().length() * Float.BYTES;
-      ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", "F32");
+      long end = offset + tensor.getValue().length() * precision.bytes();
+      ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", precision.code());
       for (long size : tensor.getValue().shape()) {
         entry.withArray("shape").add(size);
       }
@@ -63,10 +77,11 @@ public final class TensorFile {
     for (INDArray tensor : tensors.values()) {
       FloatBuffer values = values(tensor);
       while (values.hasRemaining()) {
-        int count = Math.min(values.remaining(), CHUNK / Float.BYTES);
-        chunk.asFloatBuffer().put(values.slice(values.position(), count));
-        values.position(values.position() + count);
-        out.write(chunk.array(), 0, count * Float.BYTES);
+        chunk.clear();
+        while (values.hasRemaining() && chunk.remaining() >= precision.bytes()) {
+          precision.put(values.get(), chunk);
+        }
+        out.write(chunk.array(), 0, chunk.position());
       }
     }
   }
@@ -86,7 +101,7 @@ public final class TensorFile {
     return rowMajor.data().asNioFloat().slice(0, Math.toIntExact(tensor.length()));
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads what {@link #write} wrote, as float32. */
   public static Map<String, INDArray> read(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     long length = Long.reverseBytes(in.readLong());
@@ -98,7 +113,8 @@ public final class TensorFile {
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       long[] shape = JSON.convertValue(field.getValue().get("shape"), long[].class);
       long[] offsets = JSON.convertValue(field.getValue().get("data_offsets"), long[].class);
-      tensors.put(field.getKey(), tensor(exactly(in, offsets[1] - offsets[0]), shape));
+      Precision precision = precision(field.getValue().path("dtype").asText());
+      tensors.put(field.getKey(), tensor(exactly(in, offsets[1] - offsets[0]), precision, shape));
     }
     return tensors;
   }
@@ -111,9 +127,21 @@ public final class TensorFile {
     return bytes;
   }
 
-  private static INDArray tensor(byte[] bytes, long[] shape) {
-    float[] values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+  private static Precision precision(String code) throws IOException {
+    for (Precision precision : Precision.values()) {
+      if (precision.code().equals(code)) {
+        return precision;
+      }
+    }
+    throw new IOException("tensor type: got " + code + ", must be F32 or F16");
+  }
+
+  private static INDArray tensor(byte[] bytes, Precision precision, long[] shape) {
+    float[] values = new float[bytes.length / precision.bytes()];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = precision.get(buffer);
+    }
     return Nd4j.create(values, shape, 'c');
   }
 

@@ -69,7 +69,11 @@ public final class SameDiffEmitter {
       double[] values = scope.weights().get(embedding.frequencies()).toDoubleVector();
       return sinusoids(embedding.angular(values), embedding.halves(), inputs.get("time"));
     } else if (op instanceof Op.ClassEmbedding embedding) {
-      return graph.gather(scope.weight(embedding.table()), inputs.get("classes"), 0);
+      // not gather, whose gradient fails for a free batch
+      int classes = (int) scope.weights().get(embedding.table()).size(0);
+      SDVariable labels = inputs.get("classes");
+      SDVariable chosen = graph.oneHot(labels, classes, 1, 1.0, 0.0, scope.type());
+      return graph.mmul(chosen, scope.weight(embedding.table()));
     } else if (op instanceof Op.Linear linear) {
       SDVariable weights = scope.weight(linear.weight());
       SDVariable product = graph.mmul(input(node, 0), weights, false, true, false);

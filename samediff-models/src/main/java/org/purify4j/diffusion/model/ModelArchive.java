@@ -22,6 +22,7 @@ import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.archive.TensorFile;
 
 /**
@@ -47,23 +48,25 @@ final class ModelArchive {
    *
    * @throws ArchiveException when the file cannot be written
    */
-  static void write(DiffusionModel model, Path file) {
+  static void write(DiffusionModel model, Path file, Precision precision) {
     try {
-      AtomicFile.write(file, out -> write(model, out));
+      AtomicFile.write(file, out -> write(model, precision, out));
     } catch (IOException e) {
       throw new ArchiveException(file + ": could not be written (" + e.getMessage() + ")", e);
     }
   }
 
-  private static void write(DiffusionModel model, OutputStream out) throws IOException {
+  private static void write(DiffusionModel model, Precision precision, OutputStream out)
+      throws IOException {
     ObjectNode json = JSON.createObjectNode().put(VERSION, FORMAT_VERSION);
     json.setAll((ObjectNode) JSON.valueToTree(model.description()));
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(entry(DESCRIPTION));
       zip.write(JSON.writeValueAsBytes(json));
       zip.closeEntry();
-      zip.putNextEntry(stored(WEIGHTS, sums -> TensorFile.write(model.weights(), sums)));
-      TensorFile.write(model.weights(), zip);
+      zip.putNextEntry(
+          stored(WEIGHTS, sums -> TensorFile.write(model.weights(), precision, sums)));
+      TensorFile.write(model.weights(), precision, zip);
       zip.closeEntry();
     }
   }

@@ -20,20 +20,23 @@ final class Convolution implements Kernel {
   private static final int FEWEST_CHANNELS = 16;
 
   private final Op.Convolution op;
+  private final FeatureMap x;
+  private final Window window;
   private final Workshop workshop;
   private final Runnable forward;
 
   Convolution(Op.Convolution op, FeatureMap x, FeatureMap y, Addend addend, Workshop workshop) {
     this.op = op;
+    this.x = x;
+    this.window = new Window(op.kernel(), op.stride(), op.padding());
     this.workshop = workshop;
     float[] bias = op.bias().map(workshop.weights()::vector).orElseGet(() -> new float[y.stride()]);
-    Window window = new Window(op.kernel(), op.stride(), op.padding());
     this.forward = pass(x, y, addend, bias, Direction.FORWARD, window);
   }
 
   private Runnable pass(
       FeatureMap x, FeatureMap y, Addend addend, float[] bias, Direction direction, Window window) {
-    if (window.keepsSize() && window.size() == 3 && transforms(x)) {
+    if (transforms(window, x)) {
       PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.WINOGRAD, direction);
       return new WinogradPass(x, y, addend, bias, kernel, workshop);
     }
@@ -42,8 +45,10 @@ final class Convolution implements Kernel {
     return new DirectPass(x, y, addend, bias, kernel, window, workshop);
   }
 
-  private boolean transforms(FeatureMap x) {
-    return workshop.transforms()
+  private boolean transforms(Window window, FeatureMap x) {
+    return window.keepsSize()
+        && window.size() == 3
+        && workshop.transforms()
         && WinogradPass.tilesOfAnImage(x) >= FEWEST_TILES
         && x.channels() >= FEWEST_CHANNELS;
   }
@@ -78,5 +83,17 @@ final class Convolution implements Kernel {
       dilate.run();
       convolve.run();
     };
+  }
+
+  @Override
+  public boolean learnsFromInput() {
+    return true;
+  }
+
+  @Override
+  public Runnable learn(FeatureMap gradient, LearnedWeights to) {
+    return transforms(window, x)
+        ? new WinogradWeightGradient(op, x, gradient, to, workshop)
+        : new DirectWeightGradient(op, window, x, gradient, to, workshop);
   }
 }
