@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.predictor.NoisePredictor;
@@ -72,10 +71,7 @@ record Golden(Path checkpoint, Path answers) {
           new Conditioning(
               npz.doubles("t"), Arrays.stream(labels).mapToInt(Math::toIntExact).toArray());
       try (NoisePredictor network =
-          new Engines(model.weights())
-              .open(
-                  model.description().network().describe((int) x.size(2), (int) x.size(3)),
-                  (int) x.size(0))) {
+          model.rawPredictor((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
         close(npz.array("y"), network.predict(x, conditioning), 1e-4);
         if (npz.has("grad_x")) {
           INDArray cotangent = npz.array("cotangent");

@@ -116,8 +116,8 @@ class PredictionTest {
   @Test
   void timeUnitsAreThoseOfTheAuthors() {
     NoiseSchedule schedule = VpSde.of(1000).build();
-    assertEquals(999 * 0.25, TimeUnit.SDE_999.of(249, schedule), 1e-12);
-    assertEquals(999, TimeUnit.SDE_999.of(999, schedule), 1e-12);
+    assertEquals(0.25, TimeUnit.SDE.of(249, schedule), 1e-12);
+    assertEquals(1, TimeUnit.SDE.of(999, schedule), 1e-12);
     double sigma = Math.sqrt(1 / schedule.alphaBar(500) - 1);
     assertEquals(Math.log(sigma) / 4, TimeUnit.QUARTER_LOG_SIGMA.of(500, schedule), 1e-12);
     assertEquals(12.5, TimeUnit.THOUSANDTHS.of(50, new CosineAlphaBar(4000).build()), 1e-12);
