@@ -19,6 +19,7 @@ import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /** The options that describe a new network: one of improved-diffusion's family. */
 final class NetworkOptions {
@@ -118,7 +119,7 @@ final class NetworkOptions {
               arguments.wholes(ATTENTION, 1),
               new Heads.Count(arguments.whole(HEADS, 1).orElse(DEFAULT_HEADS)),
               Op.Attention.Layout.HEADS_FIRST,
-              AdmUNet.TimeInjection.SCALE_SHIFT,
+              TimeInjection.SCALE_SHIFT,
               AdmUNet.Resampling.CONVOLUTION,
               arguments.whole(CLASSES, 1).orElse(0));
       network.describe(size, size);

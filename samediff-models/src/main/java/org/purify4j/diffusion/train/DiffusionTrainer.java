@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.TrainingEngines;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
+import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.noise.KeyedRandom;
@@ -59,6 +60,12 @@ public final class DiffusionTrainer implements AutoCloseable {
     if (!images.shape().equals(expected)) {
       throw new IllegalArgumentException(
           "images: got " + images.shape() + ", must be " + expected + " as the network's");
+    }
+    if (description.predicts() != Prediction.NOISE) {
+      throw new IllegalArgumentException(
+          "network: got one that predicts "
+              + description.predicts()
+              + ", must be one that predicts NOISE to be trained");
     }
     boolean learnedVariance =
         description.network().outChannels() > description.network().inChannels();
@@ -172,9 +179,8 @@ public final class DiffusionTrainer implements AutoCloseable {
             "label: got " + label + ", must be a class of the network, 0 to " + (classes - 1));
       }
     }
-    int total = schedule.timesteps();
     return new Conditioning(
-        Arrays.stream(timesteps).mapToDouble(t -> description.timeUnit().of(t, total)).toArray(),
+        Arrays.stream(timesteps).mapToDouble(t -> description.timeUnit().of(t, schedule)).toArray(),
         classes == 0 ? new int[0] : labels.clone());
   }
 

@@ -19,7 +19,7 @@ import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
+import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
 
 /**
@@ -91,7 +91,7 @@ class SameDiffTrainingEngineTest {
         String kind = "convolution " + c.kernel() + " " + c.stride();
         boolean ofPixels = network.parameters().get(c.weight()).length == 3;
         add(kinds, kind + (ofPixels ? " weight of pixels" : " weight"), c.weight());
-        add(kinds, "convolution bias", c.bias());
+        c.bias().ifPresent(bias -> add(kinds, "convolution bias", bias));
       } else if (op instanceof Op.GroupNorm norm) {
         add(kinds, "norm weight", norm.weight());
         add(kinds, "norm bias", norm.bias());
