@@ -1,13 +1,18 @@
 package org.purify4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.purify4j.diffusion.archive.Sha256;
+import org.purify4j.importers.checkpoint.Checkpoint;
 
 class ImportAndVerifyTest {
   private static final String UNET = "golden/improved-diffusion-unet";
@@ -88,6 +93,71 @@ class ImportAndVerifyTest {
     Path file = CommandRun.shared("checkpoints/lpips/lpips_lin_v0.1_alex.pth");
     CommandRun run = CommandRun.of("inspect", file).expect(0);
     assertTrue(run.out().contains("family: not recognised"), run.out());
+  }
+
+  @Test
+  void inspectSaysWhyAndWhatElseWasTried() {
+    CommandRun known = CommandRun.of("inspect", CommandRun.shared(UNET + ".pt")).expect(0);
+    assertTrue(known.out().contains("family: adm, because it has input_blocks.0.0"), known.out());
+    assertTrue(known.out().contains("assumed, as tensors do not say"), known.out());
+    Path other = CommandRun.shared("checkpoints/lpips/lpips_lin_v0.1_alex.pth");
+    CommandRun unknown = CommandRun.of("inspect", other).expect(0);
+    assertTrue(unknown.out().contains("candidate "), unknown.out());
+  }
+
+  @Test
+  void archivesKnowWhereTheyCameFrom() throws IOException {
+    for (String name : new String[] {UNET, CLASSIFIER}) {
+      Path checkpoint = CommandRun.shared(name + ".pt");
+      Path out = dir.resolve("a.zip");
+      CommandRun.of("import", checkpoint, "--out", out).expect(0);
+      Path file = dir.resolve("a.json");
+      CommandRun.of("inspect", out, "--json", file).expect(0);
+      JsonNode origin = JsonFile.JSON.readTree(file.toFile()).get("origin");
+      assertEquals(checkpoint.getFileName().toString(), origin.get("source").asText());
+      assertEquals(Sha256.of(checkpoint), origin.get("sha256").asText());
+      assertEquals("the state dict itself", origin.at("/notes/weights").asText());
+      assertTrue(origin.get("program").asText().startsWith("Purify4J "), origin.toString());
+    }
+  }
+
+  @Test
+  void aPinnedFileIsThatFileOrRefused() throws IOException {
+    Path checkpoint = CommandRun.shared(CLASSIFIER + ".pt");
+    Path out = dir.resolve("p.zip");
+    String right = Sha256.of(checkpoint);
+    CommandRun.of("import", checkpoint, "--sha256", right, "--out", out).expect(0);
+    String wrong = (right.startsWith("0") ? "1" : "0") + right.substring(1);
+    for (String command : new String[] {"import", "inspect"}) {
+      CommandRun run =
+          command.equals("import")
+              ? CommandRun.of(command, checkpoint, "--sha256", wrong, "--out", out)
+              : CommandRun.of(command, checkpoint, "--sha256", wrong);
+      assertEquals(1, run.expect(1).errorLines().size());
+      assertTrue(run.err().contains("sha256: got " + right), run.err());
+    }
+    CommandRun.of("import", checkpoint, "--sha256", "12", "--out", out).expect(2);
+  }
+
+  @Test
+  void exportGivesTheCheckpointsOwnTensors() {
+    for (String name : new String[] {UNET, CLASSIFIER}) {
+      Path checkpoint = CommandRun.shared(name + ".pt");
+      Path archive = dir.resolve("e.zip");
+      Path exported = dir.resolve("e.safetensors");
+      CommandRun.of("import", checkpoint, "--out", archive).expect(0);
+      CommandRun.of("export", archive, "--out", exported).expect(0);
+      try (Checkpoint before = Checkpoint.open(checkpoint);
+          Checkpoint after = Checkpoint.open(exported)) {
+        Set<String> names = new HashSet<>(before.names());
+        names.removeIf(tensor -> tensor.endsWith("num_batches_tracked"));
+        assertEquals(names, new HashSet<>(after.names()));
+        for (String tensor : names) {
+          assertEquals(before.info(tensor), after.info(tensor), tensor);
+          assertArrayEquals(before.floats(tensor), after.floats(tensor), 0f, tensor);
+        }
+      }
+    }
   }
 
   private static String shapeOf(JsonNode json, String name) {

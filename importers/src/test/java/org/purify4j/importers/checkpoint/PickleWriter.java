@@ -67,7 +67,7 @@ final class PickleWriter {
   }
 
   PickleWriter storage(String type, String key, long elements) {
-    op('(').text("storage").global("torch", type).text(key).text("cpu");
+    op('(').text("storage").global("torch", type).text(key).text("cuda:0");
     return integer(elements).op('t', 'Q');
   }
 
