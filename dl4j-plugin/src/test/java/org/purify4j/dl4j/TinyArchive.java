@@ -17,6 +17,7 @@ import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.victim.TestImages;
 
 /** An archive of a small untrained diffusion model of 8×8 images. */
