@@ -12,6 +12,7 @@ import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.importers.checkpoint.Checkpoint;
 
 /** {@code unet-10m} in this project's engine of choice. */

@@ -20,6 +20,7 @@ import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.npz.Npz;
 

@@ -15,6 +15,9 @@ final class DiffusersSettings {
   private static final String HEAD_CHANNELS = "attention_head_dim";
   private static final String PADDING = "downsample_padding";
 
+  /** Names of the one activation that is described. */
+  private static final List<String> SILU = List.of("silu", "swish");
+
   private final Decisions decisions;
   private final HyperParameters given;
 
@@ -25,18 +28,22 @@ final class DiffusersSettings {
 
   /** Refuses whatever would need a network that is not described here. */
   void requireSupported() {
-    requireText("_class_name", List.of("unet2dmodel"));
-    requireText("time_embedding_type", List.of("positional"));
-    requireText("act_fn", List.of("silu", "swish"));
-    requireText("downsample_type", List.of("conv"));
-    requireText("upsample_type", List.of("conv"));
+    given.requireIfGiven("_class_name", "UNet2DModel");
+    given.requireIfGiven("time_embedding_type", "positional");
+    given.requireIfGiven("downsample_type", "conv");
+    given.requireIfGiven("upsample_type", "conv");
+    given
+        .text("act_fn")
+        .filter(said -> !SILU.contains(said))
+        .ifPresent(
+            said -> {
+              throw refusal("act_fn", said, String.join(" or ", SILU));
+            });
     requireTexts("down_block_types", List.of("DownBlock2D", "AttnDownBlock2D"));
     requireTexts("up_block_types", List.of("UpBlock2D", "AttnUpBlock2D"));
     requireAbsent("class_embed_type");
     requireAbsent("num_class_embeds");
-    if (given.flag("center_input_sample").orElse(false)) {
-      throw refusal("center_input_sample", true, "false");
-    }
+    given.requireIfGiven("center_input_sample", false);
   }
 
   Heads heads() {
@@ -72,16 +79,6 @@ final class DiffusersSettings {
       case 1 -> DownPadding.AROUND;
       default -> throw refusal(PADDING, padding, "0 or 1");
     };
-  }
-
-  private void requireText(String name, List<String> known) {
-    given
-        .text(name)
-        .filter(said -> !known.contains(said))
-        .ifPresent(
-            said -> {
-              throw refusal(name, said, String.join(" or ", known));
-            });
   }
 
   private void requireTexts(String name, List<String> known) {

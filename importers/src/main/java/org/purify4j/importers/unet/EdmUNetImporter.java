@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.TimeUnit;
+import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.schedule.VpSde;
 import org.purify4j.diffusion.unet.EdmUNet;
@@ -46,6 +47,7 @@ public final class EdmUNetImporter extends StrictUNetImporter {
   @Override
   DecidedModel decide(TensorShapes tensors, HyperParameters given) {
     requireSupported(tensors);
+    given.requireIfGiven("sigma_data", 0.5);
     Decisions decisions = new Decisions(given, "EDM");
     NoiseSettings noise = new NoiseSettings(decisions);
     String said = decisions.choose(PRECONDITIONING, given::text, "edm");
@@ -56,12 +58,18 @@ public final class EdmUNetImporter extends StrictUNetImporter {
     EdmUNet network = network(tensors, decisions, edm ? 1 : VP_LABELS);
     return new DecidedModel(
         network,
-        edm ? noise.schedule("linear", 1000) : VpSde.of(VpSde.DEFAULT_TIMESTEPS),
+        edm ? noise.schedule("linear", VpSde.DEFAULT_TIMESTEPS) : vpSchedule(decisions),
         edm ? Prediction.EDM : Prediction.NOISE,
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_SMALL),
         edm ? TimeUnit.QUARTER_LOG_SIGMA : TimeUnit.SDE,
         network.imageSize(),
         decisions.notes());
+  }
+
+  private static ScheduleSpec vpSchedule(Decisions decisions) {
+    HyperParameters given = decisions.given();
+    given.requireIfGiven("noise_schedule", "vp");
+    return VpSde.of(decisions.choose("diffusion_steps", given::integer, VpSde.DEFAULT_TIMESTEPS));
   }
 
   private static EdmUNet network(TensorShapes tensors, Decisions decisions, double timeScale) {

@@ -105,6 +105,21 @@ public final class HyperParameters {
             });
   }
 
+  /**
+   * Refuses what this program cannot do.
+   *
+   * @param only the one value that may be given
+   * @throws IllegalArgumentException if another is
+   */
+  public void requireIfGiven(String name, Object only) {
+    value(name)
+        .filter(said -> !said.toString().equalsIgnoreCase(only.toString()))
+        .ifPresent(
+            said -> {
+              throw wrong(name, said, only.toString());
+            });
+  }
+
   private Optional<Object> value(String name) {
     return Optional.ofNullable(settings.get(name))
         .map(Setting::value)

@@ -74,7 +74,10 @@ public final class ScoreSdeUNetImporter extends StrictUNetImporter {
         resolutions,
         type,
         filter(tensors, decisions),
-        decisions.choose("skip_rescale", given::flag, true) ? Sum.RESCALED : Sum.PLAIN,
+        // score_sde's networks with blocks of DDPM do not rescale, all others do
+        decisions.choose("skip_rescale", given::flag, type == BlockType.BIGGAN)
+            ? Sum.RESCALED
+            : Sum.PLAIN,
         path,
         timeScale,
         tensors.sigmas());
@@ -92,8 +95,8 @@ public final class ScoreSdeUNetImporter extends StrictUNetImporter {
   private static ScheduleSpec schedule(Decisions decisions, boolean continuous) {
     HyperParameters given = decisions.given();
     int timesteps =
-        given
-            .integer("diffusion_steps")
+        decisions
+            .given("diffusion_steps", given::integer)
             .orElseGet(
                 () -> decisions.choose("num_scales", given::integer, VpSde.DEFAULT_TIMESTEPS));
     double first = decisions.choose("beta_min", given::real, VpSde.DEFAULT_BETA_MIN);
@@ -104,18 +107,12 @@ public final class ScoreSdeUNetImporter extends StrictUNetImporter {
   }
 
   private static void requireSupported(HyperParameters given) {
-    require(given, "sde", "vpsde");
-    require(given, "embedding_type", "positional");
-    require(given, "progressive", "none");
-    require(given, "centered", true);
-    require(given, "scale_by_sigma", false);
-  }
-
-  private static void require(HyperParameters given, String name, Object only) {
-    Setting said = given.settings().get(name);
-    if (said != null && !said.value().toString().equalsIgnoreCase(only.toString())) {
-      throw new IllegalArgumentException(name + ": got " + said.value() + ", must be " + only);
-    }
+    given.requireIfGiven("sde", "vpsde");
+    given.requireIfGiven("noise_schedule", "vp");
+    given.requireIfGiven("embedding_type", "positional");
+    given.requireIfGiven("progressive", "none");
+    given.requireIfGiven("centered", true);
+    given.requireIfGiven("scale_by_sigma", false);
   }
 
   private static String lower(Enum<?> value) {

@@ -44,7 +44,11 @@ class FamilyRefusalsTest {
         "diffusers-v-prediction|time_embedding_type|fourier|time_embedding_type: got fourier, must"
             + " be positional",
         "diffusers-v-prediction|_class_name|UNet2DConditionModel|_class_name: got"
-            + " unet2dconditionmodel, must be unet2dmodel",
+            + " UNet2DConditionModel, must be UNet2DModel",
+        "diffusers-v-prediction|act_fn|mish|act_fn: got mish, must be silu or swish",
+        "score-sde-ncsnpp.pth|noise_schedule|linear|noise_schedule: got linear, must be vp",
+        "edm-vp.pt|noise_schedule|linear|noise_schedule: got linear, must be vp",
+        "edm-adm.pt|sigma_data|1|sigma_data: got 1, must be 0.5",
         "diffusers-v-prediction|num_class_embeds|10|num_class_embeds: got 10, must be null",
         "diffusers-v-prediction|beta_schedule|sigmoid|beta_schedule: got sigmoid, must be linear,"
             + " scaled_linear or squaredcos_cap_v2",
@@ -112,7 +116,7 @@ class FamilyRefusalsTest {
     EmptyCheckpoint.write(tensors, EmptyCheckpoint.Type.F32, other);
     ImportOptions options =
         ImportOptions.none()
-            .withSchedule("linear")
+            .withTimesteps(50)
             .withImageSize(16)
             .with("norm_num_groups", 4)
             .with("attention_head_dim", 4);
