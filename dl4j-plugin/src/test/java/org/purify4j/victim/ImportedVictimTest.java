@@ -28,7 +28,8 @@ class ImportedVictimTest {
       List.of(
           Path.of("../importers/src/test/resources/golden"),
           Path.of(System.getProperty("purify4j.shared", "."), "golden"));
-  private static final String CLASSIFIERS = "(kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
+  private static final String CLASSIFIERS =
+      "(kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
 
   static List<Path> checkpoints() throws IOException {
     List<Path> found = new ArrayList<>();
