@@ -2,6 +2,7 @@ package org.purify4j.diffusion.engine;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -38,6 +39,9 @@ public final class SameDiffTrainingEngine implements TrainingEngine {
   private final Parameters gradient;
   private final SameDiff graph = SameDiff.create();
 
+  /** Parameters that something is computed with; a checkpoint may hold others. */
+  private final List<String> learned;
+
   /**
    * Builds the graph.
    *
@@ -67,8 +71,8 @@ public final class SameDiffTrainingEngine implements TrainingEngine {
     Map<String, INDArray> zeros = gradient.toArrays();
     SDVariable output = SameDiffEmitter.emit(graph, network, zeros, inputs, type).rename(OUTPUT);
     zeros.values().forEach(INDArray::close);
-    graph.convertToVariables(
-        network.parameters().keySet().stream().map(graph::getVariable).toList());
+    this.learned = network.parameters().keySet().stream().filter(graph::hasVariable).toList();
+    graph.convertToVariables(learned.stream().map(graph::getVariable).toList());
     long[] shape = network.output().shape().withBatch(batchSize);
     SDVariable cotangent = graph.placeHolder(COTANGENT, type, shape);
     graph.sum("loss", output.mul(cotangent)).markAsLoss();
@@ -88,8 +92,8 @@ public final class SameDiffTrainingEngine implements TrainingEngine {
 
   /** Takes over weights of any floating-point type; copied. */
   void load(Map<String, INDArray> weights) {
-    weights.forEach(
-        (name, array) -> asInCheckpoint(name, graph.getVariable(name).getArr()).assign(array));
+    learned.forEach(
+        name -> asInCheckpoint(name, graph.getVariable(name).getArr()).assign(weights.get(name)));
   }
 
   /** A view, in the checkpoint's layout, of what the graph holds of a parameter. */
@@ -112,16 +116,15 @@ public final class SameDiffTrainingEngine implements TrainingEngine {
     return gradient;
   }
 
-  /** The gradient of every parameter in its checkpoint's layout, in the graph's type. */
+  /** The gradient of every learned parameter in its checkpoint's layout, in the graph's type. */
   Map<String, INDArray> gradients(
       INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
     Map<String, INDArray> placeholders = placeholders(x, conditioning);
     INDArray output = graph.output(placeholders, OUTPUT).get(OUTPUT);
     placeholders.put(COTANGENT, cotangent.apply(output).castTo(type));
-    Map<String, INDArray> ofGraph =
-        graph.calculateGradients(placeholders, network.parameters().keySet());
+    Map<String, INDArray> ofGraph = graph.calculateGradients(placeholders, learned);
     Map<String, INDArray> gradients = new LinkedHashMap<>();
-    for (String name : network.parameters().keySet()) {
+    for (String name : learned) {
       gradients.put(name, asInCheckpoint(name, ofGraph.get(name)).dup('c'));
     }
     return gradients;

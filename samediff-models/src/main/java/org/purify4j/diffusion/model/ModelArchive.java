@@ -64,8 +64,7 @@ final class ModelArchive {
       zip.putNextEntry(entry(DESCRIPTION));
       zip.write(JSON.writeValueAsBytes(json));
       zip.closeEntry();
-      zip.putNextEntry(
-          stored(WEIGHTS, sums -> TensorFile.write(model.weights(), precision, sums)));
+      zip.putNextEntry(stored(WEIGHTS, sums -> TensorFile.write(model.weights(), precision, sums)));
       TensorFile.write(model.weights(), precision, zip);
       zip.closeEntry();
     }

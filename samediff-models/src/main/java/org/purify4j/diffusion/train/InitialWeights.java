@@ -69,8 +69,7 @@ public final class InitialWeights {
     int inputs = weights.length(weight) / node.shape().channels();
     double bound = 1 / Math.sqrt(inputs);
     uniform(weights, weight, bound, KeyedRandom.of(seed, places.get(weight)));
-    bias.ifPresent(
-        name -> uniform(weights, name, bound, KeyedRandom.of(seed, places.get(name))));
+    bias.ifPresent(name -> uniform(weights, name, bound, KeyedRandom.of(seed, places.get(name))));
   }
 
   private static void ones(Parameters weights, String name) {

@@ -19,8 +19,8 @@ import org.purify4j.diffusion.net.Op.Attention.Layout;
 import org.purify4j.diffusion.predictor.Conditioning;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.unet.TimeInjection;
 
 /**
  * The reference's gradients of the training loss, mean (ε̂ − ε)², against central differences in

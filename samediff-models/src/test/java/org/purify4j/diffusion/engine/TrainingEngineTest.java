@@ -21,12 +21,12 @@ import org.purify4j.diffusion.predictor.Parameters;
 import org.purify4j.diffusion.predictor.TrainingEngine;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
-import org.purify4j.diffusion.unet.TimeInjection;
-import org.purify4j.diffusion.unet.UNet;
 import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.HoUNet;
 import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.diffusion.unet.ScoreSdeUNet;
+import org.purify4j.diffusion.unet.TimeInjection;
+import org.purify4j.diffusion.unet.UNet;
 import org.purify4j.diffusion.vector.VectorTrainingEngine;
 
 /** The vector engine's weight gradients against SameDiff's in float64, over networks and teams. */
@@ -53,11 +53,7 @@ class TrainingEngineTest {
   /** Zeros on one side only, queries, keys and values apart. */
   private static UNet ddpm() {
     return new HoUNet(
-        3,
-        3,
-        32,
-        new Resolutions(List.of(32, 64), 1, List.of(2)),
-        HoUNet.Resampling.CONVOLUTION);
+        3, 3, 32, new Resolutions(List.of(32, 64), 1, List.of(2)), HoUNet.Resampling.CONVOLUTION);
   }
 
   /** Scaled sums, filtered resolutions, matrices that lie the other way. */
