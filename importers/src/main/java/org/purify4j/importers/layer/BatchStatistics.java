@@ -22,13 +22,13 @@ record BatchStatistics(INDArray mean, INDArray variance, long count) {
   static BatchStatistics of(INDArray x, INDArray centred, LayerWorkspaceMgr workspaces) {
     long count = x.size(0) * x.size(2) * x.size(3);
     INDArray mean = workspaces.leverageTo(ArrayType.INPUT, ChannelOperations.sum(x).divi(count));
-    ChannelOperations.subtract(x, mean, centred);
+    ChannelOperations.add(x, mean.neg(), centred);
     INDArray squares = ChannelOperations.dot(centred, centred).divi(count);
     return new BatchStatistics(mean, workspaces.leverageTo(ArrayType.INPUT, squares), count);
   }
 
   /** 1/√(variance + ε), a fresh array. */
-  INDArray inverseDeviation(double epsilon) {
+  static INDArray inverseDeviation(INDArray variance, double epsilon) {
     return Transforms.pow(variance.add(epsilon), -0.5, false);
   }
 

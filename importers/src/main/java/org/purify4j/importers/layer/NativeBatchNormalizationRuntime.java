@@ -48,19 +48,13 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
     }
     INDArray out = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, x.shape(), 'c');
     if (stateless) {
-      ChannelOperations.normalize(
-          x,
-          vector(GLOBAL_MEAN),
-          vector(GLOBAL_VAR),
-          vector(GAMMA),
-          vector(BETA),
-          layerConf().getEps(),
-          out);
-      return out;
+      INDArray gain = gain(vector(GLOBAL_VAR));
+      INDArray shift = vector(BETA).sub(vector(GLOBAL_MEAN).mul(gain));
+      ChannelOperations.affine(x, gain, shift, out);
+    } else {
+      statistics = BatchStatistics.of(x, out, workspaces);
+      ChannelOperations.affine(out, gain(statistics.variance()), vector(BETA), out);
     }
-    statistics = BatchStatistics.of(x, out, workspaces);
-    INDArray gain = vector(GAMMA).mul(statistics.inverseDeviation(layerConf().getEps()));
-    ChannelOperations.affine(out, gain, vector(BETA), out);
     return out;
   }
 
@@ -78,8 +72,8 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
   private Pair<Gradient, INDArray> nativeGradient(INDArray g, LayerWorkspaceMgr workspaces) {
     INDArray dx =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, g.shape(), 'c');
-    ChannelOperations.subtract(input, statistics.mean(), dx);
-    INDArray inverse = statistics.inverseDeviation(layerConf().getEps());
+    ChannelOperations.add(input, statistics.mean().neg(), dx);
+    INDArray inverse = inverseDeviation(statistics.variance());
     INDArray sum = ChannelOperations.sum(g);
     INDArray dGamma = ChannelOperations.dot(g, dx).muli(inverse);
 
@@ -95,6 +89,14 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
     set(gradient, GLOBAL_MEAN, towards(GLOBAL_MEAN, statistics.mean()));
     set(gradient, GLOBAL_VAR, towards(GLOBAL_VAR, statistics.unbiasedVariance()));
     return new Pair<>(gradient, dx);
+  }
+
+  private INDArray gain(INDArray variance) {
+    return inverseDeviation(variance).muli(vector(GAMMA));
+  }
+
+  private INDArray inverseDeviation(INDArray variance) {
+    return BatchStatistics.inverseDeviation(variance, layerConf().getEps());
   }
 
   /** What DL4J subtracts from a running statistic, so that it keeps its share of the old value. */

@@ -32,6 +32,7 @@ import org.purify4j.importers.npz.Npz;
 /** Imported classifiers are ordinary DL4J networks: they train, save and restore. */
 class TrainingTest {
   private static final double RATE = 0.1;
+  private static final int BATCH = 4;
 
   /**
    * The files hold a small network before and after one step of {@code torch.optim.SGD(lr=0.1)} in
@@ -67,7 +68,7 @@ class TrainingTest {
     DataSet first = batch(cifar, 0);
     double before = graph.score(first, true);
     for (int i = 0; i < 20; i++) {
-      graph.fit(batch(cifar, 8 * (i % 4)));
+      graph.fit(batch(cifar, BATCH * (i % 4)));
     }
     double after = graph.score(first, true);
     assertTrue(after < 0.7 * before, () -> "loss " + before + " before, " + after + " after");
@@ -124,8 +125,8 @@ class TrainingTest {
   }
 
   private static DataSet batch(CifarImages cifar, int from) {
-    INDArray images = cifar.images().get(NDArrayIndex.interval(from, from + 8)).dup();
-    long[] labels = new long[8];
+    INDArray images = cifar.images().get(NDArrayIndex.interval(from, from + BATCH)).dup();
+    long[] labels = new long[BATCH];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = cifar.labels()[from + i];
     }
