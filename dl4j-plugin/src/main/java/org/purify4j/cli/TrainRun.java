@@ -66,7 +66,9 @@ record TrainRun(
             checkpoints.save();
           }
         }
-        checkpoints.save();
+        if (trainer.state().step() > state.step()) {
+          checkpoints.save();
+        }
         if (!trainer.isDone()) {
           stop.answer(
               () ->
