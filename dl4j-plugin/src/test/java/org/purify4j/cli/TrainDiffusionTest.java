@@ -125,7 +125,8 @@ class TrainDiffusionTest {
     assertTrue(process.waitFor(5, TimeUnit.MINUTES));
     assertTrue(!Files.exists(out), "must be stopped before its end");
     if (politely) {
-      assertTrue(Files.readString(err).contains("the same command goes on from there"));
+      String said = Files.readString(err);
+      assertTrue(said.contains("the same command goes on from there"), said);
     }
     CommandRun again = CommandRun.of(words(out, STEPS)).expect(0);
     assertTrue(again.err().contains("going on after step"), again.err());
