@@ -1,14 +1,16 @@
 package org.purify4j.diffusion.archive;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** How many bits of a number are stored. */
 public enum Precision {
   /** IEEE 754 binary32: as it is. */
   FLOAT32("F32", Float.BYTES) {
     @Override
-    void put(float value, ByteBuffer to) {
-      to.putFloat(value);
+    void put(FloatBuffer values, ByteBuffer to) {
+      to.asFloatBuffer().put(values);
+      to.position(to.position() + values.limit() * Float.BYTES);
     }
 
     @Override
@@ -22,8 +24,10 @@ public enum Precision {
    */
   FLOAT16("F16", Short.BYTES) {
     @Override
-    void put(float value, ByteBuffer to) {
-      to.putShort(Half.of(value));
+    void put(FloatBuffer values, ByteBuffer to) {
+      while (values.hasRemaining()) {
+        to.putShort(Half.of(values.get()));
+      }
     }
 
     @Override
@@ -50,7 +54,13 @@ public enum Precision {
     return bytes;
   }
 
-  abstract void put(float value, ByteBuffer to);
+  /**
+   * Writes numbers.
+   *
+   * @param values from their beginning
+   * @throws IllegalArgumentException if one is too large for the precision
+   */
+  abstract void put(FloatBuffer values, ByteBuffer to);
 
   abstract float get(ByteBuffer from);
 }

@@ -77,10 +77,10 @@ public final class TensorFile {
     for (INDArray tensor : tensors.values()) {
       FloatBuffer values = values(tensor);
       while (values.hasRemaining()) {
+        int count = Math.min(values.remaining(), CHUNK / precision.bytes());
         chunk.clear();
-        while (values.hasRemaining() && chunk.remaining() >= precision.bytes()) {
-          precision.put(values.get(), chunk);
-        }
+        precision.put(values.slice(values.position(), count), chunk);
+        values.position(values.position() + count);
         out.write(chunk.array(), 0, chunk.position());
       }
     }
