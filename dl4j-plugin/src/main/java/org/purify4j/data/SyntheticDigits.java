@@ -1,0 +1,69 @@
+package org.purify4j.data;
+
+import java.util.stream.IntStream;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Pictures of digits that are drawn, not downloaded: 32×32 RGB, strokes of varied shape, slant,
+ * thickness and colour on textured grounds, with clutter, parts of neighbouring digits and noise.
+ *
+ * <p>Image i of a seed is a function of the two: it can be drawn without those before it. The
+ * classes take turns, so that every ten images hold each digit once.
+ *
+ * @param seed of all choices; training and test sets take different ones
+ */
+public record SyntheticDigits(long seed) {
+  /** Height and width of an image, in pixels. */
+  public static final int SIZE = 32;
+
+  /** Number of classes. */
+  public static final int CLASSES = 10;
+
+  private static final float LEVELS = 255;
+
+  /** The true class of an image. */
+  public int label(long index) {
+    return (int) Math.floorMod(index, (long) CLASSES);
+  }
+
+  /**
+   * One image.
+   *
+   * @param index which, at least 0
+   * @return 3072 bytes: the red plane first, then green and blue, row by row, 0 to 255
+   */
+  public byte[] pixels(long index) {
+    return new DigitScene(SIZE, new ImageRandom(seed, index)).paint(label(index));
+  }
+
+  /**
+   * The first images.
+   *
+   * @param count how many, at least 1
+   * @return images {@code [count, 3, 32, 32]}; an id is an index
+   */
+  public LabeledImages read(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count: got " + count + ", must be at least 1");
+    }
+    int pixels = Canvas.CHANNELS * SIZE * SIZE;
+    float[] values = new float[Math.multiplyExact(count, pixels)];
+    int[] labels = new int[count];
+    long[] ids = new long[count];
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            i -> {
+              byte[] image = pixels(i);
+              for (int p = 0; p < pixels; p++) {
+                values[i * pixels + p] = (image[p] & 0xff) / LEVELS;
+              }
+              labels[i] = label(i);
+              ids[i] = i;
+            });
+    return new LabeledImages(
+        Nd4j.createFromArray(values).reshape('c', count, Canvas.CHANNELS, SIZE, SIZE),
+        labels,
+        ids);
+  }
+}
