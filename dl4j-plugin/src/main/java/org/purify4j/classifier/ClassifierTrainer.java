@@ -56,7 +56,9 @@ public final class ClassifierTrainer {
       long start = System.nanoTime();
       int[] order = IntStream.range(0, training.size()).toArray();
       PermutationSampler.shuffle(random, order);
-      double loss = epoch(network, order, net.classes(), (epoch - 1) * plan.stepsPerEpoch(order.length), steps);
+      double loss =
+          epoch(
+              network, order, net.classes(), (epoch - 1) * plan.stepsPerEpoch(order.length), steps);
       double seconds = (System.nanoTime() - start) / NANOS;
       listener.ended(new EpochResult(epoch, loss, accuracy(network), seconds));
     }

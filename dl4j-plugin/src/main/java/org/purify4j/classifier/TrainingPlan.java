@@ -13,8 +13,7 @@ public record TrainingPlan(int epochs, int batchSize, double learningRate, long 
     requireAtLeastOne("epochs", epochs);
     requireAtLeastOne("batchSize", batchSize);
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-      throw new IllegalArgumentException(
-          "learningRate: got " + learningRate + ", must be above 0");
+      throw new IllegalArgumentException("learningRate: got " + learningRate + ", must be above 0");
     }
   }
 

@@ -14,7 +14,8 @@ final class Commands {
           new ImagesCommand(),
           new EvaluateCommand(),
           new SweepCommand(),
-          new BenchCommand());
+          new BenchCommand(),
+          new TrainClassifierCommand());
 
   private Commands() {}
 

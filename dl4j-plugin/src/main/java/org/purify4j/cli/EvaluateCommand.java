@@ -38,7 +38,7 @@ final class EvaluateCommand implements Command {
                     InputFiles.MODEL,
                     "FILE",
                     "the diffusion model, as 'import' writes it; none: undefended"))
-            .addOption(required(InputFiles.DATA, "D", "labelled images: cifar10:FILE[,FILE]"))
+            .addOption(required(InputFiles.DATA, "D", "labelled images: " + DataOption.FORMS))
             .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
     AttackOptions.add(PurifierOptions.add(options));
     return options

@@ -41,8 +41,7 @@ final class DigitScene {
   private void write(int digit, double offset, double thickness, double[] ink) {
     Path2D line = DigitShapes.of(digit, random.between(0, MOST_TREMOR), random);
     line.transform(placement(offset));
-    canvas.paint(
-        StrokeMask.of(line, thickness, canvas.size()), ink, random.between(0.85, 1));
+    canvas.paint(StrokeMask.of(line, thickness, canvas.size()), ink, random.between(0.85, 1));
   }
 
   /** From the box of the shapes to pixels: slanted, turned, scaled, moved. */
@@ -54,8 +53,7 @@ final class DigitScene {
     double cos = StrictMath.cos(turn);
     double sin = StrictMath.sin(turn);
     AffineTransform placement =
-        new AffineTransform(
-            cos, sin, -sin, cos, middle + offset, middle + random.bell() * 1.2);
+        new AffineTransform(cos, sin, -sin, cos, middle + offset, middle + random.bell() * 1.2);
     placement.concatenate(new AffineTransform(1, 0, random.between(-0.35, 0.2), 1, 0, 0));
     placement.scale(width, height);
     placement.translate(-0.5, -0.5);

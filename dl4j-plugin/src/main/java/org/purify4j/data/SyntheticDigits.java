@@ -1,7 +1,10 @@
 package org.purify4j.data;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.archive.Sha256;
 
 /**
  * Pictures of digits that are drawn, not downloaded: 32×32 RGB, strokes of varied shape, slant,
@@ -62,8 +65,20 @@ public record SyntheticDigits(long seed) {
               ids[i] = i;
             });
     return new LabeledImages(
-        Nd4j.createFromArray(values).reshape('c', count, Canvas.CHANNELS, SIZE, SIZE),
-        labels,
-        ids);
+        Nd4j.createFromArray(values).reshape('c', count, Canvas.CHANNELS, SIZE, SIZE), labels, ids);
+  }
+
+  /** SHA-256 of the pixels of the first images, which names what was drawn as it would a file. */
+  public String sha256(int count) {
+    try {
+      return Sha256.of(
+          out -> {
+            for (int i = 0; i < count; i++) {
+              out.write(pixels(i));
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("digest: could not be made", e);
+    }
   }
 }

@@ -52,9 +52,7 @@ final class Texture {
     double across = frequency * StrictMath.cos(angle);
     double down = frequency * StrictMath.sin(angle);
     double phase = random.between(0, 2 * Math.PI);
-    add(
-        random.colour(0, STRONGEST_WAVE),
-        (x, y) -> StrictMath.sin(across * x + down * y + phase));
+    add(random.colour(0, STRONGEST_WAVE), (x, y) -> StrictMath.sin(across * x + down * y + phase));
   }
 
   private void blotches() {

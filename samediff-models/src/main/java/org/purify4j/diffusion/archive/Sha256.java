@@ -1,24 +1,28 @@
 package org.purify4j.diffusion.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files. */
+/** SHA-256 of files, and of what would be written to one. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** The digest in lower-case hexadecimal. */
+  /** The digest of a file in lower-case hexadecimal. */
   public static String of(Path file) throws IOException {
+    return of(out -> Files.copy(file, out));
+  }
+
+  /** The digest of what is written, in lower-case hexadecimal. */
+  public static String of(AtomicFile.Content content) throws IOException {
     MessageDigest digest = digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      content.writeTo(out);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
