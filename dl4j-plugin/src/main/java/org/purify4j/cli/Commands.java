@@ -15,8 +15,9 @@ final class Commands {
           new ImagesCommand(),
           new EvaluateCommand(),
           new SweepCommand(),
-          new BenchCommand(),
-          new TrainClassifierCommand());
+          new TrainDiffusionCommand(),
+          new TrainClassifierCommand(),
+          new BenchCommand());
 
   private Commands() {}
 

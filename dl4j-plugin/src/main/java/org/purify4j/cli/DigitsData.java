@@ -3,6 +3,8 @@ package org.purify4j.cli;
 import java.util.List;
 import org.purify4j.data.LabeledImages;
 import org.purify4j.data.SyntheticDigits;
+import org.purify4j.diffusion.train.ImageSet;
+import org.purify4j.diffusion.train.ImageShape;
 import org.purify4j.evaluate.FileReference;
 
 /**
@@ -11,7 +13,7 @@ import org.purify4j.evaluate.FileReference;
  * @param count how many
  * @param digits what draws them
  */
-record DigitsData(int count, SyntheticDigits digits) implements DataOption {
+record DigitsData(int count, SyntheticDigits digits) implements DataOption, TrainingData {
   static final String PREFIX = "digits:";
   static final String FORM = PREFIX + "COUNT[,SEED]";
 
@@ -58,7 +60,29 @@ record DigitsData(int count, SyntheticDigits digits) implements DataOption {
   /** The images themselves stand for a file. */
   @Override
   public List<FileReference> references(String role) {
-    String name = PREFIX + count + "," + digits.seed();
-    return List.of(new FileReference(role, name, digits.sha256(count)));
+    return List.of(new FileReference(role, toString(), digits.sha256(count)));
+  }
+
+  @Override
+  public int usualChannels() {
+    return SyntheticDigits.SHAPE.channels();
+  }
+
+  @Override
+  public ImageSet open(ImageShape shape) {
+    if (!shape.equals(SyntheticDigits.SHAPE)) {
+      throw new CommandException(
+          "model: takes images of "
+              + shape
+              + ", must take "
+              + SyntheticDigits.SHAPE
+              + " for synthetic digits");
+    }
+    return digits.open(count);
+  }
+
+  @Override
+  public String toString() {
+    return PREFIX + count + "," + digits.seed();
   }
 }

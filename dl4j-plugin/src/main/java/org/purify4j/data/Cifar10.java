@@ -3,12 +3,16 @@ package org.purify4j.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.train.ImageSet;
+import org.purify4j.diffusion.train.ImageShape;
 
 /**
  * CIFAR-10 in its binary format: records of a label byte and 3072 bytes of one 32×32 image, the red
@@ -90,6 +94,22 @@ public final class Cifar10 {
         Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape('c', n, CHANNELS, SIZE, SIZE),
         labels,
         ids);
+  }
+
+  /**
+   * Opens all images of some files, to be read one by one.
+   *
+   * @param files in CIFAR-10's binary format, at least one
+   * @throws IOException if a file is missing or of another format
+   */
+  public static ImageSet open(List<Path> files) throws IOException {
+    ImageShape shape = new ImageShape(CHANNELS, SIZE, SIZE);
+    List<StoredImages.Part> parts = new ArrayList<>();
+    for (Path file : files) {
+      int count = count(file);
+      parts.add(new StoredImages.Part(FileChannel.open(file), 0, count));
+    }
+    return new StoredImages(parts, 1, shape, shape, (index, record) -> record[0] & 0xff);
   }
 
   private static int read(Path file, int[] labels, float[] values, int first) throws IOException {

@@ -128,7 +128,8 @@ public final class ImageFiles {
     return Files.isRegularFile(file) && ENDINGS.stream().anyMatch(name::endsWith);
   }
 
-  private static BufferedImage decode(Path file) throws IOException {
+  /** A picture as it is. */
+  static BufferedImage decode(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file + ": no such file");
     }
@@ -155,7 +156,7 @@ public final class ImageFiles {
   }
 
   /** Java holds grey to be linear and would brighten it; here it is what the file says. */
-  private static int rgb(BufferedImage picture, int x, int y) {
+  static int rgb(BufferedImage picture, int x, int y) {
     boolean colours =
         picture.getRaster().getNumBands() > 2 || picture.getColorModel() instanceof IndexColorModel;
     if (colours) {

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.archive.Sha256;
+import org.purify4j.diffusion.train.ImageSet;
+import org.purify4j.diffusion.train.ImageShape;
 
 /**
  * Pictures of digits that are drawn, not downloaded: 32×32 RGB, strokes of varied shape, slant,
@@ -18,6 +20,9 @@ import org.purify4j.diffusion.archive.Sha256;
 public record SyntheticDigits(long seed) {
   /** Height and width of an image, in pixels. */
   public static final int SIZE = 32;
+
+  /** What an image is like. */
+  public static final ImageShape SHAPE = new ImageShape(Canvas.CHANNELS, SIZE, SIZE);
 
   /** Number of classes. */
   public static final int CLASSES = 10;
@@ -46,26 +51,63 @@ public record SyntheticDigits(long seed) {
    * @return images {@code [count, 3, 32, 32]}; an id is an index
    */
   public LabeledImages read(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count: got " + count + ", must be at least 1");
-    }
-    int pixels = Canvas.CHANNELS * SIZE * SIZE;
-    float[] values = new float[Math.multiplyExact(count, pixels)];
+    requireSome(count);
+    float[] values = new float[Math.multiplyExact(count, SHAPE.length())];
     int[] labels = new int[count];
     long[] ids = new long[count];
     IntStream.range(0, count)
         .parallel()
         .forEach(
             i -> {
-              byte[] image = pixels(i);
-              for (int p = 0; p < pixels; p++) {
-                values[i * pixels + p] = (image[p] & 0xff) / LEVELS;
-              }
-              labels[i] = label(i);
+              labels[i] = read(i, values, i * SHAPE.length());
               ids[i] = i;
             });
     return new LabeledImages(
         Nd4j.createFromArray(values).reshape('c', count, Canvas.CHANNELS, SIZE, SIZE), labels, ids);
+  }
+
+  /**
+   * The first images, each drawn when it is read.
+   *
+   * @param count how many, at least 1
+   */
+  public ImageSet open(int count) {
+    requireSome(count);
+    return new ImageSet() {
+      @Override
+      public int size() {
+        return count;
+      }
+
+      @Override
+      public ImageShape shape() {
+        return SHAPE;
+      }
+
+      @Override
+      public int read(int index, float[] to, int offset) {
+        return SyntheticDigits.this.read(index, to, offset);
+      }
+
+      @Override
+      public void close() {
+        // There is nothing to close.
+      }
+    };
+  }
+
+  private int read(int index, float[] to, int offset) {
+    byte[] image = pixels(index);
+    for (int p = 0; p < image.length; p++) {
+      to[offset + p] = (image[p] & 0xff) / LEVELS;
+    }
+    return label(index);
+  }
+
+  private static void requireSome(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count: got " + count + ", must be at least 1");
+    }
   }
 
   /** SHA-256 of the pixels of the first images, which names what was drawn as it would a file. */

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Named float32 tensors in the safetensors format (little-endian header length, JSON header, raw
+ * Named float tensors in the safetensors format (little-endian header length, JSON header, raw
  * data), as a stream within an archive. Foreign files are the importers' business; what this reads,
  * it wrote.
  */
@@ -28,11 +28,21 @@ public final class TensorFile {
 
   /** Writes the tensors, in order, as float32. */
   public static void write(Map<String, INDArray> tensors, OutputStream out) throws IOException {
+    write(tensors, Precision.FLOAT32, out);
+  }
+
+  /**
+   * Writes the tensors, in order.
+   *
+   * @throws IllegalArgumentException if a number is too large for the precision
+   */
+  public static void write(Map<String, INDArray> tensors, Precision precision, OutputStream out)
+      throws IOException {
     ObjectNode header = JSON.createObjectNode();
     long offset = 0;
     for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
-      long end = offset + tensor.getValue().length() * Float.BYTES;
-      ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", "F32");
+      long end = offset + tensor.getValue().length() * precision.bytes();
+      ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", precision.code());
       for (long size : tensor.getValue().shape()) {
         entry.withArray("shape").add(size);
       }
@@ -44,13 +54,15 @@ public final class TensorFile {
     out.write(json);
     for (INDArray tensor : tensors.values()) {
       float[] values = tensor.castTo(DataType.FLOAT).dup('c').data().asFloat();
-      ByteBuffer bytes = littleEndian(values.length * Float.BYTES);
-      bytes.asFloatBuffer().put(values);
+      ByteBuffer bytes = littleEndian(Math.multiplyExact(values.length, precision.bytes()));
+      for (float value : values) {
+        precision.put(value, bytes);
+      }
       out.write(bytes.array());
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads what {@link #write} wrote, as float32. */
   public static Map<String, INDArray> read(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     long length = Long.reverseBytes(in.readLong());
@@ -62,7 +74,8 @@ public final class TensorFile {
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       long[] shape = JSON.convertValue(field.getValue().get("shape"), long[].class);
       long[] offsets = JSON.convertValue(field.getValue().get("data_offsets"), long[].class);
-      tensors.put(field.getKey(), tensor(exactly(in, offsets[1] - offsets[0]), shape));
+      Precision precision = precision(field.getValue().path("dtype").asText());
+      tensors.put(field.getKey(), tensor(exactly(in, offsets[1] - offsets[0]), precision, shape));
     }
     return tensors;
   }
@@ -75,9 +88,21 @@ public final class TensorFile {
     return bytes;
   }
 
-  private static INDArray tensor(byte[] bytes, long[] shape) {
-    float[] values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+  private static Precision precision(String code) throws IOException {
+    for (Precision precision : Precision.values()) {
+      if (precision.code().equals(code)) {
+        return precision;
+      }
+    }
+    throw new IOException("tensor type: got " + code + ", must be F32 or F16");
+  }
+
+  private static INDArray tensor(byte[] bytes, Precision precision, long[] shape) {
+    float[] values = new float[bytes.length / precision.bytes()];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = precision.get(buffer);
+    }
     return Nd4j.create(values, shape, 'c');
   }
 

@@ -64,7 +64,10 @@ public final class SameDiffEmitter {
     } else if (op instanceof Op.TimeEmbedding embedding) {
       return timeEmbedding(embedding, inputs.get("time"));
     } else if (op instanceof Op.ClassEmbedding embedding) {
-      return graph.gather(weight(embedding.table()), inputs.get("classes"), 0);
+      // not gather, whose gradient fails for a free batch
+      long classes = weights.get(embedding.table()).size(0);
+      SDVariable chosen = graph.oneHot(inputs.get("classes"), (int) classes, 1, 1.0, 0.0, type);
+      return graph.mmul(chosen, weight(embedding.table()));
     } else if (op instanceof Op.Linear linear) {
       SDVariable product = graph.mmul(input(node, 0), weight(linear.weight()), false, true, false);
       return product.add(weight(linear.bias(), 1, node.shape().channels()));

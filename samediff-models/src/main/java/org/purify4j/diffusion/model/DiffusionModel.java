@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.net.Network;
 import org.purify4j.diffusion.net.ParameterCheck;
@@ -47,7 +48,16 @@ public final class DiffusionModel implements AutoCloseable {
 
   /** Writes an archive, whole or not at all. */
   public void save(Path file) {
-    ModelArchive.write(this, file);
+    save(file, Precision.FLOAT32);
+  }
+
+  /**
+   * Writes an archive, whole or not at all.
+   *
+   * @param precision in which the weights are stored
+   */
+  public void save(Path file, Precision precision) {
+    ModelArchive.write(this, file, precision);
   }
 
   /** What the model is. */

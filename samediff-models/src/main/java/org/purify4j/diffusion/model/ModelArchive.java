@@ -21,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.archive.TensorFile;
 
 /**
@@ -46,15 +47,16 @@ final class ModelArchive {
    *
    * @throws ArchiveException when the file cannot be written
    */
-  static void write(DiffusionModel model, Path file) {
+  static void write(DiffusionModel model, Path file, Precision precision) {
     try {
-      AtomicFile.write(file, out -> write(model, out));
+      AtomicFile.write(file, out -> write(model, precision, out));
     } catch (IOException e) {
       throw new ArchiveException(file + ": could not be written (" + e.getMessage() + ")", e);
     }
   }
 
-  private static void write(DiffusionModel model, OutputStream out) throws IOException {
+  private static void write(DiffusionModel model, Precision precision, OutputStream out)
+      throws IOException {
     ObjectNode json = JSON.createObjectNode().put(VERSION, FORMAT_VERSION);
     json.setAll((ObjectNode) JSON.valueToTree(model.description()));
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -63,7 +65,7 @@ final class ModelArchive {
       zip.closeEntry();
       zip.setLevel(Deflater.NO_COMPRESSION);
       zip.putNextEntry(entry(WEIGHTS));
-      TensorFile.write(model.weights(), zip);
+      TensorFile.write(model.weights(), precision, zip);
       zip.closeEntry();
     }
   }

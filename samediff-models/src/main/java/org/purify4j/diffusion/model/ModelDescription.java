@@ -39,4 +39,10 @@ public record ModelDescription(
       throw new IllegalArgumentException("imageSize: got " + imageSize + ", must be at least 1");
     }
   }
+
+  /** The same of other provenance. */
+  public ModelDescription withProvenance(Provenance newProvenance) {
+    return new ModelDescription(
+        network, schedule, predicts, variance, timeUnit, imageSize, newProvenance);
+  }
 }

@@ -97,8 +97,8 @@ public final class Normalization {
   }
 
   /**
-   * The first pass backwards: replaces the gradient of y by w = gradient·f′·gain, and sums w and
-   * w·(x − mean) per channel.
+   * The first pass backwards: replaces the gradient of y by w = gradient·f′·gain, and sums
+   * gradient·f′ and gradient·f′·(x − mean) per channel.
    *
    * @param gradient dL/dy, overwritten by w
    * @param sums overwritten
@@ -131,16 +131,16 @@ public final class Normalization {
       int to = gOffset + c;
       for (int pixel = 0; pixel < pixels; pixel++) {
         FloatVector d = FloatVector.fromArray(SPECIES, x, from).sub(m);
-        FloatVector w = FloatVector.fromArray(SPECIES, gradient, to).mul(a);
+        FloatVector v = FloatVector.fromArray(SPECIES, gradient, to);
         if (activation == Activation.SILU) {
           FloatVector u = d.fma(a, b);
           FloatVector s = VectorMath.sigmoid(u);
           // s·(1 + u·(1 − s))
-          w = w.mul(s.mul(u.fma(one.sub(s), one)));
+          v = v.mul(s.mul(u.fma(one.sub(s), one)));
         }
-        w.intoArray(gradient, to);
-        sum = sum.add(w);
-        product = w.fma(d, product);
+        v.mul(a).intoArray(gradient, to);
+        sum = sum.add(v);
+        product = v.fma(d, product);
         from += xStride;
         to += gStride;
       }

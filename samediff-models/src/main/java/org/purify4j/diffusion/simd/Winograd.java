@@ -20,33 +20,47 @@ public final class Winograd {
   /** Products of a tile for one channel pair. */
   public static final int POINTS = INPUTS * INPUTS;
 
-  /** G of Lavin and Gray. */
-  private static final double[][] KERNEL = {
-    {1 / 4.0, 0, 0},
-    {-1 / 6.0, -1 / 6.0, -1 / 6.0},
-    {-1 / 6.0, 1 / 6.0, -1 / 6.0},
-    {1 / 24.0, 1 / 12.0, 1 / 6.0},
-    {1 / 24.0, -1 / 12.0, 1 / 6.0},
-    {0, 0, 1}
-  };
+  /** Height and width of a kernel. */
+  static final int SIDE = 3;
+
+  /** Values of a kernel. */
+  public static final int TAPS = SIDE * SIDE;
 
   private Winograd() {}
 
-  /** G·g·Gᵀ of a 3×3 kernel, row by row. */
-  public static double[] kernel(double[] g) {
-    double[] points = new double[POINTS];
-    for (int i = 0; i < INPUTS; i++) {
-      for (int j = 0; j < INPUTS; j++) {
-        double sum = 0;
-        for (int k = 0; k < 3; k++) {
-          for (int l = 0; l < 3; l++) {
-            sum += KERNEL[i][k] * g[3 * k + l] * KERNEL[j][l];
-          }
-        }
-        points[INPUTS * i + j] = sum;
+  /**
+   * G·g·Gᵀ of one panel of kernels, all of them of one input.
+   *
+   * @param kernel tap t of channel c is at {@code t·PANEL + c}
+   * @param u point p of channel c is written to {@code uOffset + p·uStep + c}
+   * @param scratch at least 18 registers
+   */
+  public static void kernel(float[] kernel, float[] u, int uOffset, int uStep, float[] scratch) {
+    for (int c = 0; c < Lanes.PANEL; c += COUNT) {
+      for (int j = 0; j < SIDE; j++) {
+        widen(kernel, j * Lanes.PANEL + c, SIDE * Lanes.PANEL, scratch, j * COUNT, SIDE * COUNT);
+      }
+      for (int i = 0; i < INPUTS; i++) {
+        widen(scratch, i * SIDE * COUNT, COUNT, u, uOffset + i * INPUTS * uStep + c, uStep);
       }
     }
-    return points;
+  }
+
+  /** G applied to the three values at {@code from}, {@code from + step} … */
+  private static void widen(float[] g, int from, int step, float[] to, int at, int toStep) {
+    FloatVector g0 = FloatVector.fromArray(SPECIES, g, from);
+    FloatVector g1 = FloatVector.fromArray(SPECIES, g, from + step);
+    FloatVector g2 = FloatVector.fromArray(SPECIES, g, from + 2 * step);
+    FloatVector outer = g0.add(g2).mul(-1 / 6f);
+    FloatVector middle = g1.mul(-1 / 6f);
+    FloatVector wide = g0.mul(1 / 24f).add(g2.mul(1 / 6f));
+    FloatVector half = g1.mul(1 / 12f);
+    g0.mul(0.25f).intoArray(to, at);
+    outer.add(middle).intoArray(to, at + toStep);
+    outer.sub(middle).intoArray(to, at + 2 * toStep);
+    wide.add(half).intoArray(to, at + 3 * toStep);
+    wide.sub(half).intoArray(to, at + 4 * toStep);
+    g2.intoArray(to, at + 5 * toStep);
   }
 
   /**

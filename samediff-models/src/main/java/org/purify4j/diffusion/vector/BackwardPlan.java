@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.net.Op;
 import org.purify4j.diffusion.vector.Kernel.Target;
@@ -12,10 +13,14 @@ import org.purify4j.diffusion.vector.Kernel.Target;
  * The way back through a plan's steps. What several readers pass back to a value is summed in
  * place; the gradient of a sum is its inputs' gradient, one array for all of them, copied only
  * where one of them would change it while another still waits for it.
+ *
+ * <p>It ends either at the image, or, in training, at the weights.
  */
 final class BackwardPlan {
   private final List<Step> steps;
   private final FeatureMap[] values;
+  private final int imageId;
+  private final Optional<LearnedWeights> learned;
   private final Workshop workshop;
   private final FeatureMap[] gradients;
   private final Map<float[], Integer> holders = new IdentityHashMap<>();
@@ -23,10 +28,22 @@ final class BackwardPlan {
   private final FeatureMap output;
   private final FeatureMap image;
 
+  /**
+   * Lays the way back out.
+   *
+   * @param learned where the gradients of the weights go; empty to have the image's
+   */
   BackwardPlan(
-      List<Step> steps, FeatureMap[] values, Kernel[] kernels, int imageId, Workshop workshop) {
+      List<Step> steps,
+      FeatureMap[] values,
+      Kernel[] kernels,
+      int imageId,
+      Optional<LearnedWeights> learned,
+      Workshop workshop) {
     this.steps = steps;
     this.values = values;
+    this.imageId = imageId;
+    this.learned = learned;
     this.workshop = workshop;
     this.gradients = new FeatureMap[values.length];
     int last = steps.get(steps.size() - 1).output();
@@ -44,11 +61,16 @@ final class BackwardPlan {
   private void passBack(Step step, Kernel kernel) {
     int id = step.output();
     if (step.op() instanceof Op.Add || step.op() instanceof Op.AddPerChannel) {
+      learn(kernel, id);
       maps(step).forEach(source -> share(source, id));
       return;
     }
     // first, while the gradient is whole, to the other side of a residual sum
     step.plus().ifPresent(source -> share(source, id));
+    if (endsHere(step)) {
+      learn(kernel, id);
+      return;
+    }
     if (kernel.spoilsGradient()) {
       makeOwn(id);
     }
@@ -58,7 +80,19 @@ final class BackwardPlan {
       targets.add(target(source, kernel, sums));
     }
     actions.add(kernel.backward(gradients[id], targets.toArray(Target[]::new)));
+    learn(kernel, id);
     actions.addAll(sums);
+  }
+
+  private void learn(Kernel kernel, int id) {
+    learned.ifPresent(to -> actions.add(kernel.learn(gradients[id], to)));
+  }
+
+  /** In training nobody wants the image's gradient, which the first convolution would give. */
+  private boolean endsHere(Step step) {
+    return learned.isPresent()
+        && step.op() instanceof Op.Convolution
+        && step.inputs().get(0) == imageId;
   }
 
   private List<Integer> maps(Step step) {
@@ -128,9 +162,15 @@ final class BackwardPlan {
     return workshop.buffers().acquire(Shapes.of(map));
   }
 
+  /** Runs backward to the image. */
   void run(INDArray cotangent, INDArray gradient, float[] staging) {
+    run(cotangent, staging);
+    Transfer.store(image, gradient, staging);
+  }
+
+  /** Runs backward. */
+  void run(INDArray cotangent, float[] staging) {
     Transfer.load(cotangent, output, staging);
     actions.forEach(Runnable::run);
-    Transfer.store(image, gradient, staging);
   }
 }

@@ -19,26 +19,23 @@ final class Convolution implements Kernel {
   private static final int FEWEST_CHANNELS = 16;
 
   private final Op.Convolution op;
+  private final FeatureMap x;
+  private final Window window;
   private final Workshop workshop;
   private final Runnable forward;
 
   Convolution(Op.Convolution op, FeatureMap x, FeatureMap y, float[] plus, Workshop workshop) {
     this.op = op;
+    this.x = x;
+    this.window = new Window(op.kernel(), op.stride(), op.padding());
     this.workshop = workshop;
     float[] bias = workshop.weights().vector(op.bias());
-    this.forward =
-        pass(
-            x,
-            y,
-            plus,
-            bias,
-            Direction.FORWARD,
-            new Window(op.kernel(), op.stride(), op.padding()));
+    this.forward = pass(x, y, plus, bias, Direction.FORWARD, window);
   }
 
   private Runnable pass(
       FeatureMap x, FeatureMap y, float[] plus, float[] bias, Direction direction, Window window) {
-    if (window.keepsSize() && window.size() == 3 && transforms(x)) {
+    if (transforms(window, x)) {
       PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.WINOGRAD, direction);
       return new WinogradPass(x, y, plus, bias, kernel, workshop);
     }
@@ -46,8 +43,10 @@ final class Convolution implements Kernel {
     return new DirectPass(x, y, plus, bias, kernel, window, workshop);
   }
 
-  private boolean transforms(FeatureMap x) {
-    return workshop.transforms()
+  private boolean transforms(Window window, FeatureMap x) {
+    return window.keepsSize()
+        && window.size() == 3
+        && workshop.transforms()
         && WinogradPass.tilesOfAnImage(x) >= FEWEST_TILES
         && x.channels() >= FEWEST_CHANNELS;
   }
@@ -66,18 +65,29 @@ final class Convolution implements Kernel {
   public Runnable backward(FeatureMap gradient, Target[] targets) {
     FeatureMap target = targets[0].map();
     float[] none = new float[target.stride()];
-    Window window = new Window(op.kernel(), 1, op.kernel() - 1 - op.padding());
+    Window back = new Window(op.kernel(), 1, op.kernel() - 1 - op.padding());
     if (op.stride() == 1) {
-      return pass(gradient, target, targets[0].plusData(), none, Direction.BACKWARD, window);
+      return pass(gradient, target, targets[0].plusData(), none, Direction.BACKWARD, back);
     }
     FeatureMap spread = workshop.buffers().acquire(Shapes.of(gradient, target));
     Runnable dilate = () -> Resample.spread(workshop.team(), gradient, spread);
-    Runnable convolve =
-        pass(spread, target, targets[0].plusData(), none, Direction.BACKWARD, window);
+    Runnable convolve = pass(spread, target, targets[0].plusData(), none, Direction.BACKWARD, back);
     workshop.buffers().release(spread);
     return () -> {
       dilate.run();
       convolve.run();
     };
+  }
+
+  @Override
+  public boolean learnsFromInput() {
+    return true;
+  }
+
+  @Override
+  public Runnable learn(FeatureMap gradient, LearnedWeights to) {
+    return transforms(window, x)
+        ? new WinogradWeightGradient(op, x, gradient, to, workshop)
+        : new DirectWeightGradient(op, window, x, gradient, to, workshop);
   }
 }

@@ -63,7 +63,7 @@ final class DirectPass implements Runnable {
       left = new Gemm.Left(x.data(), first * x.stride(), x.stride(), 1);
     } else {
       float[] gathered = workshop.scratch().of(member, Use.LEFT);
-      gather(first, rows, gathered);
+      window.gather(x, y, first, rows, gathered, 0);
       left = new Gemm.Left(gathered, 0, kernel.depth(), 1);
     }
     for (int panel = grid.firstPanel(piece); panel < grid.endPanel(piece); panel++) {
@@ -80,22 +80,6 @@ final class DirectPass implements Runnable {
           first * y.stride() + column,
           y.stride(),
           plus);
-    }
-  }
-
-  private void gather(int first, int rows, float[] to) {
-    int at = 0;
-    for (int row = first; row < first + rows; row++) {
-      int image = row / y.pixels();
-      int top = row % y.pixels() / y.width() * window.stride() - window.padding();
-      int left = row % y.width() * window.stride() - window.padding();
-      for (int i = 0; i < window.size(); i++) {
-        for (int j = 0; j < window.size(); j++) {
-          int pixel = x.pixel(image, top + i, left + j);
-          System.arraycopy(x.data(), pixel, to, at, x.channels());
-          at += x.channels();
-        }
-      }
     }
   }
 }

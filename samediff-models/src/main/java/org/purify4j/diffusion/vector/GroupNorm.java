@@ -12,6 +12,7 @@ import org.purify4j.diffusion.vector.Scratch.Use;
  * whole groups of one image.
  */
 final class GroupNorm implements Kernel {
+  private final Op.GroupNorm op;
   private final FeatureMap x;
   private final FeatureMap y;
   private final Activation activation;
@@ -28,6 +29,7 @@ final class GroupNorm implements Kernel {
   private final float[] gain;
   private final float[] shift;
   private final float[] reciprocal;
+  private GroupNormGradient learned;
 
   /**
    * @param scaleShift scale and shift from the time, {@code [2c]}; null for none
@@ -39,6 +41,7 @@ final class GroupNorm implements Kernel {
       FeatureMap y,
       VectorValue scaleShift,
       Workshop workshop) {
+    this.op = op;
     this.x = x;
     this.y = y;
     this.activation = activation;
@@ -198,6 +201,9 @@ final class GroupNorm implements Kernel {
           gradient.stride(),
           level,
           slope);
+      if (learned != null) {
+        learned.keep(level, slope, tables, width);
+      }
       int end = Math.min(first + block, x.channels());
       for (int channel = first; channel < end; channel += perGroup) {
         average(level, slope, image, channel, first);
@@ -228,12 +234,19 @@ final class GroupNorm implements Kernel {
     double sum = 0;
     double product = 0;
     for (int c = channel - first; c < channel - first + perGroup; c++) {
-      sum += level[c];
-      product += slope[c];
+      double a = gain[image * x.stride() + first + c];
+      sum += a * level[c];
+      product += a * slope[c];
     }
     for (int c = channel - first; c < channel - first + perGroup; c++) {
       level[c] = (float) (sum / count);
       slope[c] = (float) (r * r * product / count);
     }
+  }
+
+  @Override
+  public Runnable learn(FeatureMap gradient, LearnedWeights to) {
+    learned = new GroupNormGradient(op, x, reciprocal, scaleShift, to);
+    return learned;
   }
 }

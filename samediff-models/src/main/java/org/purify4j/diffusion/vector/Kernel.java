@@ -32,6 +32,23 @@ interface Kernel {
     return false;
   }
 
+  /** Whether the gradients of its weights read the first input again. */
+  default boolean learnsFromInput() {
+    return false;
+  }
+
+  /**
+   * Binds the gradients with respect to all that is not a map: weights, and vectors that depend on
+   * time and class.
+   *
+   * @param gradient of the step's value
+   * @param to where they go
+   * @return what computes them; runs right after what {@link #backward} has bound
+   */
+  default Runnable learn(FeatureMap gradient, LearnedWeights to) {
+    return () -> {};
+  }
+
   /**
    * Where the gradient of an input goes.
    *

@@ -32,7 +32,7 @@ final class Kernels {
     } else if (op instanceof Op.Add) {
       return sum(x, inputs[1], y, team);
     } else if (op instanceof Op.AddPerChannel) {
-      return sumPerChannel(x, vectors.apply(1), y, team);
+      return new ChannelSum(x, vectors.apply(1), y, team);
     } else if (op instanceof Op.Concat) {
       return concat(x, inputs[1], y, team);
     } else if (op instanceof Op.Upsample) {
@@ -107,22 +107,6 @@ final class Kernels {
     for (int i = from; i < end; i++) {
       to[i] = a[i] + b[i];
     }
-  }
-
-  private static Kernel sumPerChannel(FeatureMap x, VectorValue v, FeatureMap y, Team team) {
-    return passedOn(
-        () ->
-            team.run(
-                x.batch() * x.pixels(),
-                (from, to, member) -> {
-                  for (int pixel = from; pixel < to; pixel++) {
-                    int at = pixel * x.stride();
-                    int row = v.row(pixel / x.pixels());
-                    for (int c = 0; c < x.stride(); c++) {
-                      y.data()[at + c] = x.data()[at + c] + v.data()[row + c];
-                    }
-                  }
-                }));
   }
 
   private static Kernel passedOn(Runnable forward) {

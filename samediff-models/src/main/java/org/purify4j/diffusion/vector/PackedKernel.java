@@ -21,54 +21,62 @@ record PackedKernel(float[] data, int depth, int points, int panels) {
 
   /** For sums over taps and inputs, tap by tap. */
   static PackedKernel direct(Taps taps) {
-    int area = taps.size() * taps.size();
-    int depth = area * taps.inputs();
-    int panels = Lanes.padded(taps.outputs()) / Lanes.PANEL;
-    float[] data = allocate((long) panels * depth * Lanes.PANEL);
-    IntStream.range(0, taps.outputs())
-        .parallel()
-        .forEach(
-            out -> {
-              int at = out / Lanes.PANEL * depth * Lanes.PANEL + out % Lanes.PANEL;
-              for (int tap = 0; tap < area; tap++) {
-                for (int in = 0; in < taps.inputs(); in++) {
-                  data[at + (tap * taps.inputs() + in) * Lanes.PANEL] = taps.at(out, in, tap);
-                }
-              }
-            });
-    return new PackedKernel(data, depth, 1, panels);
+    return packed(taps, taps.size() * taps.size() * taps.inputs(), 1);
   }
 
   /** The transformed 3×3 kernels of {@link Winograd}. */
   static PackedKernel winograd(Taps taps) {
-    int depth = taps.inputs();
-    int panels = Lanes.padded(taps.outputs()) / Lanes.PANEL;
-    float[] data = allocate((long) panels * Winograd.POINTS * depth * Lanes.PANEL);
-    PackedKernel packed = new PackedKernel(data, depth, Winograd.POINTS, panels);
-    IntStream.range(0, taps.outputs())
-        .parallel()
-        .forEach(
-            out -> {
-              double[] kernel = new double[9];
-              for (int in = 0; in < depth; in++) {
-                for (int tap = 0; tap < kernel.length; tap++) {
-                  kernel[tap] = taps.at(out, in, tap);
-                }
-                double[] points = Winograd.kernel(kernel);
-                for (int q = 0; q < points.length; q++) {
-                  int at = packed.offset(out / Lanes.PANEL, q) + in * Lanes.PANEL;
-                  data[at + out % Lanes.PANEL] = (float) points[q];
-                }
-              }
-            });
-    return packed;
+    return packed(taps, taps.inputs(), Winograd.POINTS);
   }
 
-  private static float[] allocate(long length) {
+  private static PackedKernel packed(Taps taps, int depth, int points) {
+    int panels = Lanes.padded(taps.outputs()) / Lanes.PANEL;
+    long length = (long) panels * points * depth * Lanes.PANEL;
     if (length > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "layer: got " + length + " packed weights, must be below 2^31");
     }
-    return new float[(int) length];
+    PackedKernel packed = new PackedKernel(new float[(int) length], depth, points, panels);
+    IntStream.range(0, panels).parallel().forEach(panel -> packed.fill(panel, taps));
+    return packed;
+  }
+
+  /** Packs one panel anew, of weights that may have changed. */
+  void fill(int panel, Taps taps) {
+    if (points == 1) {
+      fillDirect(panel, taps);
+    } else {
+      fillTransformed(panel, taps);
+    }
+  }
+
+  private void fillDirect(int panel, Taps taps) {
+    int area = taps.size() * taps.size();
+    int first = panel * Lanes.PANEL;
+    int width = Math.min(Lanes.PANEL, taps.outputs() - first);
+    for (int tap = 0; tap < area; tap++) {
+      for (int in = 0; in < taps.inputs(); in++) {
+        int at = offset(panel, 0) + (tap * taps.inputs() + in) * Lanes.PANEL;
+        for (int lane = 0; lane < width; lane++) {
+          data[at + lane] = taps.at(first + lane, in, tap);
+        }
+      }
+    }
+  }
+
+  private void fillTransformed(int panel, Taps taps) {
+    float[] kernels = new float[Winograd.TAPS * Lanes.PANEL];
+    float[] registers = new float[Winograd.POINTS * Lanes.COUNT];
+    int first = panel * Lanes.PANEL;
+    int width = Math.min(Lanes.PANEL, taps.outputs() - first);
+    for (int in = 0; in < depth; in++) {
+      for (int lane = 0; lane < width; lane++) {
+        for (int tap = 0; tap < Winograd.TAPS; tap++) {
+          kernels[tap * Lanes.PANEL + lane] = taps.at(first + lane, in, tap);
+        }
+      }
+      int at = offset(panel, 0) + in * Lanes.PANEL;
+      Winograd.kernel(kernels, data, at, depth * Lanes.PANEL, registers);
+    }
   }
 }

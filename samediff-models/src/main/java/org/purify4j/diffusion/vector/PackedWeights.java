@@ -1,19 +1,25 @@
 package org.purify4j.diffusion.vector;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.predictor.Parameters;
 import org.purify4j.diffusion.simd.Lanes;
 import org.purify4j.diffusion.vector.Taps.Direction;
 
 /**
  * The weights of a model in the forms the kernels read, each made when it is first asked for and
- * shared by all predictors of the model. Thread-safe.
+ * shared by all predictors of the model. Thread-safe, but for {@link #refill}.
  */
 public final class PackedWeights {
-  private final Map<String, INDArray> weights;
+  private final Function<String, float[]> weights;
+  private final Function<String, long[]> shapes;
   private final Map<Key, PackedKernel> kernels = new ConcurrentHashMap<>();
+  private final Map<String, float[]> vectors = new ConcurrentHashMap<>();
 
   /** The forms of a kernel. */
   enum Form {
@@ -23,13 +29,26 @@ public final class PackedWeights {
 
   private record Key(String name, Form form, Direction direction) {}
 
+  private record Panel(PackedKernel kernel, int index, Taps taps) {}
+
   /**
    * Of a model's weights.
    *
    * @param weights by name; read, not copied, whenever a form is made
    */
   public PackedWeights(Map<String, INDArray> weights) {
-    this.weights = weights;
+    this.weights = name -> Transfer.floats(weights.get(name));
+    this.shapes = name -> weights.get(name).shape();
+  }
+
+  /**
+   * Of weights in training.
+   *
+   * @param weights read, not copied, whenever a form is made or {@linkplain #refill made anew}
+   */
+  PackedWeights(Parameters weights) {
+    this.weights = weights::tensor;
+    this.shapes = weights.shapes()::get;
   }
 
   /** A convolution's weights {@code [out, in, k, k]} or {@code [out, in, 1]}, or a matrix. */
@@ -38,28 +57,58 @@ public final class PackedWeights {
   }
 
   private PackedKernel pack(Key key) {
-    INDArray array = weights.get(key.name());
-    int size = array.rank() == 4 ? (int) array.size(2) : 1;
-    boolean forward = key.direction() == Direction.FORWARD;
-    Taps taps =
-        new Taps(
-            Transfer.floats(array),
-            (int) array.size(forward ? 0 : 1),
-            (int) array.size(forward ? 1 : 0),
-            size,
-            key.direction());
+    Taps taps = taps(key);
     return key.form() == Form.WINOGRAD ? PackedKernel.winograd(taps) : PackedKernel.direct(taps);
   }
 
-  /** A vector, padded with zeros to whole panels. */
+  private Taps taps(Key key) {
+    long[] shape = shapes.apply(key.name());
+    int size = shape.length == 4 ? (int) shape[2] : 1;
+    boolean forward = key.direction() == Direction.FORWARD;
+    return new Taps(
+        raw(key.name()),
+        (int) shape[forward ? 0 : 1],
+        (int) shape[forward ? 1 : 0],
+        size,
+        key.direction());
+  }
+
+  /** A vector, padded with zeros to whole panels; not to be modified. */
   float[] vector(String name) {
-    float[] values = Transfer.floats(weights.get(name));
-    return Arrays.copyOf(values, Lanes.padded(values.length));
+    return vectors.computeIfAbsent(
+        name,
+        key -> {
+          float[] values = raw(key);
+          return Arrays.copyOf(values, Lanes.padded(values.length));
+        });
   }
 
   /** Any parameter, row by row. */
   float[] raw(String name) {
-    return Transfer.floats(weights.get(name));
+    return weights.apply(name);
+  }
+
+  /** Makes all forms anew, in the arrays they are in, when the weights have changed. */
+  void refill(Team team) {
+    vectors.forEach(
+        (name, vector) -> {
+          float[] values = raw(name);
+          System.arraycopy(values, 0, vector, 0, values.length);
+        });
+    List<Panel> panels = new ArrayList<>();
+    kernels.forEach(
+        (key, kernel) -> {
+          Taps taps = taps(key);
+          for (int panel = 0; panel < kernel.panels(); panel++) {
+            panels.add(new Panel(kernel, panel, taps));
+          }
+        });
+    team.run(
+        panels.size(),
+        (from, to, member) ->
+            panels
+                .subList(from, to)
+                .forEach(panel -> panel.kernel().fill(panel.index(), panel.taps())));
   }
 
   /** Bytes of all forms made so far. */

@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.vector;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.net.Network;
@@ -16,7 +17,10 @@ final class Plan {
   /** Whether values are kept for a backward pass. */
   enum Purpose {
     FORWARD,
-    GRADIENT
+    /** For the gradient of the image. */
+    GRADIENT,
+    /** For the gradients of the weights. */
+    TRAINING
   }
 
   private final Network network;
@@ -52,7 +56,7 @@ final class Plan {
     this.staging = new float[Math.toIntExact(floats)];
     this.backward =
         purpose == Purpose.GRADIENT
-            ? new BackwardPlan(steps, values, kernels, input.id(), workshop)
+            ? new BackwardPlan(steps, values, kernels, input.id(), Optional.empty(), workshop)
             : null;
   }
 
@@ -70,7 +74,8 @@ final class Plan {
       kernels[i] =
           Kernels.of(
               step, inputs, y, plus, place -> vectors.value(step.inputs().get(place)), workshop);
-      if (purpose == Purpose.GRADIENT && kernels[i].readsInputAgain()) {
+      if (purpose != Purpose.FORWARD && kernels[i].readsInputAgain()
+          || purpose == Purpose.TRAINING && kernels[i].learnsFromInput()) {
         kept[step.inputs().get(0)] = true;
       }
       readers(step)
@@ -92,6 +97,16 @@ final class Plan {
   private static IntStream readers(Step step) {
     return IntStream.concat(
         step.inputs().stream().mapToInt(Integer::intValue), step.plus().stream());
+  }
+
+  /** Lays out the way back to the weights, for a plan made for training. */
+  WeightGradientPlan learning(LearnedWeights learned) {
+    int imageId = network.input().id();
+    return new WeightGradientPlan(
+        new BackwardPlan(steps, values, kernels, imageId, Optional.of(learned), workshop),
+        vectors,
+        new VectorBranchGradient(vectors, learned, workshop),
+        staging);
   }
 
   /** Runs forward. */

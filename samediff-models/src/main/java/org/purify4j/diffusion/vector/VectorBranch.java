@@ -53,6 +53,16 @@ final class VectorBranch {
     last = conditioning;
   }
 
+  /** Has everything computed anew, as when weights have changed. */
+  void forget() {
+    last = null;
+  }
+
+  /** Its nodes, inputs before users. */
+  List<Node> nodes() {
+    return nodes;
+  }
+
   private void compute(Node node, Conditioning conditioning) {
     float[] y = values[node.id()].data();
     int stride = values[node.id()].stride();

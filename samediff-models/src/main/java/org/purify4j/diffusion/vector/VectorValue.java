@@ -5,6 +5,7 @@ final class VectorValue {
   private final float[] data;
   private final int stride;
   private boolean shared;
+  private float[] gradient;
 
   VectorValue(int batch, int stride) {
     this.data = new float[batch * stride];
@@ -27,5 +28,16 @@ final class VectorValue {
 
   void share(boolean newShared) {
     shared = newShared;
+  }
+
+  /**
+   * The gradient of every image's vector, apart even where they share the vector: image i's begins
+   * at {@code i·stride}. All that read the vector add to it.
+   */
+  float[] gradient() {
+    if (gradient == null) {
+      gradient = new float[data.length];
+    }
+    return gradient;
   }
 }

@@ -17,4 +17,29 @@ record Window(int size, int stride, int padding) {
   boolean isPixelwise() {
     return size == 1 && stride == 1 && padding == 0;
   }
+
+  /**
+   * Copies windows into rows, tap by tap, each tap all channels.
+   *
+   * @param x the map they look at
+   * @param y the map whose pixels they belong to
+   * @param first pixel of y, counted through all images
+   * @param rows how many pixels
+   * @param to overwritten from {@code offset} on
+   */
+  void gather(FeatureMap x, FeatureMap y, int first, int rows, float[] to, int offset) {
+    int at = offset;
+    for (int row = first; row < first + rows; row++) {
+      int image = row / y.pixels();
+      int top = row % y.pixels() / y.width() * stride - padding;
+      int left = row % y.width() * stride - padding;
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          int pixel = x.pixel(image, top + i, left + j);
+          System.arraycopy(x.data(), pixel, to, at, x.channels());
+          at += x.channels();
+        }
+      }
+    }
+  }
 }

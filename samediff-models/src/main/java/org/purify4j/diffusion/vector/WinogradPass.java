@@ -61,7 +61,7 @@ final class WinogradPass implements Runnable {
     return tiles(x.height()) * tiles(x.width());
   }
 
-  private static int tiles(int pixels) {
+  static int tiles(int pixels) {
     return (pixels + OUTPUTS - 1) / OUTPUTS;
   }
 

@@ -13,7 +13,7 @@ class WinogradTest {
     Random random = new Random(1);
     int channels = Lanes.PANEL;
     float[] x = new float[Winograd.POINTS * channels];
-    double[][] kernels = new double[channels][9];
+    float[] kernels = new float[9 * channels];
     int[] pixels = new int[Winograd.POINTS];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) random.nextGaussian();
@@ -24,14 +24,13 @@ class WinogradTest {
     float[] v = new float[x.length];
     float[] registers = new float[Winograd.POINTS * Lanes.COUNT];
     Winograd.input(x, pixels, channels, v, 0, channels, registers);
-    for (int c = 0; c < channels; c++) {
-      for (int tap = 0; tap < 9; tap++) {
-        kernels[c][tap] = random.nextGaussian();
-      }
-      double[] u = Winograd.kernel(kernels[c]);
-      for (int p = 0; p < u.length; p++) {
-        v[p * channels + c] *= (float) u[p];
-      }
+    for (int i = 0; i < kernels.length; i++) {
+      kernels[i] = (float) random.nextGaussian();
+    }
+    float[] u = new float[x.length];
+    Winograd.kernel(kernels, u, 0, channels, registers);
+    for (int i = 0; i < u.length; i++) {
+      v[i] *= u[i];
     }
     float[] bias = new float[channels];
     Arrays.fill(bias, 0.5f);
@@ -49,7 +48,7 @@ class WinogradTest {
           double sum = 0.75;
           for (int tap = 0; tap < 9; tap++) {
             int pixel = (i + tap / 3) * 6 + j + tap % 3;
-            sum += kernels[c][tap] * x[pixel * channels + c];
+            sum += (double) kernels[tap * channels + c] * x[pixel * channels + c];
           }
           assertEquals(sum, y[(i * 4 + j) * channels + c], 1e-4);
         }

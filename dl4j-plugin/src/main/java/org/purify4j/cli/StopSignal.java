@@ -1,0 +1,51 @@
+package org.purify4j.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that the process is told to end, by ctrl-C or SIGTERM, and holds its end up until the
+ * work in hand has been put away.
+ */
+final class StopSignal implements AutoCloseable {
+  private static final int LONGEST_SECONDS = 120;
+
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::hear, "purify-stop");
+  private volatile boolean asked;
+
+  StopSignal() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void hear() {
+    asked = true;
+    try {
+      if (!answered.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        LoggerFactory.getLogger(StopSignal.class).error("stop: the work was not put away in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the process is to end. */
+  boolean asked() {
+    return asked;
+  }
+
+  /** Says a last word and lets the process end. */
+  void answer(Runnable lastWord) {
+    lastWord.run();
+    answered.countDown();
+  }
+
+  @Override
+  public void close() {
+    answered.countDown();
+    if (!asked) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

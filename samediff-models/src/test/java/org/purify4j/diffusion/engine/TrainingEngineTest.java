@@ -1,0 +1,131 @@
+package org.purify4j.diffusion.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.predictor.Conditioning;
+import org.purify4j.diffusion.predictor.Parameters;
+import org.purify4j.diffusion.predictor.TrainingEngine;
+import org.purify4j.diffusion.unet.AdmUNet;
+import org.purify4j.diffusion.unet.AdmUNet.Resampling;
+import org.purify4j.diffusion.unet.AdmUNet.TimeInjection;
+import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.diffusion.vector.VectorTrainingEngine;
+
+/** The vector engine's weight gradients against SameDiff's in float64, over networks and teams. */
+class TrainingEngineTest {
+
+  /** One network and how it is run; the sizes make whole and partial tiles and blocks. */
+  record Case(long seed, AdmUNet net, int height, int width, int batch, int threads) {}
+
+  static Stream<Case> cases() {
+    return Stream.of(
+        new Case(1, net(3, TimeInjection.SCALE_SHIFT, Resampling.CONVOLUTION, 5), 16, 16, 4, 1),
+        new Case(2, net(6, TimeInjection.ADDED, Resampling.RESIDUAL, 0), 8, 8, 5, 2),
+        new Case(3, net(3, TimeInjection.ADDED, Resampling.CONVOLUTION, 3), 14, 10, 3, 2),
+        new Case(4, net(6, TimeInjection.SCALE_SHIFT, Resampling.PLAIN, 0), 20, 20, 2, 3));
+  }
+
+  private static AdmUNet net(int out, TimeInjection injection, Resampling resampling, int classes) {
+    return new AdmUNet(
+        3,
+        64,
+        out,
+        List.of(64, 96),
+        1,
+        List.of(2),
+        new Heads.Width(16),
+        classes > 0 ? Layout.HEADS_FIRST : Layout.QKV_FIRST,
+        injection,
+        resampling,
+        classes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theVectorEngineAgreesWithSameDiff(Case c) {
+    Network network = c.net().describe(c.height(), c.width());
+    Map<String, INDArray> weights = Weights.random(network, c.seed());
+    Batch batch = batch(c);
+    try (SameDiffTrainingEngine reference =
+            new SameDiffTrainingEngine(network, c.batch(), DataType.DOUBLE);
+        TrainingEngine vector = new VectorTrainingEngine(network, c.batch(), c.threads())) {
+      reference.load(weights);
+      vector.load(Parameters.of(network, Weights.random(network, c.seed() + 10)));
+      vector.gradient(batch.x(), batch.conditioning(), batch::cotangent);
+      vector.load(Parameters.of(network, weights));
+      Map<String, INDArray> expected =
+          reference.gradients(batch.x(), batch.conditioning(), batch::cotangent);
+      Map<String, INDArray> actual =
+          vector.gradient(batch.x(), batch.conditioning(), batch::cotangent).toArrays();
+      double all = 0;
+      for (INDArray tensor : expected.values()) {
+        all += Math.pow(tensor.norm2Number().doubleValue(), 2);
+      }
+      Map<String, Double> errors = new LinkedHashMap<>();
+      for (String name : expected.keySet()) {
+        INDArray tensor = expected.get(name);
+        double error =
+            tensor.sub(actual.get(name).castTo(DataType.DOUBLE)).norm2Number().doubleValue();
+        // some are zero but for rounding, such as that of a bias that a normalisation takes out
+        double scale = Math.max(tensor.norm2Number().doubleValue(), 1e-3 * Math.sqrt(all));
+        errors.put(name, error / scale);
+      }
+      List<String> wrong = new ArrayList<>();
+      errors.forEach(
+          (name, error) -> {
+            if (!(error <= 1e-5)) {
+              wrong.add(name + " " + error);
+            }
+          });
+      assertEquals(List.of(), wrong);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void noBitDependsOnTheThreads(Case c) {
+    Network network = c.net().describe(c.height(), c.width());
+    Parameters weights = Parameters.of(network, Weights.random(network, c.seed()));
+    Batch batch = batch(c);
+    try (TrainingEngine one = new VectorTrainingEngine(network, c.batch(), c.threads());
+        TrainingEngine other = new VectorTrainingEngine(network, c.batch(), c.threads() % 3 + 1)) {
+      one.load(weights);
+      other.load(weights);
+      assertArrayEquals(
+          one.gradient(batch.x(), batch.conditioning(), batch::cotangent).data(),
+          other.gradient(batch.x(), batch.conditioning(), batch::cotangent).data());
+    }
+  }
+
+  private record Batch(INDArray x, INDArray noise, Conditioning conditioning) {
+    /** Of the mean of (ε̂ − ε)². */
+    INDArray cotangent(INDArray output) {
+      return output.castTo(DataType.DOUBLE).sub(noise).muli(2.0 / output.length());
+    }
+  }
+
+  private static Batch batch(Case c) {
+    Random random = new Random(c.seed());
+    double[] times = random.doubles(c.batch(), 0, 1000).toArray();
+    int classes = c.net().classes();
+    return new Batch(
+        Weights.normal(random, c.batch(), 3, c.height(), c.width()),
+        Weights.normal(random, c.batch(), c.net().outChannels(), c.height(), c.width())
+            .castTo(DataType.DOUBLE),
+        new Conditioning(
+            times, classes == 0 ? new int[0] : random.ints(c.batch(), 0, classes).toArray()));
+  }
+}
