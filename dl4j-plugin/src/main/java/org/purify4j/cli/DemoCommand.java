@@ -62,11 +62,7 @@ final class DemoCommand implements Command {
 
   @Override
   public List<String> examples() {
-    return List.of(
-        "demo",
-        "demo --images 300 --seed 7 --out larger",
-        "evaluate --victim demo/victim.zip --model demo/diffusion.zip --data digits:200,5"
-            + " --preset robust --gradient exact --steps 20 --out adaptive");
+    return List.of("demo", "demo --images 300 --seed 7 --out larger");
   }
 
   @Override
