@@ -12,7 +12,7 @@ import org.purify4j.demo.EmbeddedModel;
 
 /** The whole story on the networks that come with the program. */
 final class DemoCommand implements Command {
-  private static final int DEFAULT_IMAGES = 100;
+  private static final int DEFAULT_IMAGES = 96;
 
   /** Neither 1 nor 2, which the embedded networks were trained and tested on. */
   private static final long DEFAULT_SEED = 3;

@@ -36,7 +36,7 @@ import org.purify4j.evaluate.Threat;
  * @param seed of attack and noise
  */
 record DemoRun(InputFiles inputs, long seed) {
-  private static final int BATCH = 32;
+  private static final int MOST_IN_A_BATCH = 16;
   private static final double EPSILON = 8 / 255.0;
   private static final List<Double> BUDGETS =
       Stream.of(0, 2, 4, 8, 12, 16).map(level -> level / 255.0).toList();
@@ -45,7 +45,7 @@ record DemoRun(InputFiles inputs, long seed) {
   private static final int ADAPTIVE_IMAGES = 16;
 
   private static final int ADAPTIVE_STEPS = 20;
-  private static final int CURVE_IMAGES = 50;
+  private static final int CURVE_IMAGES = 48;
   private static final int EXAMPLES = 5;
 
   /** Measures it all. */
@@ -85,7 +85,7 @@ record DemoRun(InputFiles inputs, long seed) {
 
   /** The purifiers by name, the plainest first. */
   private Map<String, PurifierConfig> purifiers() {
-    PurifierConfig averaged = Preset.FAST.config().withSeed(seed).withBatchSize(BATCH);
+    PurifierConfig averaged = Preset.FAST.config().withSeed(seed).withBatchSize(batch());
     PurifierConfig plain = averaged.withVotes(1, VoteRule.MEAN_PROBABILITY);
     Map<String, PurifierConfig> purifiers = new LinkedHashMap<>();
     purifiers.put("unguided", plain);
@@ -95,16 +95,21 @@ record DemoRun(InputFiles inputs, long seed) {
     return purifiers;
   }
 
+  /** A batch that is not full costs as much as a full one. */
+  private int batch() {
+    return Math.min(MOST_IN_A_BATCH, inputs.limit());
+  }
+
   private static Guidance guidance(String text) {
     return GuidanceSpec.parse(text);
   }
 
   private Pgd attack(double epsilon) {
-    return Pgd.of(Norm.LINF, epsilon).withSeed(seed).withBatchSize(BATCH);
+    return Pgd.of(Norm.LINF, epsilon).withSeed(seed).withBatchSize(batch());
   }
 
-  private static EvaluationPlan plan(Threat threat, Pgd attack) {
-    return new EvaluationPlan(threat, attack, 1, BATCH, EXAMPLES);
+  private EvaluationPlan plan(Threat threat, Pgd attack) {
+    return new EvaluationPlan(threat, attack, 1, batch(), EXAMPLES);
   }
 
   private static EvaluationResult evaluate(
@@ -123,7 +128,7 @@ record DemoRun(InputFiles inputs, long seed) {
       Defenses defenses, Defense defense, LabeledImages images, Terminal terminal) {
     try (ProgressLine progress = ProgressLine.on(terminal, "demo: curve")) {
       return new CurveEvaluation(
-              defenses.victim(), List.of(defense), this::attack, BATCH, progress::show)
+              defenses.victim(), List.of(defense), this::attack, batch(), progress::show)
           .run(images, BUDGETS);
     }
   }
@@ -143,6 +148,6 @@ record DemoRun(InputFiles inputs, long seed) {
         .put("start", "random")
         .put("gradient", gradient)
         .put("seed", seed)
-        .put("batch", BATCH);
+        .put("batch", batch());
   }
 }
