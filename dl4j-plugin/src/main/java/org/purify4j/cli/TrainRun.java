@@ -66,19 +66,13 @@ record TrainRun(
             checkpoints.save();
           }
         }
-        checkpoints.save();
         if (!trainer.isDone()) {
-          stop.answer(
-              () ->
-                  terminal
-                      .err()
-                      .println(
-                          "stopped after step "
-                              + trainer.state().step()
-                              + " of "
-                              + config.steps()
-                              + "; the same command goes on from there"));
+          checkpoints.keep();
+          stop.answer(() -> terminal.err().println(stopped(trainer.state().step())));
           return;
+        }
+        if (trainer.state().step() > state.step()) {
+          checkpoints.save();
         }
         try (DiffusionModel model = trainer.model(provenance(name))) {
           model.save(files.model(), precision);
@@ -88,26 +82,39 @@ record TrainRun(
     terminal.out().println("written: " + files.model() + ", and " + files.directory());
   }
 
+  private String stopped(long step) {
+    return "stopped after step "
+        + step
+        + " of "
+        + config.steps()
+        + "; the same command goes on from there";
+  }
+
   private TrainingState state(String images, Terminal terminal) {
     if (!Files.exists(files.checkpoint())) {
       return TrainingState.of(start.weights().get());
     }
     TrainingCheckpoint there = TrainingCheckpoint.read(files.checkpoint());
-    String difference =
-        !there.config().equals(config)
-            ? "its settings were " + there.config()
-            : !there.description().equals(start.description())
-                ? "its network was another"
-                : !there.images().equals(images) ? "its images were " + there.images() : "";
-    if (!difference.isEmpty()) {
+    requireSame("its settings", there.config(), config);
+    requireSame("its network", there.description().network(), start.description().network());
+    requireSame("its images", there.images(), images);
+    requireSame("what it began with", there.description(), start.description());
+    terminal.err().println("going on after step " + there.state().step());
+    return there.state();
+  }
+
+  private void requireSame(String what, Object there, Object wanted) {
+    if (!there.equals(wanted)) {
       throw new CommandException(
           files.directory()
               + ": is of another training ("
-              + difference
-              + "), --out must be another file, or the directory be removed");
+              + what
+              + ": got "
+              + wanted
+              + ", must be "
+              + there
+              + " to go on; or --out another file, or remove the directory)");
     }
-    terminal.err().println("going on after step " + there.state().step());
-    return there.state();
   }
 
   private HeldOutLoss heldOutLoss(ImageSet images) {
@@ -133,9 +140,15 @@ record TrainRun(
       TrainingLog log,
       Optional<HeldOutLoss> heldOut) {
 
-    void save() throws IOException {
+    /** Writes what the training needs to go on. */
+    void keep() throws IOException {
       new TrainingCheckpoint(run.start.description(), run.config, images, trainer.state())
           .write(run.files.checkpoint());
+    }
+
+    /** The same, and what there is to be seen of it. */
+    void save() throws IOException {
+      keep();
       try (DiffusionModel model = model()) {
         measure(model);
         ImageFiles.write(SampleGrid.draw(model, run.config.seed()), run.files.samples());

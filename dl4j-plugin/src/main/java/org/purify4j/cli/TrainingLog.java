@@ -98,17 +98,8 @@ final class TrainingLog implements AutoCloseable {
   /** The held-out images have been measured. */
   void addHeldOut(long step, double loss) throws IOException {
     write(LINES.createObjectNode().put("step", step).put("heldOut", loss));
-    progress.aside(
-        () ->
-            terminal
-                .out()
-                .println(
-                    String.format(
-                        Locale.ROOT,
-                        "step %d: held-out loss %.5f, training loss %.5f",
-                        step,
-                        loss,
-                        curve.recent(RECENT))));
+    String line = String.format(Locale.ROOT, "step %d: held-out loss %.5f", step, loss);
+    progress.aside(() -> terminal.out().println(line));
   }
 
   private void write(ObjectNode line) throws IOException {

@@ -1,2 +1,5 @@
-/** Labelled images from files: CIFAR-10's binary format, and pictures in PNG and JPEG. */
+/**
+ * Images from files: CIFAR-10's binary format, MNIST's, and pictures; labelled ones for attacks and
+ * evaluations, and others, one by one, for the training of diffusion models.
+ */
 package org.purify4j.data;

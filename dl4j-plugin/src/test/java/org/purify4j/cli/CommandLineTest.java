@@ -84,6 +84,11 @@ class CommandLineTest {
             + " | --samplers: got ddmp, must be ddpm",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
             + " | --attack: got none, must be pgd or fgsm",
+        "train-diffusion --data tar:x --steps 1 --out o | must be cifar10:FILE[,FILE]",
+        "train-diffusion --data mnist:x --steps 1 --out o --channels 20 | a multiple of 32 channels",
+        "train-diffusion --data mnist:x --steps 1 --out o --focus 9 | must be T:SHARE",
+        "train-diffusion --data mnist:x --steps 1 --out o --focus 9:2 | share: got 2.0",
+        "train-diffusion --data mnist:x --steps 1 --out o --model m --mult 1 | for a new network",
       })
   void wrongUsageIsOneLineAndStatusTwo(String line, String said) {
     CommandRun run = CommandRun.of((Object[]) line.split(" +")).expect(2);

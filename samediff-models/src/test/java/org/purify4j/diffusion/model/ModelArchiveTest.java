@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.schedule.VarianceType;
 
 class ModelArchiveTest {
@@ -49,6 +50,29 @@ class ModelArchiveTest {
       model.save(second);
     }
     assertEquals(-1, Files.mismatch(first, second));
+  }
+
+  @Test
+  void halfPrecisionKeepsElevenBits() throws IOException {
+    Path whole = folder.resolve("whole.zip");
+    Path half = folder.resolve("half.zip");
+    try (DiffusionModel written = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      written.save(whole);
+      written.save(half, Precision.FLOAT16);
+      try (DiffusionModel read = DiffusionModel.load(half)) {
+        read.weights()
+            .forEach(
+                (name, array) -> {
+                  float[] expected = written.weights().get(name).dup().data().asFloat();
+                  float[] actual = array.data().asFloat();
+                  for (int i = 0; i < expected.length; i++) {
+                    double tolerance = Math.max(0x1p-11 * Math.abs(expected[i]), 0x1p-25);
+                    assertEquals(expected[i], actual[i], tolerance);
+                  }
+                });
+      }
+    }
+    assertTrue(Files.size(half) < 0.6 * Files.size(whole));
   }
 
   @Test

@@ -80,7 +80,7 @@ class DiffusionTrainerTest {
   @ParameterizedTest
   @EnumSource(TrainingConfig.Loss.class)
   void theLossFalls(TrainingConfig.Loss loss) throws IOException {
-    try (DiffusionTrainer trainer = begin(VarianceType.LEARNED_RANGE, config(150, loss))) {
+    try (DiffusionTrainer trainer = begin(VarianceType.LEARNED_RANGE, config(80, loss))) {
       HeldOutLoss heldOut = new HeldOutLoss(STRIPES, 6, new TimestepSampling(1500, 1), 5);
       double before;
       try (DiffusionModel model = trainer.model(NOWHERE)) {
@@ -92,7 +92,7 @@ class DiffusionTrainerTest {
       }
       try (DiffusionModel model = trainer.model(NOWHERE)) {
         double after = heldOut.of(model);
-        assertTrue(after < 0.5 * before, "got " + after + " after " + before);
+        assertTrue(after < 0.6 * before, "got " + after + " after " + before);
       }
     }
   }

@@ -1,0 +1,151 @@
+package org.purify4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.purify4j.diffusion.model.DiffusionModel;
+
+/** A tiny network, trained for a few steps on random pixels. */
+class TrainDiffusionTest {
+  private static final int STEPS = 40;
+
+  @TempDir Path dir;
+  private Path data;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    byte[] records = new byte[10 * 3073];
+    new Random(1).nextBytes(records);
+    data = Files.write(dir.resolve("data.bin"), records);
+  }
+
+  private Object[] words(Path out, int steps, Object... more) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of(
+                "train-diffusion",
+                "--data",
+                "cifar10:" + data,
+                "--out",
+                out,
+                "--mult",
+                "1",
+                "--blocks",
+                1,
+                "--timesteps",
+                100,
+                "--steps",
+                steps,
+                "--batch",
+                2,
+                "--flip",
+                "--warmup",
+                3,
+                "--checkpoint-every",
+                4));
+    words.addAll(List.of(more));
+    return words.toArray();
+  }
+
+  @Test
+  void itWritesAModelAndWhatIsToBeSeenOfIt() throws IOException {
+    Path out = dir.resolve("model.zip");
+    CommandRun run =
+        CommandRun.of(words(out, 6, "--held-out", "cifar10:" + data, "--half")).expect(0);
+    assertEquals(4, run.out().lines().count(), run.out());
+    Path beside = dir.resolve("model-training");
+    assertEquals(9, Files.readAllLines(beside.resolve("metrics.jsonl")).size());
+    for (String file : List.of("checkpoint.zip", "loss.png", "samples.png", "training.json")) {
+      assertTrue(Files.size(beside.resolve(file)) > 0, file);
+    }
+    try (DiffusionModel model = DiffusionModel.load(out)) {
+      assertTrue(model.description().provenance().notes().get("trained on").contains("10 of 3x32"));
+    }
+    // half precision, and no more than that
+    assertTrue(Files.size(out) < 0.2 * Files.size(beside.resolve("checkpoint.zip")));
+
+    Path tuned = dir.resolve("tuned.zip");
+    CommandRun.of(
+            "train-diffusion",
+            "--model",
+            out,
+            "--data",
+            "cifar10:" + data,
+            "--steps",
+            1,
+            "--out",
+            tuned)
+        .expect(0);
+    try (DiffusionModel model = DiffusionModel.load(tuned)) {
+      assertEquals("model.zip", model.description().provenance().source());
+      assertEquals(64, model.description().provenance().sha256().length());
+    }
+  }
+
+  @Test
+  void aTrainingWithOtherSettingsIsLeftAlone() {
+    Path out = dir.resolve("model.zip");
+    CommandRun.of(words(out, 1)).expect(0);
+    CommandRun run = CommandRun.of(words(out, 2)).expect(1);
+    assertEquals(1, run.errorLines().size(), run.err());
+    assertTrue(run.err().contains("model-training: is of another training"), run.err());
+  }
+
+  /** Stopped politely, it says so and writes a checkpoint; killed, it has the last one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void stoppedAndBegunAgainItEndsTheSame(boolean politely) throws Exception {
+    Path unbroken = dir.resolve("unbroken.zip");
+    CommandRun.of(words(unbroken, STEPS)).expect(0);
+    Path out = dir.resolve("model.zip");
+    Path err = dir.resolve("err.txt");
+    Process process = start(words(out, STEPS), err);
+    Path checkpoint = dir.resolve("model-training/checkpoint.zip");
+    while (!Files.exists(checkpoint) && process.isAlive()) {
+      Thread.sleep(5);
+    }
+    if (politely) {
+      process.destroy();
+    } else {
+      process.destroyForcibly();
+    }
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertTrue(!Files.exists(out), "must be stopped before its end");
+    if (politely) {
+      assertTrue(Files.readString(err).contains("the same command goes on from there"));
+    }
+    CommandRun again = CommandRun.of(words(out, STEPS)).expect(0);
+    assertTrue(again.err().contains("going on after step"), again.err());
+    assertArrayEquals(Files.readAllBytes(unbroken), Files.readAllBytes(out));
+    assertEquals(STEPS, Files.readAllLines(dir.resolve("model-training/metrics.jsonl")).size());
+  }
+
+  private static Process start(Object[] words, Path err) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Purify.class.getName()));
+    for (Object word : words) {
+      command.add(word.toString());
+    }
+    return new ProcessBuilder(command).redirectError(err.toFile()).start();
+  }
+}
