@@ -22,7 +22,7 @@ public final class HtmlPage {
       h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
       table { border-collapse: collapse; display: block; overflow-x: auto; }
       th, td { text-align: left; padding: .3rem .8rem; border-bottom: 1px solid #ddd;
-               font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+               font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
       th { border-bottom: 2px solid #202020; }
       img { max-width: 100%; height: auto; }
       .note { background: #fff4e0; border-left: .3rem solid #e69f00; padding: .6rem 1rem; }
