@@ -1,16 +1,12 @@
 package org.purify4j.cli;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.LoggerFactory;
 
 /**
  * Notices that the process is told to end, by ctrl-C or SIGTERM, and holds its end up until the
  * work in hand has been put away.
  */
 final class StopSignal implements AutoCloseable {
-  private static final int LONGEST_SECONDS = 120;
-
   private final CountDownLatch answered = new CountDownLatch(1);
   private final Thread hook = new Thread(this::hear, "purify-stop");
   private volatile boolean asked;
@@ -22,9 +18,7 @@ final class StopSignal implements AutoCloseable {
   private void hear() {
     asked = true;
     try {
-      if (!answered.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        LoggerFactory.getLogger(StopSignal.class).error("stop: the work was not put away in time");
-      }
+      answered.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -15,6 +15,8 @@ import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -88,8 +90,11 @@ public final class ImageFiles {
     AtomicFile.write(
         file,
         out -> {
-          if (!ImageIO.write(picture, "png", out)) {
-            throw new IOException(file + ": this Java platform cannot write PNG");
+          // not through a cache file, which cannot be had once the process has begun to end
+          try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            if (!ImageIO.write(picture, "png", stream)) {
+              throw new IOException(file + ": this Java platform cannot write PNG");
+            }
           }
         });
   }
