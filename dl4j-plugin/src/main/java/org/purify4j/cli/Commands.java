@@ -7,6 +7,7 @@ import java.util.Optional;
 final class Commands {
   static final List<Command> ALL =
       List.of(
+          new DemoCommand(),
           new DoctorCommand(),
           new InspectCommand(),
           new ImportCommand(),
@@ -16,6 +17,7 @@ final class Commands {
           new EvaluateCommand(),
           new SweepCommand(),
           new TrainDiffusionCommand(),
+          new TrainClassifierCommand(),
           new BenchCommand());
 
   private Commands() {}

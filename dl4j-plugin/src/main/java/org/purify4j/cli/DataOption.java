@@ -1,46 +1,48 @@
 package org.purify4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import org.purify4j.data.Cifar10;
 import org.purify4j.data.LabeledImages;
+import org.purify4j.evaluate.FileReference;
 
-/**
- * Which labelled images are used: {@code cifar10:FILE[,FILE]}.
- *
- * @param files in CIFAR-10's binary format
- */
-record DataOption(List<Path> files) {
-  private static final String PREFIX = "cifar10:";
+/** Which labelled images are used, as it is written on a command line. */
+sealed interface DataOption permits CifarData, DigitsData {
+  /** How it is written. */
+  String FORMS = CifarData.FORM + " or " + DigitsData.FORM;
 
   /**
    * Reads it.
    *
+   * @param option where it was written, for the message
    * @throws UsageException if it is of no known kind
    */
-  static DataOption parse(String text) {
-    if (!text.startsWith(PREFIX) || text.length() == PREFIX.length()) {
-      throw new UsageException("--data: got " + text + ", must be cifar10:FILE[,FILE]");
+  static DataOption parse(String option, String text) {
+    if (text.startsWith(CifarData.PREFIX) && text.length() > CifarData.PREFIX.length()) {
+      return CifarData.parse(text);
     }
-    String[] files = text.substring(PREFIX.length()).split(",");
-    return new DataOption(Arrays.stream(files).map(Path::of).toList());
+    if (text.startsWith(DigitsData.PREFIX)) {
+      return DigitsData.parse(option, text);
+    }
+    throw new UsageException("--" + option + ": got " + text + ", must be " + FORMS);
   }
 
-  /** Checks the files without reading them whole. */
-  void check() throws IOException {
-    for (Path file : files) {
-      Cifar10.count(file);
-    }
-  }
+  /** Checks that it is there, without reading it whole. */
+  void check() throws IOException;
 
-  LabeledImages read(int limit) throws IOException {
-    return Cifar10.read(files, limit);
-  }
+  /**
+   * The first images.
+   *
+   * @param limit most of them, at least 1
+   */
+  LabeledImages read(int limit) throws IOException;
 
   /** The name of a class. */
-  String className(int label) {
-    return Cifar10.CLASS_NAMES.get(label);
-  }
+  String className(int label);
+
+  /**
+   * What it rests on, for reports.
+   *
+   * @param role what the images are used as
+   */
+  List<FileReference> references(String role) throws IOException;
 }

@@ -38,7 +38,7 @@ final class EvaluateCommand implements Command {
                     InputFiles.MODEL,
                     "FILE",
                     "the diffusion model, as 'import' writes it; none: undefended"))
-            .addOption(required(InputFiles.DATA, "D", "labelled images: cifar10:FILE[,FILE]"))
+            .addOption(required(InputFiles.DATA, "D", "labelled images: " + DataOption.FORMS))
             .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
     AttackOptions.add(PurifierOptions.add(options));
     return options
@@ -57,6 +57,8 @@ final class EvaluateCommand implements Command {
         "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
             + " --limit 32 --timestep 800 --nfe 8 --gradient exact --steps 20 --draws 4"
             + " --out adaptive",
+        "evaluate --victim demo/victim.zip --model demo/diffusion.zip --data digits:64,5"
+            + " --preset robust --gradient exact --steps 20 --out known",
         "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
             + " --timestep 470 --nfe 12 --guidance none --guidance kl:20@purified4 --out guided");
   }

@@ -5,17 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.purify4j.data.ImageFiles;
 import org.purify4j.data.LabeledImages;
-import org.purify4j.diffusion.guidance.Victim;
-import org.purify4j.diffusion.model.DiffusionModel;
-import org.purify4j.diffusion.purify.Purifier;
 import org.purify4j.diffusion.purify.PurifierConfig;
-import org.purify4j.evaluate.Defense;
 import org.purify4j.evaluate.DefenseResult;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.Evaluation;
@@ -24,7 +18,6 @@ import org.purify4j.evaluate.EvaluationResult;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.evaluate.MarkdownReport;
 import org.purify4j.evaluate.PictureGrid;
-import org.purify4j.evaluate.PurifierDefense;
 import org.purify4j.evaluate.ReportTables;
 import org.purify4j.evaluate.RobustnessReport;
 import org.purify4j.evaluate.TextTable;
@@ -89,22 +82,11 @@ record EvaluationRun(
 
   @SuppressWarnings("try") // the watch is only closed
   private EvaluationResult evaluate(LabeledImages images, Terminal terminal) throws IOException {
-    List<Defense> defenses = new ArrayList<>();
-    Optional<DiffusionModel> diffusion = inputs.model().map(DiffusionModel::load);
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        Victim classifier = SavedClassifier.load(inputs.victim()).victim();
+        Defenses defenses =
+            Defenses.open(inputs, purifiers, attack.gradient(), attack.surrogate());
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
-      purifiers.forEach(
-          (name, config) -> {
-            Purifier purifier = Purifier.of(diffusion.orElseThrow(), config, classifier);
-            defenses.add(
-                new PurifierDefense(
-                    name, purifier, classifier, attack.gradient(), attack.surrogate()));
-          });
-      return new Evaluation(classifier, defenses, plan, progress::show).run(images);
-    } finally {
-      defenses.forEach(Defense::close);
-      diffusion.ifPresent(DiffusionModel::close);
+      return new Evaluation(defenses.victim(), defenses.all(), plan, progress::show).run(images);
     }
   }
 

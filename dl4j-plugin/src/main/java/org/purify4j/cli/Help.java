@@ -19,7 +19,7 @@ final class Help {
     text.append("usage: purify COMMAND [ARGUMENTS]\n\n");
     text.append("Diffusion purification for Deeplearning4j classifiers.\n\n");
     for (Command command : Commands.ALL) {
-      text.append(String.format("  %-10s %s%n", command.name(), command.summary()));
+      text.append(String.format("  %-17s %s%n", command.name(), command.summary()));
     }
     text.append("\n'purify COMMAND --help' tells more; 'purify --version' tells the version.\n");
     text.append("Exit status: 0 done, 1 failed, 2 wrong usage.\n");

@@ -27,7 +27,7 @@ record InputFiles(Path victim, Optional<Path> model, DataOption data, int limit)
     return new InputFiles(
         arguments.requiredPath(VICTIM),
         arguments.path(MODEL, Arguments.Missing.ALLOWED),
-        DataOption.parse(arguments.text(DATA).orElseThrow()),
+        DataOption.parse(DATA, arguments.text(DATA).orElseThrow()),
         arguments.whole(LIMIT, 1).orElse(Integer.MAX_VALUE));
   }
 
@@ -55,9 +55,7 @@ record InputFiles(Path victim, Optional<Path> model, DataOption data, int limit)
     if (model.isPresent()) {
       files.add(FileReference.of(MODEL, model.get()));
     }
-    for (Path file : data.files()) {
-      files.add(FileReference.of(DATA, file));
-    }
+    files.addAll(data.references(DATA));
     return files;
   }
 }

@@ -33,7 +33,7 @@ final class SweepCommand implements Command {
             .addOption(required(InputFiles.VICTIM, "FILE", "the classifier, as 'import' writes it"))
             .addOption(
                 required(InputFiles.MODEL, "FILE", "the diffusion model, as 'import' writes it"))
-            .addOption(required(InputFiles.DATA, "D", "labelled images: cifar10:FILE[,FILE]"))
+            .addOption(required(InputFiles.DATA, "D", "labelled images: " + DataOption.FORMS))
             .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
     PurifierOptions.addShared(SweepOptions.add(options));
     return AttackOptions.addBlind(options, "pgd (default) or fgsm, on the bare classifier")

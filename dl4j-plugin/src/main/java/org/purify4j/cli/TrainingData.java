@@ -1,38 +1,16 @@
 package org.purify4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.purify4j.data.Cifar10;
-import org.purify4j.data.ImageFolder;
-import org.purify4j.data.Mnist;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
 /**
- * Which images a diffusion model is trained on: {@code cifar10:FILE[,FILE]}, {@code
- * mnist:IMAGES[,LABELS]} or {@code images:DIR}.
- *
- * @param kind of the files
- * @param files that hold them
+ * Which images a diffusion model is trained on, as it is written on a command line; so is {@code
+ * toString}.
  */
-record TrainingData(Kind kind, List<Path> files) {
-  static final String FORMS = "cifar10:FILE[,FILE], mnist:IMAGES[,LABELS] or images:DIR";
-
-  /** Kinds of files, with what images of them are usually like. */
-  enum Kind {
-    CIFAR10(3),
-    MNIST(1),
-    IMAGES(3);
-
-    private final int channels;
-
-    Kind(int channels) {
-      this.channels = channels;
-    }
-  }
+sealed interface TrainingData permits StoredData, DigitsData {
+  /** How it is written. */
+  String FORMS = StoredData.FORMS + " or " + DigitsData.FORM;
 
   /**
    * Reads it.
@@ -40,50 +18,18 @@ record TrainingData(Kind kind, List<Path> files) {
    * @throws UsageException if it is of no known kind
    */
   static TrainingData parse(String option, String text) {
-    for (Kind kind : Kind.values()) {
-      String prefix = kind.name().toLowerCase(Locale.ROOT) + ":";
-      if (text.startsWith(prefix) && text.length() > prefix.length()) {
-        String[] files = text.substring(prefix.length()).split(",");
-        if (kind == Kind.CIFAR10 || files.length <= (kind == Kind.MNIST ? 2 : 1)) {
-          return new TrainingData(kind, Arrays.stream(files).map(Path::of).toList());
-        }
-      }
-    }
-    throw new UsageException("--" + option + ": got " + text + ", must be " + FORMS);
+    return text.startsWith(DigitsData.PREFIX)
+        ? DigitsData.parse(option, text)
+        : StoredData.parse(option, text);
   }
 
   /** Channels of its images unless said otherwise. */
-  int usualChannels() {
-    return kind.channels;
-  }
+  int usualChannels();
 
   /**
    * Opens the images.
    *
    * @param shape what they are to be
    */
-  ImageSet open(ImageShape shape) throws IOException {
-    return switch (kind) {
-      case CIFAR10 -> cifar10(shape);
-      case MNIST -> Mnist.open(files.get(0), files.stream().skip(1).findFirst(), shape);
-      case IMAGES -> ImageFolder.open(files.get(0), shape);
-    };
-  }
-
-  private ImageSet cifar10(ImageShape shape) throws IOException {
-    ImageSet images = Cifar10.open(files);
-    if (!images.shape().equals(shape)) {
-      images.close();
-      throw new CommandException(
-          "model: takes images of " + shape + ", must take " + images.shape() + " for CIFAR-10");
-    }
-    return images;
-  }
-
-  @Override
-  public String toString() {
-    return kind.name().toLowerCase(Locale.ROOT)
-        + ":"
-        + String.join(",", files.stream().map(Path::toString).toList());
-  }
+  ImageSet open(ImageShape shape) throws IOException;
 }

@@ -2,6 +2,7 @@ package org.purify4j.data;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.purify.Rows;
 
 /**
@@ -43,6 +44,21 @@ public record LabeledImages(INDArray images, int[] labels, long[] ids) {
         Rows.of(images, from, to).dup('c'),
         Arrays.copyOfRange(labels, from, to),
         Arrays.copyOfRange(ids, from, to));
+  }
+
+  /**
+   * Some of the images, copied, in the order that is given.
+   *
+   * @param rows their positions here, 0 to {@link #size} − 1
+   */
+  public LabeledImages select(int[] rows) {
+    long[] shape = images.shape().clone();
+    shape[0] = rows.length;
+    INDArray flat = images.reshape('c', size(), images.length() / size());
+    return new LabeledImages(
+        Nd4j.pullRows(flat, 1, rows, 'c').reshape('c', shape),
+        Arrays.stream(rows).map(row -> labels[row]).toArray(),
+        Arrays.stream(rows).mapToLong(row -> ids[row]).toArray());
   }
 
   /**

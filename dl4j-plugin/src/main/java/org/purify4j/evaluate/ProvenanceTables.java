@@ -2,27 +2,36 @@ package org.purify4j.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a result rests on, as the closing sections of a report in Markdown. */
+/** What a result rests on, as the closing sections of a report. */
 public final class ProvenanceTables {
   private ProvenanceTables() {}
 
   /**
-   * The sections, each after an empty line.
+   * The sections in Markdown, each after an empty line.
    *
    * @param settings of the run
    * @param files that it read
    * @param environment what it was computed with
    */
   public static String text(JsonNode settings, List<FileReference> files, Environment environment) {
-    return "\n## Settings\n\n"
-        + settings(settings)
-        + "\n## Files\n\n"
-        + files(files)
-        + "\n## Computed with\n\n"
-        + environment(environment);
+    StringBuilder text = new StringBuilder();
+    of(settings, files, environment)
+        .forEach((title, table) -> text.append("\n## " + title + "\n\n").append(table));
+    return text.toString();
+  }
+
+  /** The tables by title, in order. */
+  public static Map<String, TextTable> of(
+      JsonNode settings, List<FileReference> files, Environment environment) {
+    Map<String, TextTable> tables = new LinkedHashMap<>();
+    tables.put("Settings", settings(settings));
+    tables.put("Files", files(files));
+    tables.put("Computed with", environment(environment));
+    return tables;
   }
 
   private static TextTable settings(JsonNode settings) {

@@ -17,6 +17,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.purify4j.evaluate.ChartColours;
 
 /**
  * Accuracy against network calls, which are on a logarithmic axis: a colour per sampler, crosses
@@ -27,15 +28,6 @@ public final class SweepChart {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 640;
   private static final Color FRONT = new Color(0x808080);
-  private static final List<Color> COLOURS =
-      List.of(
-          new Color(0x202020),
-          new Color(0x0072b2),
-          new Color(0xd55e00),
-          new Color(0x009e73),
-          new Color(0xcc79a7),
-          new Color(0xe69f00),
-          new Color(0x56b4e9));
 
   private final XYChart chart;
   private final double least;
@@ -87,7 +79,7 @@ public final class SweepChart {
         row -> bySampler.computeIfAbsent(row.sampler(), s -> new ArrayList<>()).add(row));
     int index = 0;
     for (Map.Entry<String, List<SweepRow>> entry : bySampler.entrySet()) {
-      Color colour = COLOURS.get(index++ % COLOURS.size());
+      Color colour = ChartColours.of(index++);
       List<SweepRow> rows = entry.getValue();
       XYSeries clean = series(entry.getKey() + ", clean", rows, row -> row.clean().estimate());
       points(clean, SeriesMarkers.CROSS, colour);

@@ -21,6 +21,8 @@ class ArchitectureTest {
     "org.purify4j.evaluate..",
     "org.purify4j.sweep..",
     "org.purify4j.data..",
+    "org.purify4j.classifier..",
+    "org.purify4j.demo..",
     "org.purify4j.cli.."
   };
 

@@ -2,13 +2,15 @@ package org.purify4j.diffusion.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files and streams. */
+/** SHA-256 of files, of streams, and of what would be written to a file. */
 public final class Sha256 {
   private static final int BUFFER = 1 << 18;
 
@@ -16,9 +18,7 @@ public final class Sha256 {
 
   /** The digest of a file, in lower-case hexadecimal. */
   public static String of(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return of(in);
-    }
+    return of(out -> Files.copy(file, out));
   }
 
   /** The digest of a stream up to its end, in lower-case hexadecimal; the stream stays open. */
@@ -27,6 +27,15 @@ public final class Sha256 {
     byte[] buffer = new byte[BUFFER];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       digest.update(buffer, 0, read);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The digest of what is written, in lower-case hexadecimal. */
+  public static String of(AtomicFile.Content content) throws IOException {
+    MessageDigest digest = digest();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      content.writeTo(out);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

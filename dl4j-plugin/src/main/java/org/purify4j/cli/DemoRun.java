@@ -1,0 +1,160 @@
+package org.purify4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.purify4j.attack.Norm;
+import org.purify4j.attack.Pgd;
+import org.purify4j.data.LabeledImages;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.purify.DefendedVictim;
+import org.purify4j.diffusion.purify.GradientMode;
+import org.purify4j.diffusion.purify.Preset;
+import org.purify4j.diffusion.purify.PurifierConfig;
+import org.purify4j.diffusion.purify.VoteRule;
+import org.purify4j.evaluate.AccuracyCurve;
+import org.purify4j.evaluate.CurveEvaluation;
+import org.purify4j.evaluate.Defense;
+import org.purify4j.evaluate.Environment;
+import org.purify4j.evaluate.Evaluation;
+import org.purify4j.evaluate.EvaluationPlan;
+import org.purify4j.evaluate.EvaluationResult;
+import org.purify4j.evaluate.FileReference;
+import org.purify4j.evaluate.RobustnessReport;
+import org.purify4j.evaluate.Threat;
+
+/**
+ * The demo: the bare classifier and four purifiers on clean and blindly attacked images, accuracy
+ * against the attack's budget, and, on a few images, an attack that knows the defence.
+ *
+ * @param inputs what is read
+ * @param seed of attack and noise
+ */
+record DemoRun(InputFiles inputs, long seed) {
+  private static final int MOST_IN_A_BATCH = 16;
+  private static final double EPSILON = 8 / 255.0;
+  private static final List<Double> BUDGETS =
+      Stream.of(0, 2, 4, 8, 12, 16).map(level -> level / 255.0).toList();
+
+  /** So few, because each costs as much as a hundred that are attacked blindly. */
+  private static final int ADAPTIVE_IMAGES = 16;
+
+  private static final int ADAPTIVE_STEPS = 20;
+  private static final int CURVE_IMAGES = 48;
+  private static final int EXAMPLES = 5;
+
+  /** Measures it all. */
+  @SuppressWarnings("try") // the watch is only closed
+  DemoReport execute(Terminal terminal) throws IOException {
+    Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Environment environment = Machine.environment();
+    List<FileReference> files = inputs.references();
+    LabeledImages images = inputs.images();
+    try (NativeMemoryWatch watch = NativeMemoryWatch.start();
+        Defenses defenses =
+            Defenses.open(
+                inputs, purifiers(), GradientMode.EXACT, DefendedVictim.DEFAULT_SURROGATE)) {
+      Defense plain = defenses.all().get(0);
+      warmUp(plain, first(images, batch()));
+      Pgd blind = attack(EPSILON);
+      EvaluationResult result =
+          evaluate(
+              "demo: table", defenses, defenses.all(), plan(Threat.BLIND, blind), images, terminal);
+      AccuracyCurve curve = curve(defenses, plain, first(images, CURVE_IMAGES), terminal);
+      Pgd adaptive = blind.withSteps(ADAPTIVE_STEPS);
+      EvaluationResult known =
+          evaluate(
+              "demo: adaptive",
+              defenses,
+              List.of(plain),
+              plan(Threat.ADAPTIVE, adaptive),
+              first(images, ADAPTIVE_IMAGES),
+              terminal);
+      return new DemoReport(
+          RobustnessReport.of(result, environment, files, settings(blind, "none"), created),
+          RobustnessReport.of(known, environment, files, settings(adaptive, "exact"), created),
+          curve,
+          result.defenses().get(1),
+          inputs.data()::className);
+    }
+  }
+
+  /** Answers once what no row pays for: Java compiles the network's inner loops at first. */
+  private static void warmUp(Defense defense, LabeledImages batch) {
+    defense.answer(batch.images(), Draw.of(batch.ids()));
+  }
+
+  /** The purifiers by name, the plainest first. */
+  private Map<String, PurifierConfig> purifiers() {
+    PurifierConfig averaged = Preset.FAST.config().withSeed(seed).withBatchSize(batch());
+    PurifierConfig plain = averaged.withVotes(1, VoteRule.MEAN_PROBABILITY);
+    Map<String, PurifierConfig> purifiers = new LinkedHashMap<>();
+    purifiers.put("unguided", plain);
+    purifiers.put("unguided, 5 draws", averaged);
+    purifiers.put("distance-guided", plain.withGuidance(guidance("mse:5")));
+    purifiers.put("victim-guided", plain.withGuidance(guidance("kl:20@purified4")));
+    return purifiers;
+  }
+
+  /** A batch that is not full costs as much as a full one. */
+  private int batch() {
+    return Math.min(MOST_IN_A_BATCH, inputs.limit());
+  }
+
+  private static Guidance guidance(String text) {
+    return GuidanceSpec.parse(text);
+  }
+
+  private Pgd attack(double epsilon) {
+    return Pgd.of(Norm.LINF, epsilon).withSeed(seed).withBatchSize(batch());
+  }
+
+  private EvaluationPlan plan(Threat threat, Pgd attack) {
+    return new EvaluationPlan(threat, attack, 1, batch(), EXAMPLES);
+  }
+
+  private static EvaluationResult evaluate(
+      String task,
+      Defenses defenses,
+      List<Defense> measured,
+      EvaluationPlan plan,
+      LabeledImages images,
+      Terminal terminal) {
+    try (ProgressLine progress = ProgressLine.on(terminal, task)) {
+      return new Evaluation(defenses.victim(), measured, plan, progress::show).run(images);
+    }
+  }
+
+  private AccuracyCurve curve(
+      Defenses defenses, Defense defense, LabeledImages images, Terminal terminal) {
+    try (ProgressLine progress = ProgressLine.on(terminal, "demo: curve")) {
+      return new CurveEvaluation(
+              defenses.victim(), List.of(defense), this::attack, batch(), progress::show)
+          .run(images, BUDGETS);
+    }
+  }
+
+  private static LabeledImages first(LabeledImages images, int count) {
+    return images.slice(0, Math.min(count, images.size()));
+  }
+
+  private ObjectNode settings(Pgd attack, String gradient) {
+    return JsonFile.JSON
+        .createObjectNode()
+        .put("attack", "pgd")
+        .put("norm", "linf")
+        .put("eps", attack.epsilon())
+        .put("stepSize", attack.stepSize())
+        .put("steps", attack.steps())
+        .put("start", "random")
+        .put("gradient", gradient)
+        .put("seed", seed)
+        .put("batch", batch());
+  }
+}
