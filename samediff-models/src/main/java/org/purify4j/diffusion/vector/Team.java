@@ -41,13 +41,17 @@ final class Team implements AutoCloseable {
     return helpers.length + 1;
   }
 
-  /** Does all pieces and returns when they are done. Not to be called from within. */
+  /**
+   * Does all pieces and returns when they are done. Not to be called from within.
+   *
+   * @throws IllegalStateException if a member failed; its cause is the first failure, which has the
+   *     other members' as suppressed ones
+   */
   void run(int count, Work newWork) {
     if (helpers.length == 0 || count <= 1) {
       newWork.run(0, count, 0);
       return;
     }
-    failure = null; // what a helper left when the caller failed too
     work = newWork;
     pieces = count;
     unfinished.set(helpers.length);
@@ -55,11 +59,8 @@ final class Team implements AutoCloseable {
     for (Thread helper : helpers) {
       LockSupport.unpark(helper);
     }
-    try {
-      part(0);
-    } finally {
-      awaitHelpers();
-    }
+    part(0);
+    awaitHelpers();
     if (failure != null) {
       Throwable cause = failure;
       failure = null;
@@ -70,8 +71,20 @@ final class Team implements AutoCloseable {
   private void part(int member) {
     int from = (int) ((long) pieces * member / members());
     int to = (int) ((long) pieces * (member + 1) / members());
-    if (from < to) {
-      work.run(from, to, member);
+    try {
+      if (from < to) {
+        work.run(from, to, member);
+      }
+    } catch (Throwable e) {
+      keep(e); // whatever it is, the other members must still be waited for
+    }
+  }
+
+  private synchronized void keep(Throwable e) {
+    if (failure == null) {
+      failure = e;
+    } else if (failure != e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -101,11 +114,7 @@ final class Team implements AutoCloseable {
         return;
       }
       seen = round;
-      try {
-        part(member);
-      } catch (Throwable e) {
-        failure = e;
-      }
+      part(member);
       unfinished.decrementAndGet();
     }
   }
