@@ -61,12 +61,14 @@ record DemoRun(InputFiles inputs, long seed) {
             Defenses.open(
                 inputs, purifiers(), GradientMode.EXACT, DefendedVictim.DEFAULT_SURROGATE)) {
       Defense plain = defenses.all().get(0);
+      Defense guided = last(defenses.all());
       warmUp(plain, first(images, batch()));
       Pgd blind = attack(EPSILON);
       EvaluationResult result =
           evaluate(
               "demo: table", defenses, defenses.all(), plan(Threat.BLIND, blind), images, terminal);
-      AccuracyCurve curve = curve(defenses, plain, first(images, CURVE_IMAGES), terminal);
+      AccuracyCurve curve =
+          curve(defenses, List.of(plain, guided), first(images, CURVE_IMAGES), terminal);
       Pgd adaptive = blind.withSteps(ADAPTIVE_STEPS);
       EvaluationResult known =
           evaluate(
@@ -80,7 +82,7 @@ record DemoRun(InputFiles inputs, long seed) {
           RobustnessReport.of(result, environment, files, settings(blind, "none"), created),
           RobustnessReport.of(known, environment, files, settings(adaptive, "exact"), created),
           curve,
-          result.defenses().get(1),
+          last(result.defenses()),
           inputs.data()::className);
     }
   }
@@ -90,13 +92,12 @@ record DemoRun(InputFiles inputs, long seed) {
     defense.answer(batch.images(), Draw.of(batch.ids()));
   }
 
-  /** The purifiers by name, the plainest first. */
+  /** The purifiers by name: the plainest first, the victim-guided one last. */
   private Map<String, PurifierConfig> purifiers() {
-    PurifierConfig averaged = Preset.FAST.config().withSeed(seed).withBatchSize(batch());
-    PurifierConfig plain = averaged.withVotes(1, VoteRule.MEAN_PROBABILITY);
+    PurifierConfig plain = Preset.ROBUST.config().withSeed(seed).withBatchSize(batch());
     Map<String, PurifierConfig> purifiers = new LinkedHashMap<>();
     purifiers.put("unguided", plain);
-    purifiers.put("unguided, 5 draws", averaged);
+    purifiers.put("unguided, 5 draws", plain.withVotes(5, VoteRule.MEAN_PROBABILITY));
     purifiers.put("distance-guided", plain.withGuidance(guidance("mse:5")));
     purifiers.put("victim-guided", plain.withGuidance(guidance("kl:20@purified4")));
     return purifiers;
@@ -132,16 +133,19 @@ record DemoRun(InputFiles inputs, long seed) {
   }
 
   private AccuracyCurve curve(
-      Defenses defenses, Defense defense, LabeledImages images, Terminal terminal) {
+      Defenses defenses, List<Defense> measured, LabeledImages images, Terminal terminal) {
     try (ProgressLine progress = ProgressLine.on(terminal, "demo: curve")) {
-      return new CurveEvaluation(
-              defenses.victim(), List.of(defense), this::attack, batch(), progress::show)
+      return new CurveEvaluation(defenses.victim(), measured, this::attack, batch(), progress::show)
           .run(images, BUDGETS);
     }
   }
 
   private static LabeledImages first(LabeledImages images, int count) {
     return images.slice(0, Math.min(count, images.size()));
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
   }
 
   private ObjectNode settings(Pgd attack, String gradient) {

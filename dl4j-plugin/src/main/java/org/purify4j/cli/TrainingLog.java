@@ -1,10 +1,13 @@
 package org.purify4j.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.FileOutput;
 import org.purify4j.diffusion.train.TrainingConfig;
 import org.purify4j.diffusion.train.TrainingStep;
 
@@ -52,8 +56,8 @@ final class TrainingLog implements AutoCloseable {
     List<String> kept = new ArrayList<>();
     if (step > 0 && Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
-        JsonNode json = LINES.readTree(line);
-        if (json.path("step").asLong() <= step) {
+        JsonNode json = whole(line);
+        if (json.path("step").asLong(Long.MAX_VALUE) <= step) {
           kept.add(line);
           note(curve, json);
         }
@@ -62,8 +66,20 @@ final class TrainingLog implements AutoCloseable {
     byte[] lines =
         (String.join("\n", kept) + (kept.isEmpty() ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, stream -> stream.write(lines));
-    BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
+    BufferedWriter out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                FileOutput.open(file, StandardOpenOption.APPEND), StandardCharsets.UTF_8));
     return new TrainingLog(config, terminal, out, curve, step);
+  }
+
+  /** A line as JSON; one cut off, as by a full disk, as what has no step. */
+  private static JsonNode whole(String line) {
+    try {
+      return LINES.readTree(line);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   private static void note(LossCurve curve, JsonNode json) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -104,7 +105,10 @@ class TrainDiffusionTest {
     assertTrue(run.err().contains("model-training: is of another training"), run.err());
   }
 
-  /** Stopped politely, it says so and writes a checkpoint; killed, it has the last one. */
+  /**
+   * Stopped politely, it says so and writes a checkpoint; killed, it has the last one. A line of
+   * metrics that was cut off costs nothing.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void stoppedAndBegunAgainItEndsTheSame(boolean politely) throws Exception {
@@ -128,10 +132,12 @@ class TrainDiffusionTest {
       String said = Files.readString(err);
       assertTrue(said.contains("the same command goes on from there"), said);
     }
+    Path metrics = dir.resolve("model-training/metrics.jsonl");
+    Files.writeString(metrics, "{\"step\": 1, \"lo", StandardOpenOption.APPEND);
     CommandRun again = CommandRun.of(words(out, STEPS)).expect(0);
     assertTrue(again.err().contains("going on after step"), again.err());
     assertArrayEquals(Files.readAllBytes(unbroken), Files.readAllBytes(out));
-    assertEquals(STEPS, Files.readAllLines(dir.resolve("model-training/metrics.jsonl")).size());
+    assertEquals(STEPS, Files.readAllLines(metrics).size());
   }
 
   private static Process start(Object[] words, Path err) throws IOException {

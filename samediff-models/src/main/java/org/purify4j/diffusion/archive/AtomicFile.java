@@ -30,8 +30,8 @@ public final class AtomicFile {
     try {
       try (OutputStream out =
           new BufferedOutputStream(
-              Files.newOutputStream(
-                  partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              FileOutput.open(
+                  partial, file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               1 << 16)) {
         content.writeTo(out);
       }

@@ -13,8 +13,9 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 
 /**
- * Settings with a name. Noise levels are given in pixel σ, so that a preset means the same for
- * models of any schedule.
+ * Settings with a name. Noise levels are given in pixel σ and steps by their number, so that a
+ * preset means the same, and costs the same, for models of any schedule; {@link #PAPER} alone takes
+ * every step there is.
  */
 public enum Preset {
   /**
@@ -31,16 +32,21 @@ public enum Preset {
                       5, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
     }
   },
-  /** Unguided, t* = 0.1 of the continuous schedule (Nie et al. 2022, DiffPure, CIFAR-10). */
+  /**
+   * Unguided, t* = 0.1 of the continuous schedule in 100 steps (Nie et al. 2022, DiffPure,
+   * CIFAR-10: steps of 10⁻³).
+   */
   DIFFPURE {
     @Override
     public PurifierConfig config() {
-      return PurifierConfig.of(new NoiseLevel.PixelSigma(SIGMA_OF_A_TENTH_OF_VP));
+      return PurifierConfig.of(new NoiseLevel.PixelSigma(SIGMA_OF_A_TENTH_OF_VP))
+          .withRespacing(new Respacing.Evenly(100));
     }
   },
   /**
-   * Four rounds of 36 of 1000 linear steps, guided by squared error to the noised input (Wang et
-   * al. 2022, GDMP, CIFAR-10).
+   * Four rounds from the noise of 36 of 1000 linear steps, 36 steps each, guided by squared error
+   * to the noised input (Wang et al. 2022, GDMP, CIFAR-10). The guidance is per step, so more steps
+   * would also guide more.
    */
   GDMP {
     @Override
@@ -48,6 +54,7 @@ public enum Preset {
       NoiseLevel level = new NoiseLevel.PixelSigma(SIGMA_OF_36_OF_1000);
       return PurifierConfig.of(level)
           .withRounds(Collections.nCopies(4, level).toArray(NoiseLevel[]::new))
+          .withRespacing(new Respacing.Evenly(36))
           .withGuidance(
               Guidance.of(new SquaredDistance(1, DistanceTarget.NOISED_INPUT))
                   .withScale(new GuidanceScale.Gdmp(0.1, 8 / 255.0)));

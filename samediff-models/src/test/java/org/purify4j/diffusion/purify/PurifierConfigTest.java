@@ -116,7 +116,7 @@ class PurifierConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PAPER,470,471", "FAST,470,4", "ROBUST,800,8"})
+  @CsvSource({"PAPER,470,471", "DIFFPURE,810,100", "GDMP,294,144", "FAST,470,4", "ROBUST,800,8"})
   void presetsOnTheCosineSchedule(Preset preset, int start, int steps) {
     NoiseSchedule schedule = new CosineAlphaBar(4000).build();
     assertEquals(start, preset.config().rounds().get(0).startStep(schedule));
