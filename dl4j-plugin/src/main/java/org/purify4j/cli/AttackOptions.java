@@ -48,6 +48,7 @@ record AttackOptions(
               "none", GradientMode.NONE,
               "bpda", GradientMode.BPDA,
               "exact", GradientMode.EXACT,
+              "unguided", GradientMode.UNGUIDED,
               "surrogate", GradientMode.SURROGATE));
 
   private enum Kind {
@@ -64,8 +65,9 @@ record AttackOptions(
                 GRADIENT,
                 "G",
                 "what the attacker does about the defence: none (default: it is not known), bpda,"
-                    + " exact or surrogate; all but none attack each defence by itself, besides the"
-                    + " blind attack"))
+                    + " exact, unguided (the exact gradient of the chain without its guidance) or"
+                    + " surrogate; all but none attack each defence by itself, besides the blind"
+                    + " attack"))
         .addOption(value(SURROGATE, "R", "steps of the surrogate chain, such as evenly4 (default)"))
         .addOption(value(EOT, "K", "draws of the defence's noise per step; default 1"));
   }

@@ -85,9 +85,10 @@ public final class DefendedVictim {
   }
 
   /**
-   * Vector-Jacobian product of {@link #logits}, by the gradient mode. A majority is differentiated
-   * as if it were the mean of the probabilities. All votes are taken, whatever the early exit: how
-   * many an image needs is no smooth function of it.
+   * Vector-Jacobian product of {@link #logits}, by the gradient mode; {@link GradientMode#UNGUIDED}
+   * takes that of the logits behind the unguided chain, which are what the cotangent is told. A
+   * majority is differentiated as if it were the mean of the probabilities. All votes are taken,
+   * whatever the early exit: how many an image needs is no smooth function of it.
    *
    * @param images not modified
    * @param draw their ids, and which independent answer
@@ -100,18 +101,25 @@ public final class DefendedVictim {
     }
     Batches batches = new Batches(images.size(0), purifier.config().batchSize());
     if (batches.count() == 1) {
-      return batchGradient(images, draw, cotangent);
+      return new Recording(images, draw).gradient(cotangent);
     }
-    Election all = new Election(purifier, victim, new EarlyExit.None(), images, draw);
-    INDArray ofLogits = cotangent.apply(all.run().logits());
-    List<INDArray> parts = new ArrayList<>();
+    List<INDArray> logits = new ArrayList<>();
+    for (int i = 0; i < batches.count(); i++) {
+      logits.add(recording(images, draw, batches.from(i), batches.to(i)).logits());
+    }
+    INDArray ofLogits = cotangent.apply(Nd4j.concat(0, logits.toArray(INDArray[]::new)));
+    List<INDArray> gradients = new ArrayList<>();
     for (int i = 0; i < batches.count(); i++) {
       int from = batches.from(i);
       int to = batches.to(i);
       INDArray part = Rows.of(ofLogits, from, to);
-      parts.add(batchGradient(Rows.of(images, from, to), draw.slice(from, to), logits -> part));
+      gradients.add(recording(images, draw, from, to).gradient(ignored -> part));
     }
-    return Nd4j.concat(0, parts.toArray(INDArray[]::new));
+    return Nd4j.concat(0, gradients.toArray(INDArray[]::new));
+  }
+
+  private Recording recording(INDArray images, Draw draw, int from, int to) {
+    return new Recording(Rows.of(images, from, to), draw.slice(from, to));
   }
 
   /**
@@ -139,35 +147,61 @@ public final class DefendedVictim {
     };
   }
 
-  /** That of at most a batch of images, whose votes are packed densely into batches. */
-  private INDArray batchGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
-    PurifierConfig config = purifier.config();
-    int n = (int) images.size(0);
-    Ballots ballots = new Ballots(n, config, new EarlyExit.None());
-    List<VoteGroup> groups = VoteGroup.all(n, config.votes(), config.batchSize());
-    List<Purification> purifications = new ArrayList<>();
-    for (VoteGroup group : groups) {
-      Purification purification =
-          purification(group.images(images), group.draw(draw, config.votes()));
-      purifications.add(purification);
-      ballots.add(group, victim.logits(purification.images()));
+  /**
+   * The answer to at most a batch of images with all that its gradient needs; their votes are
+   * packed densely into batches.
+   */
+  private final class Recording {
+    private final INDArray images;
+    private final List<VoteGroup> groups;
+    private final Ballots ballots;
+    private final List<Purification> purifications = new ArrayList<>();
+
+    Recording(INDArray images, Draw draw) {
+      PurifierConfig config = purifier.config();
+      int n = (int) images.size(0);
+      this.images = images;
+      this.groups = VoteGroup.all(n, config.votes(), config.batchSize());
+      this.ballots = new Ballots(n, config, new EarlyExit.None());
+      for (VoteGroup group : groups) {
+        Purification purification =
+            purification(group.images(images), group.draw(draw, config.votes()));
+        purifications.add(purification);
+        ballots.add(group, victim.logits(purification.images()));
+      }
     }
-    INDArray ofLogits = cotangent.apply(ballots.logits());
-    INDArray sum = Nd4j.zeros(purifications.get(0).images().dataType(), images.shape());
-    for (int i = 0; i < groups.size(); i++) {
-      INDArray ofVotes = ballots.pullback(groups.get(i), ofLogits);
-      Purification purification = purifications.get(i);
-      INDArray ofPurified = victim.inputGradient(purification.images(), logits -> ofVotes);
-      groups.get(i).addTo(sum, purification.gradient(ofPurified));
+
+    INDArray logits() {
+      return ballots.logits();
     }
-    return sum;
+
+    INDArray gradient(UnaryOperator<INDArray> cotangent) {
+      INDArray ofLogits = cotangent.apply(logits());
+      INDArray sum = Nd4j.zeros(purifications.get(0).images().dataType(), images.shape());
+      for (int i = 0; i < groups.size(); i++) {
+        INDArray ofVotes = ballots.pullback(groups.get(i), ofLogits);
+        Purification purification = purifications.get(i);
+        INDArray ofPurified = victim.inputGradient(purification.images(), logits -> ofVotes);
+        groups.get(i).addTo(sum, purification.gradient(ofPurified));
+      }
+      return sum;
+    }
   }
 
   private Purification purification(INDArray images, Draw draw) {
-    if (mode == GradientMode.EXACT) {
-      return purifier.record(images, draw);
-    }
-    INDArray purified = purifier.purify(images, draw);
+    return switch (mode) {
+      case EXACT -> purifier.record(images, draw);
+      case UNGUIDED -> purifier.recordSurrogate(images, draw, purifier.config().respacing());
+      case SURROGATE ->
+          pulledBack(
+              purifier.purify(images, draw),
+              g -> purifier.recordSurrogate(images, draw, surrogate).gradient(g));
+      case BPDA, NONE -> pulledBack(purifier.purify(images, draw), g -> g.dup('c'));
+    };
+  }
+
+  /** What was purified, with a gradient of another kind than its own. */
+  private static Purification pulledBack(INDArray purified, UnaryOperator<INDArray> pullback) {
     return new Purification() {
       @Override
       public INDArray images() {
@@ -176,9 +210,7 @@ public final class DefendedVictim {
 
       @Override
       public INDArray gradient(INDArray ofPurified) {
-        return mode == GradientMode.SURROGATE
-            ? purifier.recordSurrogate(images, draw, surrogate).gradient(ofPurified)
-            : ofPurified.dup('c');
+        return pullback.apply(ofPurified);
       }
     };
   }

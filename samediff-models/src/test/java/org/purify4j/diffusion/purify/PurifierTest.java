@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -257,6 +258,32 @@ class PurifierTest {
           Numbers.slope(v -> defended.logits(v, ids(5)), images, direction, cotangent, 1e-6);
       assertEquals(expected, Numbers.dot(gradient, direction), 1e-4 * Math.abs(expected));
       assertClose(gradient, defended.at(ids(5)).inputGradient(images, logits -> cotangent), 1e-12);
+    }
+  }
+
+  /** As the exact gradient of the same purifier without guidance; of one batch and of several. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5})
+  void theUnguidedGradientIsThatOfTheChainWithoutGuidance(int n) {
+    PurifierConfig config = GUIDED.withVotes(2, VoteRule.MEAN_PROBABILITY);
+    INDArray images = images(n);
+    INDArray cotangent = Numbers.gaussian(4, n, 4);
+    List<INDArray> told = new ArrayList<>();
+    try (Purifier guided = purifier(config);
+        Purifier bare = purifier(config.withGuidance(Guidance.none()))) {
+      DefendedVictim unguided = new DefendedVictim(bare, VICTIM, GradientMode.EXACT);
+      INDArray gradient =
+          new DefendedVictim(guided, VICTIM, GradientMode.UNGUIDED)
+              .inputGradient(
+                  images,
+                  ids(n),
+                  logits -> {
+                    told.add(logits);
+                    return cotangent;
+                  });
+      assertClose(unguided.inputGradient(images, ids(n), logits -> cotangent), gradient, 1e-12);
+      assertEquals(1, told.size());
+      assertClose(unguided.logits(images, ids(n)), told.get(0), 1e-12);
     }
   }
 
