@@ -46,7 +46,7 @@ record DemoRun(InputFiles inputs, long seed) {
   private static final int ADAPTIVE_IMAGES = 16;
 
   private static final int ADAPTIVE_STEPS = 20;
-  private static final int CURVE_IMAGES = 48;
+  private static final int CURVE_IMAGES = 32;
   private static final int EXAMPLES = 5;
 
   /** Measures it all. */
