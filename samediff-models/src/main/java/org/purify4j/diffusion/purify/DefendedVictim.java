@@ -101,11 +101,13 @@ public final class DefendedVictim {
     }
     Batches batches = new Batches(images.size(0), purifier.config().batchSize());
     if (batches.count() == 1) {
-      return new Recording(images, draw).gradient(cotangent);
+      return record(images, draw).gradient(cotangent);
     }
     List<INDArray> logits = new ArrayList<>();
     for (int i = 0; i < batches.count(); i++) {
-      logits.add(recording(images, draw, batches.from(i), batches.to(i)).logits());
+      int from = batches.from(i);
+      int to = batches.to(i);
+      logits.add(record(Rows.of(images, from, to), draw.slice(from, to)).logits());
     }
     INDArray ofLogits = cotangent.apply(Nd4j.concat(0, logits.toArray(INDArray[]::new)));
     List<INDArray> gradients = new ArrayList<>();
@@ -113,13 +115,10 @@ public final class DefendedVictim {
       int from = batches.from(i);
       int to = batches.to(i);
       INDArray part = Rows.of(ofLogits, from, to);
-      gradients.add(recording(images, draw, from, to).gradient(ignored -> part));
+      RecordedAnswer answer = record(Rows.of(images, from, to), draw.slice(from, to));
+      gradients.add(answer.gradient(ignored -> part));
     }
     return Nd4j.concat(0, gradients.toArray(INDArray[]::new));
-  }
-
-  private Recording recording(INDArray images, Draw draw, int from, int to) {
-    return new Recording(Rows.of(images, from, to), draw.slice(from, to));
   }
 
   /**
@@ -147,45 +146,9 @@ public final class DefendedVictim {
     };
   }
 
-  /**
-   * The answer to at most a batch of images with all that its gradient needs; their votes are
-   * packed densely into batches.
-   */
-  private final class Recording {
-    private final INDArray images;
-    private final List<VoteGroup> groups;
-    private final Ballots ballots;
-    private final List<Purification> purifications = new ArrayList<>();
-
-    Recording(INDArray images, Draw draw) {
-      PurifierConfig config = purifier.config();
-      int n = (int) images.size(0);
-      this.images = images;
-      this.groups = VoteGroup.all(n, config.votes(), config.batchSize());
-      this.ballots = new Ballots(n, config, new EarlyExit.None());
-      for (VoteGroup group : groups) {
-        Purification purification =
-            purification(group.images(images), group.draw(draw, config.votes()));
-        purifications.add(purification);
-        ballots.add(group, victim.logits(purification.images()));
-      }
-    }
-
-    INDArray logits() {
-      return ballots.logits();
-    }
-
-    INDArray gradient(UnaryOperator<INDArray> cotangent) {
-      INDArray ofLogits = cotangent.apply(logits());
-      INDArray sum = Nd4j.zeros(purifications.get(0).images().dataType(), images.shape());
-      for (int i = 0; i < groups.size(); i++) {
-        INDArray ofVotes = ballots.pullback(groups.get(i), ofLogits);
-        Purification purification = purifications.get(i);
-        INDArray ofPurified = victim.inputGradient(purification.images(), logits -> ofVotes);
-        groups.get(i).addTo(sum, purification.gradient(ofPurified));
-      }
-      return sum;
-    }
+  /** The answer to at most a batch of images. */
+  private RecordedAnswer record(INDArray images, Draw draw) {
+    return RecordedAnswer.of(purifier.config(), victim, this::purification, images, draw);
   }
 
   private Purification purification(INDArray images, Draw draw) {
