@@ -27,7 +27,7 @@ class DemoTest {
     assertEquals(2, report.at("/adaptive/defenses").size());
     assertTrue(report.at("/adaptive/defenses/1/accuracy/ADAPTIVE").isObject());
     assertEquals(6, report.at("/curve/budgets").size());
-    assertEquals(2, report.at("/curve/accuracies").size());
+    assertEquals(3, report.at("/curve/accuracies").size());
     assertEquals("digits:2,4", report.at("/blind/files/2/path").asText());
     String page = Files.readString(out.resolve("report.html"));
     assertEquals(2, page.split("src=\"data:image/png;base64,", -1).length - 1);
