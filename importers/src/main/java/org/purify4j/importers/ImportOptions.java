@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.purify4j.importers.checkpoint.Averages;
-import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.unet.HyperParameters;
+import org.purify4j.layers.Normalization;
 
 /**
  * What a user says about a checkpoint beside the file itself.

@@ -1,7 +1,7 @@
 package org.purify4j.importers;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.Normalization;
 
 /**
  * A classifier as a DL4J network.

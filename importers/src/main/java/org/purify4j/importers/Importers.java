@@ -16,11 +16,11 @@ import org.purify4j.importers.classifier.ClassifierImporters;
 import org.purify4j.importers.classifier.ImportedGraph;
 import org.purify4j.importers.family.FamilyChoice;
 import org.purify4j.importers.family.FamilyImporter;
-import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.unet.ConfigFile;
 import org.purify4j.importers.unet.HyperParameters;
 import org.purify4j.importers.unet.UNetImporter;
 import org.purify4j.importers.unet.UNetImporters;
+import org.purify4j.layers.Normalization;
 
 /**
  * Imports PyTorch checkpoints. A family is recognised by names and shapes and never guessed: if

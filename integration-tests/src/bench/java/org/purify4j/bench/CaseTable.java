@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.purify4j.evaluate.TextTable;
+import org.purify4j.cli.report.TextTable;
 
 /** A case's figures as a table. */
 final class CaseTable {

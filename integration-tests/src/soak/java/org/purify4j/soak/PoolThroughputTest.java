@@ -12,11 +12,11 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.EngineChoice;
-import org.purify4j.diffusion.guidance.Victim;
+import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
-import org.purify4j.diffusion.purify.PurifierConfig;
-import org.purify4j.diffusion.purify.PurifierPool;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.chain.PurifierPool;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
@@ -67,7 +67,7 @@ class PoolThroughputTest {
     }
   }
 
-  private static Victim victim(ComputationGraph network) {
+  private static Classifier victim(ComputationGraph network) {
     return Dl4jVictim.of(network);
   }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.model.DiffusionModel;
-import org.purify4j.diffusion.purify.Purifier;
-import org.purify4j.diffusion.purify.Rows;
+import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.array.Rows;
 import org.purify4j.victim.Dl4jVictim;
 
 /**

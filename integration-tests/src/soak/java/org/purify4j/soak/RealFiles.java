@@ -11,7 +11,7 @@ import org.purify4j.diffusion.guidance.OutputLoss;
 import org.purify4j.diffusion.guidance.OutputReference;
 import org.purify4j.diffusion.guidance.VictimOutput;
 import org.purify4j.diffusion.model.DiffusionModel;
-import org.purify4j.diffusion.purify.PurifierConfig;
+import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.importers.ImportOptions;

@@ -21,8 +21,8 @@ class ArchitectureTest {
     "org.purify4j.evaluate..",
     "org.purify4j.sweep..",
     "org.purify4j.data..",
-    "org.purify4j.classifier..",
-    "org.purify4j.demo..",
+    "org.purify4j.defence..",
+    "org.purify4j.train..",
     "org.purify4j.cli.."
   };
 
@@ -67,7 +67,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheInnerLoopsKnowTheVectorApi =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.purify4j.diffusion.simd..")
+          .resideOutsideOfPackage("org.purify4j.diffusion.engine.vector.simd..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jdk.incubator..");
@@ -76,10 +76,11 @@ class ArchitectureTest {
   static final ArchRule theInnerLoopsKnowNothingElse =
       noClasses()
           .that()
-          .resideInAPackage("org.purify4j.diffusion.simd..")
+          .resideInAPackage("org.purify4j.diffusion.engine.vector.simd..")
           .should()
           .dependOnClassesThat()
-          .resideOutsideOfPackages("org.purify4j.diffusion.simd..", "java..", "jdk.incubator..");
+          .resideOutsideOfPackages(
+              "org.purify4j.diffusion.engine.vector.simd..", "java..", "jdk.incubator..");
 
   @ArchTest
   static final ArchRule diffusionPackagesFormNoCycle =

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.chain.Denoiser;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.chain.ReverseDiffusion;
+import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.engine.Engines;
-import org.purify4j.diffusion.guidance.Victim;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.noise.NoiseSource;
-import org.purify4j.diffusion.predictor.NoisePredictor;
-import org.purify4j.diffusion.purify.Denoiser;
-import org.purify4j.diffusion.purify.PurifierConfig;
-import org.purify4j.diffusion.purify.ReverseDiffusion;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -95,7 +95,7 @@ final class GoldenChain implements AutoCloseable {
   }
 
   /** The chain with these settings and PyTorch's noises. */
-  ReverseDiffusion with(PurifierConfig config, Optional<Victim> victim) {
+  ReverseDiffusion with(PurifierConfig config, Optional<Classifier> victim) {
     return new ReverseDiffusion(predictor, denoiser, config, noise(), victim);
   }
 

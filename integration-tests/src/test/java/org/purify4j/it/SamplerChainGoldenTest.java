@@ -7,12 +7,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.GuidanceScale;
 import org.purify4j.diffusion.guidance.SquaredDistance;
 import org.purify4j.diffusion.noise.Draw;
-import org.purify4j.diffusion.purify.PurifierConfig;
 import org.purify4j.diffusion.sampler.DdimSampler;
 
 /** Every x_t of PyTorch's chains. */

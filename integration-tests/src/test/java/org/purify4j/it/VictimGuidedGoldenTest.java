@@ -11,6 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.chain.ChainTape;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.chain.ReverseDiffusion;
+import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
@@ -18,17 +22,13 @@ import org.purify4j.diffusion.guidance.GuidanceScale;
 import org.purify4j.diffusion.guidance.OutputLoss;
 import org.purify4j.diffusion.guidance.OutputReference;
 import org.purify4j.diffusion.guidance.SquaredDistance;
-import org.purify4j.diffusion.guidance.Victim;
 import org.purify4j.diffusion.guidance.VictimOutput;
 import org.purify4j.diffusion.noise.Draw;
-import org.purify4j.diffusion.purify.ChainTape;
-import org.purify4j.diffusion.purify.PurifierConfig;
-import org.purify4j.diffusion.purify.ReverseDiffusion;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
-import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.npz.Npz;
+import org.purify4j.layers.Normalization;
 import org.purify4j.victim.Dl4jVictim;
 
 /** Chains guided by a real architecture's output, and the gradient of whole chains, of PyTorch. */
@@ -37,7 +37,7 @@ class VictimGuidedGoldenTest {
   private static GoldenChain golden;
   private static Npz guided;
   private static Npz gradients;
-  private static Victim victim;
+  private static Classifier victim;
 
   @BeforeAll
   static void open() {

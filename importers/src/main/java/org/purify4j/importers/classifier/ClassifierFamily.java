@@ -6,7 +6,7 @@ import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.family.Recognition;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.Normalization;
 
 /**
  * One author's classifiers of one architecture, as data.

@@ -2,7 +2,7 @@ package org.purify4j.importers.classifier;
 
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.FamilyImporter;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.Normalization;
 
 /** Turns the checkpoints of one family of classifiers into DL4J networks. */
 public interface ClassifierImporter extends FamilyImporter {

@@ -7,7 +7,7 @@ import static org.purify4j.importers.classifier.Convolution.square;
 import java.util.List;
 import java.util.Map;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.Normalization;
 
 /**
  * Inception-ResNet-v2 (Szegedy et al. 2017) as TensorFlow published it, from which timm's and

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.activations.Activation;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.Normalization;
 
 /**
  * The MobileNetV2 of three authors. chenyaofo's and torchvision's have the same tensors, and differ

@@ -3,7 +3,7 @@ package org.purify4j.importers.classifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.purify4j.importers.layer.PaddedShortcut;
+import org.purify4j.layers.PaddedShortcut;
 
 /**
  * The residual network (He et al. 2016): a stem, stages of blocks of which each after the first

@@ -2,7 +2,7 @@ package org.purify4j.importers.classifier;
 
 import java.util.List;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.Normalization;
 
 /** The residual networks of four authors. */
 final class ResNetFamilies {

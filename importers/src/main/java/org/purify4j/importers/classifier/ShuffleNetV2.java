@@ -3,8 +3,8 @@ package org.purify4j.importers.classifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.purify4j.importers.layer.ChannelRange;
-import org.purify4j.importers.layer.ChannelShuffle;
+import org.purify4j.layers.ChannelRange;
+import org.purify4j.layers.ChannelShuffle;
 
 /**
  * ShuffleNetV2 (Ma et al. 2018, table 5): a 3×3 convolution, three stages, a 1×1 convolution, mean,

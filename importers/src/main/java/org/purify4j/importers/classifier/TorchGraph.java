@@ -28,10 +28,10 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.StrictMatch;
-import org.purify4j.importers.layer.ChannelNormalization;
-import org.purify4j.importers.layer.NativeBatchNormalization;
-import org.purify4j.importers.layer.NativeConvolution;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.NativeBatchNormalization;
+import org.purify4j.layers.NativeConvolution;
+import org.purify4j.layers.Normalization;
 
 /**
  * Describes a PyTorch classifier in PyTorch's terms, and becomes a DL4J graph with the weights of a

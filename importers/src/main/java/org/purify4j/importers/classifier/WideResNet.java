@@ -3,7 +3,7 @@ package org.purify4j.importers.classifier;
 import java.util.List;
 import java.util.Map;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.importers.layer.Normalization;
+import org.purify4j.layers.Normalization;
 
 /**
  * The wide residual network (Zagoruyko and Komodakis 2016) as TRADES and RobustBench write it: a

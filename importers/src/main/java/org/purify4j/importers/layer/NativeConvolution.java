@@ -1,48 +1,19 @@
 package org.purify4j.importers.layer;
 
 import java.io.Serial;
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
-/**
- * Configuration of DL4J's convolution, computed by ND4J's conv2d operation in float32.
- *
- * <p>DL4J 1.0.0-M2.1 has a helper that does so, but looks it up under a class name that no longer
- * exists, and falls back on im2col, which is some twenty times slower on a CPU. Parameters, JSON
- * properties and results are those of {@link ConvolutionLayer}.
- */
-public final class NativeConvolution extends ConvolutionLayer {
+/** The old name of {@link org.purify4j.layers.NativeConvolution}. */
+@JsonDeserialize(using = NativeConvolution.Reader.class)
+abstract class NativeConvolution extends Layer {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** For reading JSON. */
-  NativeConvolution() {}
+  static final class Reader extends MovedLayer {
+    @Serial private static final long serialVersionUID = 1L;
 
-  /**
-   * @param builder all settings, as for the plain layer
-   */
-  public NativeConvolution(ConvolutionLayer.Builder builder) {
-    super(builder);
-    initializeConstraints(builder);
-  }
-
-  @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> listeners,
-      int layerIndex,
-      INDArray parameters,
-      boolean initializeParameters,
-      DataType networkType) {
-    NativeConvolutionRuntime runtime = new NativeConvolutionRuntime(conf, networkType);
-    runtime.setListeners(listeners);
-    runtime.setIndex(layerIndex);
-    runtime.setParamsViewArray(parameters);
-    runtime.setParamTable(initializer().init(conf, parameters, initializeParameters));
-    return runtime;
+    Reader() {
+      super(org.purify4j.layers.NativeConvolution.class);
+    }
   }
 }

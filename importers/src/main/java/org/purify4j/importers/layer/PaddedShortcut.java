@@ -1,63 +1,19 @@
 package org.purify4j.importers.layer;
 
 import java.io.Serial;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.shade.jackson.annotation.JsonCreator;
-import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
-/**
- * Configuration of the shortcut without parameters ("option A", He et al. 2016, §4.2): every other
- * pixel of every other row, between channels of zeros. {@code [n, c, h, w]} becomes {@code [n, c +
- * 2·padding, ceil(h/2), ceil(w/2)]}.
- */
-public final class PaddedShortcut extends ImageLayer {
+/** The old name of {@link org.purify4j.layers.PaddedShortcut}. */
+@JsonDeserialize(using = PaddedShortcut.Reader.class)
+abstract class PaddedShortcut extends Layer {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Pixels from one that is kept to the next. */
-  static final int STRIDE = 2;
+  static final class Reader extends MovedLayer {
+    @Serial private static final long serialVersionUID = 1L;
 
-  @JsonProperty private final int padding;
-
-  /**
-   * @param padding channels of zeros before, and again after, the input's channels; at least 0
-   */
-  @JsonCreator
-  public PaddedShortcut(@JsonProperty("padding") int padding) {
-    if (padding < 0) {
-      throw new IllegalArgumentException("padding: got " + padding + ", must be at least 0");
+    Reader() {
+      super(org.purify4j.layers.PaddedShortcut.class);
     }
-    this.padding = padding;
-  }
-
-  /** Channels of zeros before, and again after, the input's channels. */
-  public int padding() {
-    return padding;
-  }
-
-  @Override
-  ImageLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
-    return new PaddedShortcutRuntime(conf, type);
-  }
-
-  @Override
-  InputTypeConvolutional output(InputTypeConvolutional input) {
-    return (InputTypeConvolutional)
-        InputType.convolutional(
-            (input.getHeight() + 1) / STRIDE,
-            (input.getWidth() + 1) / STRIDE,
-            input.getChannels() + 2L * padding);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return super.equals(other) && other instanceof PaddedShortcut that && padding == that.padding;
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * super.hashCode() + padding;
   }
 }

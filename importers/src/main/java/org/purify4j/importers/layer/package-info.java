@@ -1,5 +1,6 @@
 /**
- * The DL4J layers that imported networks need and DL4J does not have: configurations with JSON, and
- * their runtimes with exact gradients.
+ * The names under which version 0.1.0 of 2026 saved the layers that now stand in {@code
+ * org.purify4j.layers}: DL4J writes class names into its networks, so that these must stay for
+ * networks saved then to be restored. They read, and are never written.
  */
 package org.purify4j.importers.layer;

@@ -2,7 +2,7 @@ package org.purify4j.importers.unet;
 
 import java.util.List;
 import java.util.Map;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
 import org.purify4j.diffusion.unet.Heads;
 

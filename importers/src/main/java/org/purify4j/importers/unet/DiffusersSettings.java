@@ -2,7 +2,7 @@ package org.purify4j.importers.unet;
 
 import java.util.List;
 import java.util.Optional;
-import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
+import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.unet.DiffusersUNet.DownPadding;
 import org.purify4j.diffusion.unet.DiffusersUNet.Norms;
 import org.purify4j.diffusion.unet.Heads;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.purify4j.diffusion.net.Op.Filter;
+import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.diffusion.unet.ScoreSdeUNet.BlockType;
 import org.purify4j.diffusion.unet.ScoreSdeUNet.ImagePath;

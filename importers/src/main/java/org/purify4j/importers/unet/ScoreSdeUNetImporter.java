@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.TimeUnit;
-import org.purify4j.diffusion.net.Op.Filter;
+import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Provenance;
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Network;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.family.Recognition;

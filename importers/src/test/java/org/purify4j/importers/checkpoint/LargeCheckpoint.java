@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
 import org.purify4j.diffusion.unet.Heads;

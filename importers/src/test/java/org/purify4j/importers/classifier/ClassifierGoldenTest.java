@@ -16,8 +16,8 @@ import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.ImportedClassifier;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.classifier.ClassifierGoldens.Golden;
-import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.npz.Npz;
+import org.purify4j.layers.Normalization;
 
 /**
  * Imported classifiers against the answers of their PyTorch classes, whatever files there are: a

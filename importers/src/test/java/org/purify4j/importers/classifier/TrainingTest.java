@@ -26,8 +26,8 @@ import org.purify4j.importers.CifarImages;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.Shared;
-import org.purify4j.importers.layer.Normalization;
 import org.purify4j.importers.npz.Npz;
+import org.purify4j.layers.Normalization;
 
 /** Imported classifiers are ordinary DL4J networks: they train, save and restore. */
 class TrainingTest {

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.NoisePredictor;
 import org.purify4j.diffusion.model.DiffusionModel;
-import org.purify4j.diffusion.predictor.Conditioning;
-import org.purify4j.diffusion.predictor.NoisePredictor;
+import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.importers.npz.Npz;
 
 /**

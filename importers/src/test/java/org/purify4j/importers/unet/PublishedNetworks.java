@@ -1,9 +1,9 @@
 package org.purify4j.importers.unet;
 
 import java.util.List;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
-import org.purify4j.diffusion.net.Op.Filter;
-import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Op.Filter;
+import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.DiffusersUNet;
 import org.purify4j.diffusion.unet.EdmUNet;

@@ -2,7 +2,7 @@ package org.purify4j.diffusion.engine;
 
 import java.util.Locale;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.simd.Lanes;
+import org.purify4j.diffusion.engine.vector.simd.Lanes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

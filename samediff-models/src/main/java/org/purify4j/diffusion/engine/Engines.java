@@ -4,10 +4,10 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.EngineChoice.Engine;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.predictor.NoisePredictor;
-import org.purify4j.diffusion.vector.PackedWeights;
-import org.purify4j.diffusion.vector.VectorPredictor;
+import org.purify4j.diffusion.engine.nd4j.PlannedPredictor;
+import org.purify4j.diffusion.engine.vector.PackedWeights;
+import org.purify4j.diffusion.engine.vector.VectorPredictor;
+import org.purify4j.diffusion.network.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,9 +2,9 @@ package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.purify4j.diffusion.engine.EngineChoice.Engine;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.predictor.TrainingEngine;
-import org.purify4j.diffusion.vector.VectorTrainingEngine;
+import org.purify4j.diffusion.engine.samediff.SameDiffTrainingEngine;
+import org.purify4j.diffusion.engine.vector.VectorTrainingEngine;
+import org.purify4j.diffusion.network.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

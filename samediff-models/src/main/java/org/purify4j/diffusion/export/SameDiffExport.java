@@ -6,9 +6,9 @@ import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.purify4j.diffusion.engine.SameDiffEmitter;
+import org.purify4j.diffusion.engine.samediff.SameDiffEmitter;
 import org.purify4j.diffusion.model.DiffusionModel;
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**

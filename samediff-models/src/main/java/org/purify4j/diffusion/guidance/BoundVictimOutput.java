@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.Softmax;
 
 /**
  * {@link VictimOutput} for one batch.

@@ -3,6 +3,7 @@ package org.purify4j.diffusion.guidance;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
@@ -28,7 +29,7 @@ public interface GuidanceContext {
    *
    * @throws IllegalStateException if the purifier was made without one
    */
-  Victim victim();
+  Classifier victim();
 
   /** x̂_0 of x_t. */
   INDArray cleanEstimate(INDArray x, int step);

@@ -1,5 +1,7 @@
 package org.purify4j.diffusion.guidance;
 
+import org.purify4j.diffusion.classifier.Softmax;
+
 /**
  * How far the victim's output is from the reference output r. Each is a function ℓ of one image's
  * logits.

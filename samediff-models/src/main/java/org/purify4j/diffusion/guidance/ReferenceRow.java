@@ -1,5 +1,7 @@
 package org.purify4j.diffusion.guidance;
 
+import org.purify4j.diffusion.classifier.Softmax;
+
 /**
  * The reference output of one image, or a gradient with respect to it: mean logits and mean
  * probabilities over the images that the reference is made of.

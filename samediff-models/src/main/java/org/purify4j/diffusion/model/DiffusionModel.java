@@ -8,9 +8,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.engine.Engines;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.ParameterCheck;
-import org.purify4j.diffusion.predictor.NoisePredictor;
+import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.ParameterCheck;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**

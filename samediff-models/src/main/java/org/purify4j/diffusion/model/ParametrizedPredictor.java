@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.purify4j.diffusion.predictor.Conditioning;
-import org.purify4j.diffusion.predictor.NoisePredictor;
+import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.network.Conditioning;
 
 /**
  * The noise from a network that predicts something else, {@code ε = skip·x + output·F(input·x)}

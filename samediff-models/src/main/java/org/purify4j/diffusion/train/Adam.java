@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.train;
 
 import java.util.stream.IntStream;
-import org.purify4j.diffusion.predictor.Parameters;
+import org.purify4j.diffusion.network.Parameters;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) over all weights at once, and their average. Element by

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.TrainingEngine;
 import org.purify4j.diffusion.engine.TrainingEngines;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.Provenance;
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Parameters;
 import org.purify4j.diffusion.noise.KeyedRandom;
-import org.purify4j.diffusion.predictor.Conditioning;
-import org.purify4j.diffusion.predictor.Parameters;
-import org.purify4j.diffusion.predictor.TrainingEngine;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**

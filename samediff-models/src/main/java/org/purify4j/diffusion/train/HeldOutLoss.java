@@ -3,10 +3,10 @@ package org.purify4j.diffusion.train;
 import java.io.IOException;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.NoisePredictor;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.noise.KeyedRandom;
-import org.purify4j.diffusion.predictor.Conditioning;
-import org.purify4j.diffusion.predictor.NoisePredictor;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**

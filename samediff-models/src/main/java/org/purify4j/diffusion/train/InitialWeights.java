@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.Node;
-import org.purify4j.diffusion.net.Op;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op;
+import org.purify4j.diffusion.network.Parameters;
 import org.purify4j.diffusion.noise.KeyedRandom;
-import org.purify4j.diffusion.predictor.Parameters;
 
 /**
  * Weights to begin a training with: those of linear layers and convolutions uniform within

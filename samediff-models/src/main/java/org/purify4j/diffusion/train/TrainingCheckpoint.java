@@ -20,8 +20,8 @@ import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.TensorFile;
 import org.purify4j.diffusion.model.ModelDescription;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.predictor.Parameters;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Parameters;
 
 /**
  * A training that was interrupted, in one zip file: {@code training.json} and four sets of tensors.

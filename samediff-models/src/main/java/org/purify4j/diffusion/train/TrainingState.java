@@ -1,6 +1,6 @@
 package org.purify4j.diffusion.train;
 
-import org.purify4j.diffusion.predictor.Parameters;
+import org.purify4j.diffusion.network.Parameters;
 
 /**
  * All that a training carries from one step to the next.

@@ -4,8 +4,8 @@ import static org.purify4j.diffusion.unet.Requirement.require;
 import static org.purify4j.diffusion.unet.Requirement.requireChannels;
 
 import java.util.List;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 
 /**
  * The U-Net of improved-diffusion (Nichol and Dhariwal 2021) and guided-diffusion ("ADM", Dhariwal

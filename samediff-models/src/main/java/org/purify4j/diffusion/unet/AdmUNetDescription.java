@@ -2,10 +2,10 @@ package org.purify4j.diffusion.unet;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
-import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
 /** Walks down, across and up an {@link AdmUNet} and notes every layer under its checkpoint name. */
 final class AdmUNetDescription {

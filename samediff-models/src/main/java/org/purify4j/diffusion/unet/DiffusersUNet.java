@@ -4,8 +4,8 @@ import static org.purify4j.diffusion.unet.Requirement.require;
 import static org.purify4j.diffusion.unet.Requirement.requireChannels;
 
 import java.util.List;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
 /**
  * Hugging Face diffusers' {@code UNet2DModel} of the blocks {@code DownBlock2D}, {@code

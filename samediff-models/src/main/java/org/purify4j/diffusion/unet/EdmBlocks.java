@@ -2,10 +2,10 @@ package org.purify4j.diffusion.unet;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
-import org.purify4j.diffusion.net.Op.Filter;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.unet.EdmUNet.Architecture;
 
 /** The pieces an {@link EdmUNet} is made of. */

@@ -3,7 +3,7 @@ package org.purify4j.diffusion.unet;
 import static org.purify4j.diffusion.unet.Requirement.require;
 import static org.purify4j.diffusion.unet.Requirement.requireChannels;
 
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Network;
 
 /**
  * The networks of EDM (Karras et al. 2022) with its tensor names: {@code SongUNet} as DDPM++ and as

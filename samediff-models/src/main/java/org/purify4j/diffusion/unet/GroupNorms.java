@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.unet;
 
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
 
 /**
  * The group normalisations of a family: at most {@code groups} groups, of at least {@code channels}

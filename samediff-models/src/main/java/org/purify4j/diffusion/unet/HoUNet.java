@@ -3,7 +3,7 @@ package org.purify4j.diffusion.unet;
 import static org.purify4j.diffusion.unet.Requirement.require;
 import static org.purify4j.diffusion.unet.Requirement.requireChannels;
 
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Network;
 
 /**
  * The U-Net of DDPM (Ho et al. 2020) with the tensor names of its PyTorch versions: pesser's

@@ -1,8 +1,8 @@
 package org.purify4j.diffusion.unet;
 
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.unet.LucidrainsUNet.Attention;
 
 /**

@@ -4,7 +4,7 @@ import static org.purify4j.diffusion.unet.Requirement.require;
 import static org.purify4j.diffusion.unet.Requirement.requireChannels;
 
 import java.util.List;
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Network;
 
 /**
  * The U-Net of lucidrains' denoising-diffusion-pytorch (version 1.9 and later), with its tensor

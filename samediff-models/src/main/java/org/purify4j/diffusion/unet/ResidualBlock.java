@@ -1,8 +1,8 @@
 package org.purify4j.diffusion.unet;
 
 import java.util.function.UnaryOperator;
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
 
 /**
  * The residual block that all families share: norm, SiLU, convolution; norm with the time in it,

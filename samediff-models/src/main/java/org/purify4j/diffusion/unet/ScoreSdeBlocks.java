@@ -1,9 +1,9 @@
 package org.purify4j.diffusion.unet;
 
 import java.util.List;
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
-import org.purify4j.diffusion.net.Op.Filter;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.unet.ScoreSdeUNet.BlockType;
 
 /** The pieces a {@link ScoreSdeUNet} is made of. */

@@ -2,8 +2,8 @@ package org.purify4j.diffusion.unet;
 
 import static org.purify4j.diffusion.unet.Requirement.require;
 
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.Op.Filter;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Op.Filter;
 
 /**
  * DDPM++ and NCSN++ of score_sde (Song et al. 2021), trained with a variance-preserving SDE, with

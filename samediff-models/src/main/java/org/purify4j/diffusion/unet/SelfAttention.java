@@ -1,9 +1,9 @@
 package org.purify4j.diffusion.unet;
 
 import java.util.List;
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 
 /**
  * The attention block that all families share: norm, queries, keys and values, self-attention over

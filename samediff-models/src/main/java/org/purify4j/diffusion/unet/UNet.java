@@ -2,7 +2,7 @@ package org.purify4j.diffusion.unet;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Network;
 
 /**
  * The hyper-parameters of a diffusion network of one family, which describe the network for any

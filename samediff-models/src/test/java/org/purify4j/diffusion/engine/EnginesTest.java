@@ -7,14 +7,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.EngineChoice.Engine;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
-import org.purify4j.diffusion.predictor.NoisePredictor;
+import org.purify4j.diffusion.engine.nd4j.PlannedPredictor;
+import org.purify4j.diffusion.engine.vector.VectorPredictor;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
 import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.TimeInjection;
-import org.purify4j.diffusion.vector.VectorPredictor;
 
 class EnginesTest {
   @Test

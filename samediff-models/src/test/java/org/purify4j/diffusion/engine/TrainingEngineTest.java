@@ -13,12 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.Op;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
-import org.purify4j.diffusion.predictor.Conditioning;
-import org.purify4j.diffusion.predictor.Parameters;
-import org.purify4j.diffusion.predictor.TrainingEngine;
+import org.purify4j.diffusion.engine.samediff.SameDiffTrainingEngine;
+import org.purify4j.diffusion.engine.vector.VectorTrainingEngine;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Op;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Parameters;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
 import org.purify4j.diffusion.unet.Heads;
@@ -27,7 +28,6 @@ import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.diffusion.unet.ScoreSdeUNet;
 import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.unet.UNet;
-import org.purify4j.diffusion.vector.VectorTrainingEngine;
 
 /** The vector engine's weight gradients against SameDiff's in float64, over networks and teams. */
 class TrainingEngineTest {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.net.Network;
+import org.purify4j.diffusion.network.Network;
 
 /** Random parameters of a sensible size, none of them zero, the same for the same seed. */
 public final class Weights {

@@ -11,6 +11,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.Softmax;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothVictim;
@@ -60,7 +62,7 @@ class GuidanceTermsTest {
     }
 
     @Override
-    public Victim victim() {
+    public Classifier victim() {
       return VICTIM;
     }
 

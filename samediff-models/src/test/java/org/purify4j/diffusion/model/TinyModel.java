@@ -3,7 +3,7 @@ package org.purify4j.diffusion.model;
 import java.util.List;
 import java.util.Map;
 import org.purify4j.diffusion.engine.Weights;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.AdmUNet;

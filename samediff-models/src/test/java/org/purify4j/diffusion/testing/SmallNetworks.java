@@ -3,12 +3,12 @@ package org.purify4j.diffusion.testing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.purify4j.diffusion.net.Network;
-import org.purify4j.diffusion.net.NetworkBuilder;
-import org.purify4j.diffusion.net.Node;
-import org.purify4j.diffusion.net.Op.Attention.Layout;
-import org.purify4j.diffusion.net.Op.Filter;
-import org.purify4j.diffusion.net.Op.TimeEmbedding.Halves;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Op.Filter;
+import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
 /**
  * A small network for each word of the vocabulary, by the name that {@code vocabulary/make.py} has

@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.purify4j.diffusion.predictor.Conditioning;
-import org.purify4j.diffusion.predictor.NoisePredictor;
+import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.network.Conditioning;
 
 /**
  * A smooth stand-in for a diffusion network: ε = 0.6·x + 0.3·sin(2x + time), and, if it has six

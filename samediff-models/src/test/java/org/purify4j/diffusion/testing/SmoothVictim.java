@@ -3,10 +3,10 @@ package org.purify4j.diffusion.testing;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.purify4j.diffusion.guidance.Victim;
+import org.purify4j.diffusion.classifier.Classifier;
 
 /** A smooth classifier in double precision: logits = tanh(A·image)·B. */
-public final class SmoothVictim implements Victim {
+public final class SmoothVictim implements Classifier {
   private static final int HIDDEN = 6;
   private final INDArray a;
   private final INDArray b;

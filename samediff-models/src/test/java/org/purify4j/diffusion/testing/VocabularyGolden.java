@@ -9,7 +9,7 @@ import java.util.zip.ZipInputStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.predictor.Conditioning;
+import org.purify4j.diffusion.network.Conditioning;
 
 /** What PyTorch answered for one of {@link SmallNetworks}, in float64. */
 public final class VocabularyGolden {

@@ -1,0 +1,92 @@
+package org.purify4j.cli.command;
+
+import static org.purify4j.cli.shell.GlobalOptions.required;
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.AttackOptions;
+import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.InputFiles;
+import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
+
+/** Measures a classifier, bare and behind purifiers, on clean and attacked images. */
+public final class EvaluateCommand implements Command {
+  static final String DRAWS = "draws";
+  static final String EXAMPLES = "examples";
+  static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String summary() {
+    return "measures a classifier, undefended and defended, on clean and attacked images";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of();
+  }
+
+  @Override
+  public Options options() {
+    Options options =
+        new Options()
+            .addOption(required(InputFiles.VICTIM, "FILE", "the classifier, as 'import' writes it"))
+            .addOption(
+                value(
+                    InputFiles.MODEL,
+                    "FILE",
+                    "the diffusion model, as 'import' writes it; none: undefended"))
+            .addOption(required(InputFiles.DATA, "D", "labelled images: " + DataOption.FORMS))
+            .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
+    AttackOptions.add(PurifierOptions.add(options));
+    return options
+        .addOption(value(DRAWS, "N", "fresh draws of a defence per image; default 1"))
+        .addOption(value(EXAMPLES, "N", "rows of grid.png for each defence; default 4"))
+        .addOption(
+            required(OUT, "DIR", "where report.json, report.md, config.json and grid.png go"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "evaluate --victim resnet56.zip --data cifar10:test_batch.bin --limit 128 --out bare",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --limit 128 --preset fast,paper --out blind",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --limit 32 --timestep 800 --nfe 8 --gradient exact --steps 20 --draws 4"
+            + " --out adaptive",
+        "evaluate --victim demo/victim.zip --model demo/diffusion.zip --data digits:64,5"
+            + " --preset robust --gradient exact --steps 20 --out known",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --timestep 470 --nfe 12 --guidance none --guidance kl:20@purified4 --out guided");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    InputFiles inputs = InputFiles.read(arguments);
+    if (inputs.model().isEmpty()) {
+      PurifierOptions.given(arguments)
+          .ifPresent(
+              option -> {
+                throw new UsageException(
+                    "--" + option + ": needs --" + InputFiles.MODEL + ", a purifier");
+              });
+    }
+    EvaluationRun run = EvaluationRun.read(arguments, inputs);
+    inputs.check();
+    run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
+    return ExitStatus.DONE;
+  }
+}

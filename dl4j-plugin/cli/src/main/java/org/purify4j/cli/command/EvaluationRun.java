@@ -1,0 +1,141 @@
+package org.purify4j.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.purify4j.cli.option.AttackOptions;
+import org.purify4j.cli.option.InputFiles;
+import org.purify4j.cli.option.OpenDefences;
+import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.report.MarkdownReport;
+import org.purify4j.cli.report.PictureGrid;
+import org.purify4j.cli.report.ReportTables;
+import org.purify4j.cli.report.TextTable;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Machine;
+import org.purify4j.cli.shell.NativeMemoryWatch;
+import org.purify4j.cli.shell.ProgressLine;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.data.LabeledImages;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.evaluate.DefenceResult;
+import org.purify4j.evaluate.Environment;
+import org.purify4j.evaluate.Evaluation;
+import org.purify4j.evaluate.EvaluationPlan;
+import org.purify4j.evaluate.EvaluationResult;
+import org.purify4j.evaluate.FileReference;
+import org.purify4j.evaluate.RobustnessReport;
+
+/**
+ * An evaluation, settled in every option.
+ *
+ * @param inputs what is read
+ * @param attack how they are attacked
+ * @param purifiers the purifiers by name
+ * @param plan how it is measured
+ * @param seed of all noise
+ */
+record EvaluationRun(
+    InputFiles inputs,
+    AttackOptions attack,
+    Map<String, PurifierConfig> purifiers,
+    EvaluationPlan plan,
+    long seed) {
+  private static final int DEFAULT_BATCH = 16;
+  private static final int DEFAULT_EXAMPLES = 4;
+
+  /** Reads the options. */
+  static EvaluationRun read(Arguments arguments, InputFiles inputs) {
+    int batch = PurifierOptions.batch(arguments, Math.min(inputs.limit(), DEFAULT_BATCH));
+    long seed = PurifierOptions.seed(arguments);
+    AttackOptions attack = AttackOptions.read(arguments, seed, batch);
+    EvaluationPlan plan =
+        new EvaluationPlan(
+            attack.threat(),
+            attack.attack(),
+            arguments.whole(EvaluateCommand.DRAWS, 1).orElse(1),
+            batch,
+            arguments.whole(EvaluateCommand.EXAMPLES, 0).orElse(DEFAULT_EXAMPLES));
+    return new EvaluationRun(
+        inputs,
+        attack,
+        inputs.model().isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
+        plan,
+        seed);
+  }
+
+  /** Runs it, writes what came of it and prints the table. */
+  void execute(Path out, Terminal terminal) throws IOException {
+    Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    List<FileReference> files = inputs.references();
+    LabeledImages images = inputs.images();
+    Environment environment = Machine.environment();
+    ObjectNode settings = settings(images.size());
+    JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
+    EvaluationResult result = evaluate(images, terminal);
+    RobustnessReport report = RobustnessReport.of(result, environment, files, settings, created);
+    report.writeJson(out.resolve("report.json"));
+    MarkdownReport.write(report, out.resolve("report.md"));
+    List<DefenceResult> drawn = drawn(result);
+    if (!drawn.isEmpty()) {
+      ImageFiles.write(PictureGrid.draw(drawn, inputs.data()::className), out.resolve("grid.png"));
+    }
+    print(report, terminal);
+    terminal.out().println("written: " + out.resolve("report.json") + ", report.md, grid.png");
+  }
+
+  @SuppressWarnings("try") // the watch is only closed
+  private EvaluationResult evaluate(LabeledImages images, Terminal terminal) throws IOException {
+    try (NativeMemoryWatch watch = NativeMemoryWatch.start();
+        OpenDefences defenses =
+            OpenDefences.open(inputs, purifiers, attack.gradient(), attack.surrogate());
+        ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
+      return new Evaluation(defenses.victim(), defenses.all(), plan, progress::show).run(images);
+    }
+  }
+
+  /** The defences, or the bare classifier where there is none. */
+  private static List<DefenceResult> drawn(EvaluationResult result) {
+    List<DefenceResult> all = result.defenses();
+    return (all.size() > 1 ? all.subList(1, all.size()) : all)
+        .stream().filter(defense -> !defense.examples().isEmpty()).toList();
+  }
+
+  private ObjectNode settings(int images) {
+    ObjectNode settings = JsonFile.JSON.createObjectNode();
+    settings.put("images", images);
+    settings.setAll(attack.settings());
+    settings.put("draws", plan.draws()).put("seed", seed).put("batch", plan.batchSize());
+    return settings;
+  }
+
+  private ObjectNode config(
+      Instant created, Environment environment, List<FileReference> files, ObjectNode settings)
+      throws IOException {
+    ObjectNode config = JsonFile.JSON.createObjectNode().put("created", created.toString());
+    config.set("settings", settings);
+    ObjectNode defenses = config.putObject("defenses");
+    for (Map.Entry<String, PurifierConfig> purifier : purifiers.entrySet()) {
+      defenses.set(purifier.getKey(), JsonFile.JSON.readTree(purifier.getValue().toJson()));
+    }
+    config.set("files", JsonFile.JSON.valueToTree(files));
+    config.set("environment", JsonFile.JSON.valueToTree(environment));
+    return config;
+  }
+
+  private static void print(RobustnessReport report, Terminal terminal) {
+    terminal.out().print(ReportTables.accuracy(report));
+    TextTable draws = ReportTables.draws(report);
+    if (!draws.rows().isEmpty()) {
+      terminal.out().println();
+      terminal.out().print(draws);
+    }
+    report.notes().forEach(terminal.out()::println);
+  }
+}

@@ -1,0 +1,81 @@
+package org.purify4j.cli.command;
+
+import static org.purify4j.cli.shell.GlobalOptions.required;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.Options;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.purify4j.cli.option.SavedClassifier;
+import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.importers.SafeTensorsExport;
+
+/** Writes an imported network's weights for PyTorch. */
+public final class ExportCommand implements Command {
+  private static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "export";
+  }
+
+  @Override
+  public String summary() {
+    return "writes an imported network's weights as safetensors, under PyTorch's names";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of("FILE");
+  }
+
+  @Override
+  public Options options() {
+    return new Options().addOption(required(OUT, "F.safetensors", "where they are written"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("export diffusion.zip --out diffusion.safetensors");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path file = arguments.file(0);
+    Path out = OutputPath.file(arguments.requiredPath(OUT));
+    int tensors =
+        switch (SavedKind.of(file)) {
+          case DIFFUSION -> exportDiffusion(file, out);
+          case CLASSIFIER -> exportClassifier(file, out);
+        };
+    terminal.out().println(file + " -> " + out + " (" + tensors + " tensors, float32)");
+    return ExitStatus.DONE;
+  }
+
+  private static int exportDiffusion(Path file, Path out) throws IOException {
+    try (DiffusionModel model = DiffusionModel.load(file)) {
+      return SafeTensorsExport.write(model, out);
+    }
+  }
+
+  private static int exportClassifier(Path file, Path out) throws IOException {
+    if (!SavedClassifier.isGraph(file)) {
+      throw new CommandException(file + ": is a MultiLayerNetwork, must be an imported network");
+    }
+    ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+    try {
+      return SafeTensorsExport.write(graph, out);
+    } finally {
+      graph.close();
+    }
+  }
+}

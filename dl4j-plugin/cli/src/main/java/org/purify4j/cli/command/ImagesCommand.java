@@ -1,0 +1,110 @@
+package org.purify4j.cli.command;
+
+import static org.purify4j.cli.shell.GlobalOptions.required;
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.diffusion.chain.PurifierConfig;
+
+/** Purifies image files. */
+public final class ImagesCommand implements Command {
+  private static final String MODEL = "model";
+  private static final String VICTIM = "victim";
+  private static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "images";
+  }
+
+  @Override
+  public String summary() {
+    return "purifies image files, and tells how a classifier sees them before and after";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of("IN");
+  }
+
+  @Override
+  public Options options() {
+    Options options =
+        new Options()
+            .addOption(required(MODEL, "FILE", "the diffusion model, as 'import' writes it"))
+            .addOption(value(VICTIM, "FILE", "a classifier that is asked, and may guide"));
+    return PurifierOptions.add(options)
+        .addOption(required(OUT, "DIR", "where the purified images go, as PNG, and images.json"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "images photo.png --model diffusion.zip --out purified",
+        "images pictures/ --model diffusion.zip --victim resnet56.zip --timestep 300 --nfe 12"
+            + " --out purified");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path in = arguments.file(0);
+    Path model = arguments.requiredPath(MODEL);
+    Optional<Path> victim = arguments.path(VICTIM, Arguments.Missing.ALLOWED);
+    Map<String, PurifierConfig> configs = PurifierOptions.read(arguments, 1);
+    if (configs.size() != 1) {
+      throw new UsageException(
+          "--preset, --guidance: got " + configs.size() + " purifiers, must be one");
+    }
+    PurifierConfig config = configs.values().iterator().next();
+    if (config.guidance().asksVictim() && victim.isEmpty()) {
+      throw new UsageException("--" + VICTIM + ": is missing, the guidance asks a classifier");
+    }
+    SavedKind.require(SavedKind.DIFFUSION, model);
+    if (victim.isPresent()) {
+      SavedKind.require(SavedKind.CLASSIFIER, victim.get());
+    }
+    List<Path> pictures = ImageFiles.list(in);
+    Path out = arguments.requiredPath(OUT);
+    Map<Path, Path> places = places(pictures, out);
+    OutputPath.directory(out);
+    new ImagesRun(model, victim, config, places).execute(out, terminal);
+    return ExitStatus.DONE;
+  }
+
+  /** Where each picture goes; none may overwrite another. */
+  private static Map<Path, Path> places(List<Path> pictures, Path out) throws IOException {
+    Map<Path, Path> sources = new LinkedHashMap<>();
+    Map<Path, Path> places = new LinkedHashMap<>();
+    for (Path picture : pictures) {
+      String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".png";
+      Path place = out.resolve(name);
+      if (sources.containsKey(place)) {
+        throw new CommandException(
+            place + ": would be written for both " + sources.get(place) + " and " + picture);
+      }
+      if (Files.exists(place) && Files.isSameFile(place, picture)) {
+        throw new CommandException(place + ": is an input, --out must be another directory");
+      }
+      sources.put(place, picture);
+      places.put(picture, place);
+    }
+    return places;
+  }
+}

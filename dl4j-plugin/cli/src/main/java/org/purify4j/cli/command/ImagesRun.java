@@ -1,0 +1,151 @@
+package org.purify4j.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.cli.option.SavedClassifier;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Machine;
+import org.purify4j.cli.shell.NativeMemoryWatch;
+import org.purify4j.cli.shell.ProgressLine;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.evaluate.FileReference;
+
+/**
+ * Image files being purified, one at a time, each at its own size.
+ *
+ * @param model file of the diffusion model
+ * @param victim file of a classifier, if there is one
+ * @param config the purifier
+ * @param places where each picture goes
+ */
+record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<Path, Path> places) {
+  /** Purifies, writes the pictures and a record of it, and prints a line for each. */
+  @SuppressWarnings("try") // the watch is only closed
+  void execute(Path out, Terminal terminal) throws IOException {
+    ObjectNode record = provenance();
+    ArrayNode images = record.putArray("images");
+    try (NativeMemoryWatch watch = NativeMemoryWatch.start();
+        DiffusionModel diffusion = DiffusionModel.load(model);
+        OptionalClassifier classifier = classifier();
+        Purifier purifier = purifier(diffusion, classifier);
+        ProgressLine progress = ProgressLine.on(terminal, "images")) {
+      List<Path> pictures = new ArrayList<>(places.keySet());
+      for (int i = 0; i < pictures.size(); i++) {
+        Path picture = pictures.get(i);
+        progress.show(i, pictures.size(), picture.getFileName().toString());
+        INDArray image = ImageFiles.read(picture);
+        check(picture, image, diffusion);
+        INDArray purified = purifier.purify(image);
+        ImageFiles.write(purified, places.get(picture));
+        ObjectNode entry = images.addObject();
+        entry.put("in", picture.toString()).put("out", places.get(picture).toString());
+        entry.put("largestChange", purified.sub(image).amaxNumber().doubleValue());
+        classifier.describe("before", image, entry);
+        classifier.describe("after", purified, entry);
+      }
+    }
+    JsonFile.write(record, out.resolve("images.json"));
+    images.forEach(entry -> terminal.out().println(line(entry)));
+  }
+
+  private static String line(JsonNode entry) {
+    String classes =
+        entry.has("before")
+            ? String.format(
+                Locale.ROOT,
+                "  class %d (%.2f) -> %d (%.2f)",
+                entry.at("/before/class").asInt(),
+                entry.at("/before/probability").asDouble(),
+                entry.at("/after/class").asInt(),
+                entry.at("/after/probability").asDouble())
+            : "";
+    return entry.get("in").asText() + " -> " + entry.get("out").asText() + classes;
+  }
+
+  private ObjectNode provenance() throws IOException {
+    List<FileReference> files = new ArrayList<>();
+    files.add(FileReference.of("model", model));
+    if (victim.isPresent()) {
+      files.add(FileReference.of("victim", victim.get()));
+    }
+    ObjectNode record = JsonFile.JSON.createObjectNode();
+    record.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    record.set("purifier", JsonFile.JSON.readTree(config.toJson()));
+    record.set("files", JsonFile.JSON.valueToTree(files));
+    record.set("environment", JsonFile.JSON.valueToTree(Machine.environment()));
+    return record;
+  }
+
+  private Purifier purifier(DiffusionModel diffusion, OptionalClassifier classifier) {
+    return classifier
+        .victim()
+        .map(guide -> Purifier.of(diffusion, config, guide))
+        .orElseGet(() -> Purifier.of(diffusion, config));
+  }
+
+  private OptionalClassifier classifier() throws IOException {
+    return victim.isPresent()
+        ? new OptionalClassifier(Optional.of(SavedClassifier.load(victim.get()).victim()))
+        : new OptionalClassifier(Optional.empty());
+  }
+
+  private static void check(Path picture, INDArray image, DiffusionModel diffusion) {
+    try {
+      diffusion.description().network().describe((int) image.size(2), (int) image.size(3));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          picture
+              + ": got "
+              + image.size(3)
+              + "x"
+              + image.size(2)
+              + " pixels, which this diffusion model cannot take ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  /**
+   * A classifier that may not be there.
+   *
+   * @param victim the classifier
+   */
+  private record OptionalClassifier(Optional<Classifier> victim) implements AutoCloseable {
+    /** Notes the class of an image and its probability. */
+    void describe(String when, INDArray image, ObjectNode entry) {
+      victim.ifPresent(
+          v -> {
+            INDArray probabilities = Transforms.softmax(v.logits(image), true);
+            int best = probabilities.argMax(1).getInt(0);
+            entry
+                .putObject(when)
+                .put("class", best)
+                .put("probability", probabilities.getDouble(0, best));
+          });
+    }
+
+    @Override
+    public void close() {
+      victim.ifPresent(Classifier::close);
+    }
+  }
+}

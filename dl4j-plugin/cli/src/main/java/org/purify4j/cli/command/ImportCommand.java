@@ -1,0 +1,137 @@
+package org.purify4j.cli.command;
+
+import static org.purify4j.cli.shell.GlobalOptions.required;
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.CheckpointOptions;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.ErrorLine;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
+import org.purify4j.importers.ClassifierArchive;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.ImportReport;
+import org.purify4j.importers.ImportedClassifier;
+import org.purify4j.importers.ImportedDiffusion;
+import org.purify4j.importers.Importers;
+import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.unet.UNetImporter;
+import org.purify4j.layers.Normalization;
+
+/** Turns a PyTorch checkpoint into a diffusion model or a DL4J network. */
+public final class ImportCommand implements Command {
+  private static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "import";
+  }
+
+  @Override
+  public String summary() {
+    return "turns a PyTorch checkpoint into a diffusion model or a DL4J network";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of("CKPT");
+  }
+
+  @Override
+  public Options options() {
+    Options options = CheckpointOptions.add(new Options());
+    return options
+        .addOption(required(OUT, "FILE", "where the result is written"))
+        .addOption(
+            value(
+                CheckpointOptions.NORMALIZATION,
+                "N",
+                "what a classifier's first layer applies to images in [0, 1]: cifar10, cifar10-alt,"
+                    + " imagenet, inception, none, or m,m,m/s,s,s; if not given, its authors'"
+                    + " own"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "import cifar10_uncond_50M_500K.pt --out diffusion.zip",
+        "import unet.pt --schedule linear --timesteps 1000 --heads 4 --out diffusion.zip",
+        "import cifar10_resnet56.pt --normalization cifar10 --out resnet56.zip");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path file = arguments.file(0);
+    Path out = OutputPath.file(arguments.requiredPath(OUT));
+    Optional<Normalization> normalization = normalization(arguments);
+    ImportOptions options = CheckpointOptions.read(arguments);
+    ImportReport report;
+    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
+      Importers.checkFingerprint(checkpoint, options);
+      boolean diffusion = Importers.recognise(checkpoint, options) instanceof UNetImporter;
+      refuseOptionsOfTheOtherKind(diffusion, arguments);
+      report =
+          diffusion
+              ? importDiffusion(checkpoint, options, out)
+              : importClassifier(
+                  checkpoint, normalization.map(options::withNormalization).orElse(options), out);
+    }
+    print(report, out, terminal);
+    return ExitStatus.DONE;
+  }
+
+  private static Optional<Normalization> normalization(Arguments arguments) {
+    try {
+      return arguments.text(CheckpointOptions.NORMALIZATION).map(Normalization::parse);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseOptionsOfTheOtherKind(boolean diffusion, Arguments arguments) {
+    if (!diffusion) {
+      CheckpointOptions.refuseDiffusionOptions(arguments);
+    } else if (arguments.has(CheckpointOptions.NORMALIZATION)) {
+      throw new UsageException(
+          "--"
+              + CheckpointOptions.NORMALIZATION
+              + ": is for classifiers, this is a diffusion model");
+    }
+  }
+
+  private static ImportReport importDiffusion(
+      Checkpoint checkpoint, ImportOptions options, Path out) {
+    ImportedDiffusion imported = Importers.importDiffusion(checkpoint, options);
+    try (var model = imported.model()) {
+      model.save(out);
+    }
+    return imported.report();
+  }
+
+  private static ImportReport importClassifier(
+      Checkpoint checkpoint, ImportOptions options, Path out) throws IOException {
+    ImportedClassifier imported = Importers.importClassifier(checkpoint, options);
+    ClassifierArchive.write(imported, out);
+    return imported.report();
+  }
+
+  private static void print(ImportReport report, Path out, Terminal terminal) {
+    terminal.out().println(report.file() + " -> " + out);
+    terminal.out().println("  family: " + report.family());
+    terminal.out().println("  container: " + report.container());
+    terminal.out().println("  weights: " + ErrorLine.clean(report.selection()));
+    terminal
+        .out()
+        .println("  tensors: " + report.tensors() + ", parameters: " + report.parameters());
+    terminal.out().println("  sha256: " + report.sha256());
+    NoteGroups.of(report.notes()).print(terminal.out());
+  }
+}

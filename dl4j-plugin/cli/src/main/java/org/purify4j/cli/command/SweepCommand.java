@@ -1,0 +1,76 @@
+package org.purify4j.cli.command;
+
+import static org.purify4j.cli.shell.GlobalOptions.required;
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.AttackOptions;
+import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.InputFiles;
+import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.option.SweepOptions;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+
+/** Measures many purifiers: the table of accuracy against network calls. */
+public final class SweepCommand implements Command {
+  private static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "sweep";
+  }
+
+  @Override
+  public String summary() {
+    return "measures many purifiers: the table of accuracy against network calls";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of();
+  }
+
+  @Override
+  public Options options() {
+    Options options =
+        new Options()
+            .addOption(required(InputFiles.VICTIM, "FILE", "the classifier, as 'import' writes it"))
+            .addOption(
+                required(InputFiles.MODEL, "FILE", "the diffusion model, as 'import' writes it"))
+            .addOption(required(InputFiles.DATA, "D", "labelled images: " + DataOption.FORMS))
+            .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
+    PurifierOptions.addShared(SweepOptions.add(options));
+    return AttackOptions.addBlind(options, "pgd (default) or fgsm, on the bare classifier")
+        .addOption(
+            required(
+                OUT,
+                "DIR",
+                "where sweep.json, sweep.md and sweep.png go; a sweep that is there with the same"
+                    + " settings goes on, in a larger grid if asked to"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "sweep --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --limit 256 --batch 32 --timesteps 150,300,470,800 --nfes 1,3,6,12,24"
+            + " --samplers ddpm,ddim,dpm++,dpm++sde --draws 1,5 --steps 40 --out table",
+        "sweep --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --limit 64 --timesteps 470 --nfes 12 --guidance none --guidance kl:5@purified4"
+            + " --out guided");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    SweepRun run = SweepRun.read(arguments);
+    run.inputs().check();
+    run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
+    return ExitStatus.DONE;
+  }
+}

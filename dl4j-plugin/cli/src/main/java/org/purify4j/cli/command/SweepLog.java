@@ -1,0 +1,74 @@
+package org.purify4j.cli.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.purify4j.cli.report.SweepMarkdown;
+import org.purify4j.cli.report.SweepTable;
+import org.purify4j.cli.report.TextTable;
+import org.purify4j.cli.shell.ProgressLine;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.sweep.SweepGrid;
+import org.purify4j.sweep.SweepReport;
+import org.purify4j.sweep.SweepRow;
+
+/** Keeps a sweep as it grows: in its file, and on the terminal. */
+final class SweepLog {
+  private final Terminal terminal;
+  private final Path file;
+  private final TextTable form;
+  private SweepReport report;
+
+  /**
+   * Prints what is there already.
+   *
+   * @param file where the rows are kept
+   * @param begun what is there
+   * @param grid what shall be
+   */
+  SweepLog(Terminal terminal, Path file, SweepReport begun, SweepGrid grid) {
+    this.terminal = terminal;
+    this.file = file;
+    this.report = begun;
+    this.form = SweepTable.form(grid.combinations());
+    grid.notes().forEach(terminal.err()::println);
+    terminal.out().print(form.head());
+    print(begun.rows());
+  }
+
+  ProgressLine progress() {
+    return ProgressLine.on(terminal, "sweep");
+  }
+
+  /** More rows; those of the bare classifier are there once. */
+  void add(List<SweepRow> rows, ProgressLine progress) {
+    if (rows.get(0).undefended() && !report.rows().isEmpty()) {
+      return;
+    }
+    report = report.plus(rows);
+    write();
+    progress.aside(() -> print(rows));
+  }
+
+  /** All is there: writes it once more, prints what came of it, and gives it back. */
+  SweepReport end() {
+    write();
+    terminal.out().println("\nThe Pareto front:\n");
+    terminal.out().print(SweepTable.front(report));
+    SweepMarkdown.notes(report).forEach(terminal.out()::println);
+    return report;
+  }
+
+  private void print(List<SweepRow> rows) {
+    rows.forEach(row -> terminal.out().print(form.line(SweepTable.cells(row))));
+  }
+
+  private void write() {
+    try {
+      report.writeJson(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written", e);
+    }
+  }
+}

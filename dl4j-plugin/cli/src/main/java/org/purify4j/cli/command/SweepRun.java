@@ -1,0 +1,128 @@
+package org.purify4j.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.purify4j.cli.option.AttackOptions;
+import org.purify4j.cli.option.InputFiles;
+import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.option.SavedClassifier;
+import org.purify4j.cli.option.SweepOptions;
+import org.purify4j.cli.report.SweepChart;
+import org.purify4j.cli.report.SweepMarkdown;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Machine;
+import org.purify4j.cli.shell.NativeMemoryWatch;
+import org.purify4j.cli.shell.ProgressLine;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.data.LabeledImages;
+import org.purify4j.diffusion.chain.Denoiser;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.evaluate.Threat;
+import org.purify4j.sweep.Combination;
+import org.purify4j.sweep.Continuation;
+import org.purify4j.sweep.Sweep;
+import org.purify4j.sweep.SweepGrid;
+import org.purify4j.sweep.SweepPlan;
+import org.purify4j.sweep.SweepReport;
+
+/**
+ * A sweep, settled in every option.
+ *
+ * @param inputs what is read
+ * @param attack how images are attacked
+ * @param plan which purifiers are measured
+ */
+record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
+  private static final int DEFAULT_BATCH = 32;
+
+  /** Reads the options. */
+  static SweepRun read(Arguments arguments) {
+    InputFiles inputs = InputFiles.read(arguments);
+    int batch = PurifierOptions.batch(arguments, Math.min(inputs.limit(), DEFAULT_BATCH));
+    long seed = PurifierOptions.seed(arguments);
+    AttackOptions attack = AttackOptions.read(arguments, seed, batch);
+    if (attack.threat() == Threat.NONE) {
+      throw new UsageException(
+          "--"
+              + AttackOptions.ATTACK
+              + ": got none, must be pgd or fgsm (purifiers are compared"
+              + " by what they save)");
+    }
+    return new SweepRun(inputs, attack, SweepOptions.read(arguments, seed, batch));
+  }
+
+  /** Measures what is not there yet, writes the table as it grows, and prints it. */
+  void execute(Path out, Terminal terminal) throws IOException {
+    Path file = out.resolve("sweep.json");
+    LabeledImages images = inputs.images();
+    try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
+      SweepGrid grid = SweepGrid.of(plan, model.schedule());
+      SweepReport fresh = fresh(images, grid);
+      SweepReport begun = Files.exists(file) ? continuing(file, fresh) : fresh;
+      SweepLog log = new SweepLog(terminal, file, begun, grid);
+      List<Combination> missing = grid.combinations().stream().filter(c -> !begun.has(c)).toList();
+      if (!missing.isEmpty()) {
+        measure(images, model, missing, log);
+      }
+      SweepReport whole = log.end();
+      SweepMarkdown.write(whole, out.resolve("sweep.md"));
+      ImageFiles.write(SweepChart.draw(whole), out.resolve("sweep.png"));
+    }
+    terminal.out().println("written: " + file + ", sweep.md, sweep.png");
+  }
+
+  @SuppressWarnings("try") // the watch is only closed
+  private void measure(
+      LabeledImages images, DiffusionModel model, List<Combination> missing, SweepLog log)
+      throws IOException {
+    try (NativeMemoryWatch watch = NativeMemoryWatch.start();
+        Classifier classifier = SavedClassifier.load(inputs.victim()).victim();
+        ProgressLine progress = log.progress()) {
+      new Sweep(Denoiser.of(model), classifier, attack.attack(), plan, progress::show)
+          .run(images, missing, rows -> log.add(rows, progress));
+    }
+  }
+
+  private SweepReport fresh(LabeledImages images, SweepGrid grid) throws IOException {
+    ObjectNode settings = JsonFile.JSON.createObjectNode();
+    settings.put("images", images.size());
+    settings.setAll(attack.settings());
+    plan.draws().forEach(settings.putArray("draws")::add);
+    settings.put("seed", plan.seed()).put("batch", plan.batchSize());
+    return new SweepReport(
+        SweepReport.FORMAT_VERSION,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        Machine.environment(),
+        inputs.references(),
+        settings,
+        SweepOptions.grid(plan),
+        grid.notes(),
+        images.ids(),
+        images.labels(),
+        List.of());
+  }
+
+  private static SweepReport continuing(Path file, SweepReport fresh) throws IOException {
+    SweepReport there = SweepReport.readJson(file);
+    Optional<String> difference = Continuation.difference(there, fresh);
+    if (difference.isPresent()) {
+      throw new CommandException(
+          file
+              + ": is of another sweep ("
+              + difference.get()
+              + "), --out must be another directory");
+    }
+    return fresh.continuing(there);
+  }
+}

@@ -1,0 +1,120 @@
+package org.purify4j.cli.command;
+
+import static org.purify4j.cli.shell.GlobalOptions.required;
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
+import org.purify4j.importers.npz.Npz;
+
+/** Runs an imported network on saved inputs, and compares what it answers. */
+public final class VerifyCommand implements Command {
+  private static final double OUTPUT_TOLERANCE = 1e-4;
+  private static final double GRADIENT_TOLERANCE = 1e-3;
+  private static final String GOLDEN = "golden";
+  private static final String TOLERANCE = "tolerance";
+  private static final String GRADIENT = "gradient-tolerance";
+  private static final String INPUTS = "inputs";
+
+  @Override
+  public String name() {
+    return "verify";
+  }
+
+  @Override
+  public String summary() {
+    return "runs an imported network on saved inputs and compares outputs and gradients";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of("FILE");
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            required(
+                GOLDEN,
+                "G.npz",
+                "inputs x (and t, c), output y, and if present cotangent and grad_x, the gradient"
+                    + " of <y, cotangent>"))
+        .addOption(
+            value(TOLERANCE, "T", "largest error in y, as a part of y's scale; default 1e-4"))
+        .addOption(
+            value(GRADIENT, "T", "largest error in grad_x, as a part of its scale; default 1e-3"))
+        .addOption(
+            value(
+                INPUTS,
+                "normalized|images",
+                "whether a classifier's x is what its first layer makes of an image, as the authors'"
+                    + " class takes it (default), or the image in [0, 1]"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "verify unet.zip --golden unet.npz", "verify resnet20.zip --golden resnet20.npz");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path file = arguments.file(0);
+    double tolerance = positive(arguments, TOLERANCE, OUTPUT_TOLERANCE);
+    double gradientTolerance = positive(arguments, GRADIENT, GRADIENT_TOLERANCE);
+    GoldenRun.Inputs inputs =
+        arguments
+            .choice(
+                INPUTS,
+                new TreeMap<>(
+                    Map.of(
+                        "normalized",
+                        GoldenRun.Inputs.NORMALIZED,
+                        "images",
+                        GoldenRun.Inputs.IMAGES)))
+            .orElse(GoldenRun.Inputs.NORMALIZED);
+    SavedKind kind = SavedKind.of(file);
+    List<ErrorMeasure> errors;
+    try (Npz golden = Npz.open(arguments.requiredPath(GOLDEN))) {
+      errors =
+          kind == SavedKind.DIFFUSION
+              ? GoldenRun.ofDiffusion(file, golden)
+              : GoldenRun.ofClassifier(file, golden, inputs);
+    }
+    boolean within = true;
+    for (ErrorMeasure error : errors) {
+      double allowed = error.name().equals("y") ? tolerance : gradientTolerance;
+      terminal.out().println(error.describe(allowed));
+      within &= error.within(allowed);
+    }
+    if (!within) {
+      throw new CommandException(
+          file
+              + ": differs from the reference"
+              + (kind == SavedKind.CLASSIFIER && inputs == GoldenRun.Inputs.IMAGES
+                  ? " (if x is already normalised: leave out --inputs images)"
+                  : ""));
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static double positive(Arguments arguments, String option, double standard) {
+    double value = arguments.real(option).orElse(standard);
+    if (!(value > 0)) {
+      throw new UsageException("--" + option + ": got " + value + ", must be above 0");
+    }
+    return value;
+  }
+}

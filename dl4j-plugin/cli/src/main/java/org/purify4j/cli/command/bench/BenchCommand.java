@@ -1,0 +1,101 @@
+package org.purify4j.cli.command.bench;
+
+import static org.purify4j.cli.shell.GlobalOptions.required;
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.chain.PurifierConfig;
+
+/** Measures how fast a diffusion model runs here. */
+public final class BenchCommand implements Command {
+  private static final double DEFAULT_SECONDS = 3;
+  private static final String MODEL = "model";
+  private static final String VICTIM = "victim";
+  private static final String SIZE = "size";
+  private static final String SECONDS = "seconds";
+  private static final String JSON = "json";
+
+  @Override
+  public String name() {
+    return "bench";
+  }
+
+  @Override
+  public String summary() {
+    return "measures a diffusion model's speed and memory on this machine";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of();
+  }
+
+  @Override
+  public Options options() {
+    Options options =
+        new Options()
+            .addOption(required(MODEL, "FILE", "the diffusion model, as 'import' writes it"))
+            .addOption(value(VICTIM, "FILE", "a classifier, for guidance that asks one"))
+            .addOption(
+                value(SIZE, "S", "height and width of the images; default what it was trained on"));
+    return PurifierOptions.add(options)
+        .addOption(
+            value(
+                SECONDS,
+                "S",
+                "how long each figure is measured, at least; default "
+                    + Math.round(DEFAULT_SECONDS)))
+        .addOption(value(JSON, "FILE", "write the same as JSON, and what it was measured with"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "bench --model diffusion.zip",
+        "bench --model diffusion.zip --batch 32 --preset fast,diffpure --json bench.json",
+        "bench --model diffusion.zip --size 64 --timestep 470 --nfe 12 --seconds 10");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    Path model = arguments.requiredPath(MODEL);
+    Optional<Path> victim = arguments.path(VICTIM, Arguments.Missing.ALLOWED);
+    int batch = PurifierOptions.batch(arguments, PurifierConfig.DEFAULT_BATCH_SIZE);
+    Optional<Integer> size = arguments.whole(SIZE, 1);
+    double seconds = arguments.real(SECONDS).orElse(DEFAULT_SECONDS);
+    if (!(seconds > 0)) {
+      throw new UsageException("--" + SECONDS + ": got " + seconds + ", must be above 0");
+    }
+    Map<String, PurifierConfig> purifiers = PurifierOptions.read(arguments, batch);
+    if (victim.isEmpty()
+        && purifiers.values().stream().anyMatch(config -> config.guidance().asksVictim())) {
+      throw new UsageException("--" + VICTIM + ": is missing, the guidance asks a classifier");
+    }
+    Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
+    SavedKind.require(SavedKind.DIFFUSION, model);
+    if (victim.isPresent()) {
+      SavedKind.require(SavedKind.CLASSIFIER, victim.get());
+    }
+    BenchRun run = new BenchRun(model, victim, purifiers, size, batch, seconds);
+    BenchReport report = run.execute(terminal);
+    report.print(terminal.out());
+    if (json.isPresent()) {
+      JsonFile.write(report.json(), json.get());
+    }
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code purify bench}. */
+package org.purify4j.cli.command.bench;

@@ -1,0 +1,2 @@
+/** {@code purify doctor}. */
+package org.purify4j.cli.command.doctor;

@@ -1,0 +1,68 @@
+package org.purify4j.cli.command.inspect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.purify4j.cli.command.NoteGroups;
+import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.shell.ErrorLine;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.diffusion.archive.Sha256;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.Provenance;
+import org.purify4j.importers.ClassifierArchive;
+import org.purify4j.importers.ImportReport;
+
+/** Shows where a file that {@code import} wrote came from. */
+final class ArchiveInspection {
+  private ArchiveInspection() {}
+
+  static ObjectNode show(SavedKind kind, Path file, PrintStream out) throws IOException {
+    ObjectNode shown = JsonFile.JSON.createObjectNode();
+    shown.put("file", file.toString());
+    shown.put("sha256", Sha256.of(file));
+    shown.put("kind", kind.description());
+    Optional<Provenance> provenance =
+        switch (kind) {
+          case DIFFUSION -> Optional.of(describe(file, shown));
+          case CLASSIFIER -> ClassifierArchive.provenance(file);
+        };
+    shown
+        .properties()
+        .forEach(entry -> out.println(entry.getKey() + ": " + entry.getValue().asText()));
+    if (provenance.isEmpty()) {
+      out.println("origin: not in the file");
+      return shown;
+    }
+    shown.set("origin", JsonFile.JSON.valueToTree(provenance.get()));
+    print(provenance.get(), out);
+    return shown;
+  }
+
+  private static Provenance describe(Path file, ObjectNode shown) {
+    try (DiffusionModel model = DiffusionModel.load(file)) {
+      shown.put("tensors", model.weights().size());
+      shown.put(
+          "parameters", model.weights().values().stream().mapToLong(array -> array.length()).sum());
+      shown.put("imageSize", model.description().imageSize());
+      return model.description().provenance();
+    }
+  }
+
+  private static void print(Provenance origin, PrintStream out) {
+    out.println("origin: " + ErrorLine.clean(origin.source()));
+    out.println("  sha256: " + origin.sha256());
+    out.println("  program: " + origin.program());
+    Map<String, String> notes = new LinkedHashMap<>(origin.notes());
+    for (String name : ImportReport.ABOUT_THE_FILE) {
+      if (notes.containsKey(name)) {
+        out.println("  " + name + ": " + ErrorLine.clean(notes.remove(name)));
+      }
+    }
+    NoteGroups.of(notes).print(out);
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code purify inspect}. */
+package org.purify4j.cli.command.inspect;

@@ -1,0 +1,2 @@
+/** The commands. */
+package org.purify4j.cli.command;

@@ -1,0 +1,103 @@
+package org.purify4j.cli.command.train;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Machine;
+import org.purify4j.cli.shell.NativeMemoryWatch;
+import org.purify4j.cli.shell.ProgressLine;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.data.LabeledImages;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.evaluate.FileReference;
+import org.purify4j.train.ClassifierTrainer;
+import org.purify4j.train.ConvNet;
+import org.purify4j.train.EpochResult;
+import org.purify4j.train.TrainingListener;
+import org.purify4j.train.TrainingPlan;
+
+/**
+ * The training of a classifier, settled in every option.
+ *
+ * @param data images that it learns from
+ * @param test images that it is measured on
+ * @param width of the network
+ * @param plan how it is trained
+ * @param out where it goes
+ */
+record TrainClassifierRun(
+    DataOption data, DataOption test, int width, TrainingPlan plan, Path out) {
+  private static final int CLASSES = 10;
+
+  /** Trains, writes the network and what made it, and prints a line for each epoch. */
+  @SuppressWarnings("try") // the watch is only closed
+  void execute(Terminal terminal) throws IOException {
+    Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    LabeledImages training = data.read(Integer.MAX_VALUE);
+    LabeledImages unseen = test.read(Integer.MAX_VALUE);
+    ConvNet net = new ConvNet((int) training.images().size(2), width, CLASSES);
+    List<EpochResult> epochs = new ArrayList<>();
+    ComputationGraph network;
+    try (NativeMemoryWatch watch = NativeMemoryWatch.start();
+        ProgressLine progress = ProgressLine.on(terminal, "train")) {
+      network =
+          new ClassifierTrainer(plan, training, unseen, listener(epochs, progress, terminal))
+              .train(net);
+    }
+    AtomicFile.write(out, stream -> ModelSerializer.writeModel(network, stream, false));
+    Path record = out.resolveSibling(out.getFileName() + ".json");
+    JsonFile.write(record(created, net, network, epochs), record);
+    terminal.out().println("written: " + out + ", " + record);
+  }
+
+  private static TrainingListener listener(
+      List<EpochResult> epochs, ProgressLine progress, Terminal terminal) {
+    return new TrainingListener() {
+      @Override
+      public void stepped(int done, int total, double loss) {
+        progress.show(done, total, String.format(Locale.ROOT, "loss %.3f", loss));
+      }
+
+      @Override
+      public void ended(EpochResult epoch) {
+        epochs.add(epoch);
+        String line =
+            String.format(
+                Locale.ROOT,
+                "epoch %d: loss %.4f, test accuracy %.4f, %.0f s",
+                epoch.epoch(),
+                epoch.loss(),
+                epoch.testAccuracy(),
+                epoch.seconds());
+        progress.aside(() -> terminal.out().println(line));
+      }
+    };
+  }
+
+  private ObjectNode record(
+      Instant created, ConvNet net, ComputationGraph network, List<EpochResult> epochs)
+      throws IOException {
+    ObjectNode record = JsonFile.JSON.createObjectNode().put("created", created.toString());
+    record.set("network", JsonFile.JSON.valueToTree(net));
+    record.put("parameters", network.numParams());
+    record.set("training", JsonFile.JSON.valueToTree(plan));
+    ArrayNode results = record.putArray("epochs");
+    epochs.forEach(epoch -> results.add(JsonFile.JSON.valueToTree(epoch)));
+    List<FileReference> files = new ArrayList<>(data.references("training images"));
+    files.addAll(test.references("test images"));
+    files.add(FileReference.of("network", out));
+    record.set("files", JsonFile.JSON.valueToTree(files));
+    record.set("environment", JsonFile.JSON.valueToTree(Machine.environment()));
+    return record;
+  }
+}

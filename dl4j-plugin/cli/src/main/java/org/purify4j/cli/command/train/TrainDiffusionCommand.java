@@ -1,0 +1,109 @@
+package org.purify4j.cli.command.train;
+
+import static org.purify4j.cli.shell.GlobalOptions.flag;
+import static org.purify4j.cli.shell.GlobalOptions.required;
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.NetworkOptions;
+import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.option.TrainingData;
+import org.purify4j.cli.option.TrainingOptions;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.diffusion.archive.Precision;
+import org.purify4j.diffusion.train.TrainingConfig;
+
+/** Trains a diffusion model on images of one's own, or an imported one further. */
+public final class TrainDiffusionCommand implements Command {
+  private static final String DATA = "data";
+  private static final String MODEL = "model";
+  private static final String OUT = "out";
+  private static final String HELD_OUT = "held-out";
+  private static final String HALF = "half";
+  private static final String EVERY = "checkpoint-every";
+  private static final int DEFAULT_EVERY = 500;
+
+  @Override
+  public String name() {
+    return "train-diffusion";
+  }
+
+  @Override
+  public String summary() {
+    return "trains a diffusion model on images of one's own, or an imported one further";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of();
+  }
+
+  @Override
+  public Options options() {
+    Options options =
+        new Options()
+            .addOption(required(DATA, "D", "the images: " + TrainingData.FORMS))
+            .addOption(
+                required(
+                    OUT,
+                    "FILE",
+                    "where the model is written; beside it, in the directory of its name and"
+                        + " '-training', what the training needs to go on, its loss and samples. A"
+                        + " training that is there with the same settings goes on"))
+            .addOption(value(MODEL, "FILE", "a model to train further, as 'import' writes it"))
+            .addOption(
+                value(
+                    HELD_OUT,
+                    "D",
+                    "other images, on which the loss is measured with every checkpoint, at"
+                        + " timesteps within the focus"))
+            .addOption(
+                value(
+                    EVERY,
+                    "N",
+                    "steps between checkpoints, each with a loss curve and samples. Default "
+                        + DEFAULT_EVERY))
+            .addOption(flag(HALF, "the model's numbers are stored in half precision"));
+    return NetworkOptions.add(TrainingOptions.add(options));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "train-diffusion --data images:photos --image-size 64 --steps 20000 --flip --focus 1400:0.8"
+            + " --out photos.zip",
+        "train-diffusion --data mnist:train-images-idx3-ubyte.gz --steps 3000 --out mnist.zip",
+        "train-diffusion --model cifar.zip --data cifar10:data_batch_1.bin --steps 300"
+            + " --learning-rate 5e-5 --held-out cifar10:test_batch.bin --out tuned.zip");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    TrainingData data = TrainingData.parse(DATA, arguments.text(DATA).orElseThrow());
+    Optional<TrainingData> heldOut =
+        arguments.text(HELD_OUT).map(text -> TrainingData.parse(HELD_OUT, text));
+    TrainingConfig config = TrainingOptions.read(arguments);
+    int every = arguments.whole(EVERY, 1).orElse(DEFAULT_EVERY);
+    Precision precision = arguments.has(HALF) ? Precision.FLOAT16 : Precision.FLOAT32;
+    Optional<Path> model = arguments.path(MODEL, Arguments.Missing.ALLOWED);
+    TrainingStart start;
+    if (model.isPresent()) {
+      NetworkOptions.refuse(arguments);
+      SavedKind.require(SavedKind.DIFFUSION, model.get());
+      start = TrainingStart.from(model.get());
+    } else {
+      start = TrainingStart.fresh(NetworkOptions.read(arguments, data.usualChannels()), config);
+    }
+    TrainingFiles files = TrainingFiles.of(OutputPath.file(arguments.requiredPath(OUT)));
+    new TrainRun(start, config, data, heldOut, every, precision, files).execute(terminal);
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,180 @@
+package org.purify4j.cli.command.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.purify4j.cli.option.TrainingData;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.StopSignal;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.diffusion.archive.Precision;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.Provenance;
+import org.purify4j.diffusion.train.DiffusionTrainer;
+import org.purify4j.diffusion.train.HeldOutLoss;
+import org.purify4j.diffusion.train.ImageSet;
+import org.purify4j.diffusion.train.ImageShape;
+import org.purify4j.diffusion.train.ShuffledImages;
+import org.purify4j.diffusion.train.TimestepSampling;
+import org.purify4j.diffusion.train.TrainingCheckpoint;
+import org.purify4j.diffusion.train.TrainingConfig;
+import org.purify4j.diffusion.train.TrainingState;
+
+/**
+ * A training, settled in every option.
+ *
+ * @param start what it begins with
+ * @param config how it is done
+ * @param data what is learned
+ * @param heldOut images for measuring alone
+ * @param every how many steps there is a checkpoint
+ * @param precision of the result
+ * @param files where it writes
+ */
+record TrainRun(
+    TrainingStart start,
+    TrainingConfig config,
+    TrainingData data,
+    Optional<TrainingData> heldOut,
+    int every,
+    Precision precision,
+    TrainingFiles files) {
+  private static final int MOST_HELD_OUT = 1000;
+
+  /** Trains, or goes on to train, and writes the model. */
+  void execute(Terminal terminal) throws IOException {
+    int size = start.description().imageSize();
+    ImageShape shape = new ImageShape(start.description().network().inChannels(), size, size);
+    try (ImageSet images = data.open(shape);
+        ImageSet measured = heldOut.isPresent() ? heldOut.get().open(shape) : null) {
+      OutputPath.directory(files.directory());
+      String name = data + " (" + images.size() + " of " + images.shape() + ")";
+      TrainingState state = state(name, terminal);
+      Optional<HeldOutLoss> loss = Optional.ofNullable(measured).map(this::heldOutLoss);
+      try (StopSignal stop = new StopSignal();
+          DiffusionTrainer trainer =
+              new DiffusionTrainer(
+                  start.description(), state, config, new ShuffledImages(images, config.seed()));
+          TrainingLog log = TrainingLog.open(files.metrics(), state.step(), config, terminal)) {
+        new TrainingRecord(start, config, data, heldOut).write(files.record());
+        Checkpoints checkpoints = new Checkpoints(this, name, trainer, log, loss);
+        if (state.step() == 0) {
+          checkpoints.measure();
+        }
+        while (!trainer.isDone() && !stop.asked()) {
+          log.add(trainer.step());
+          if (trainer.state().step() % every == 0 && !trainer.isDone()) {
+            checkpoints.save();
+          }
+        }
+        if (!trainer.isDone()) {
+          checkpoints.keep();
+          stop.answer(() -> terminal.err().println(stopped(trainer.state().step())));
+          return;
+        }
+        if (trainer.state().step() > state.step()) {
+          checkpoints.save();
+        }
+        try (DiffusionModel model = trainer.model(provenance(name))) {
+          model.save(files.model(), precision);
+        }
+      }
+    }
+    terminal.out().println("written: " + files.model() + ", and " + files.directory());
+  }
+
+  private String stopped(long step) {
+    return "stopped after step "
+        + step
+        + " of "
+        + config.steps()
+        + "; the same command goes on from there";
+  }
+
+  private TrainingState state(String images, Terminal terminal) {
+    if (!Files.exists(files.checkpoint())) {
+      return TrainingState.of(start.weights().get());
+    }
+    TrainingCheckpoint there = TrainingCheckpoint.read(files.checkpoint());
+    requireSame("its settings", there.config(), config);
+    requireSame("its network", there.description().network(), start.description().network());
+    requireSame("its images", there.images(), images);
+    requireSame("what it began with", there.description(), start.description());
+    terminal.err().println("going on after step " + there.state().step());
+    return there.state();
+  }
+
+  private void requireSame(String what, Object there, Object wanted) {
+    if (!there.equals(wanted)) {
+      throw new CommandException(
+          files.directory()
+              + ": is of another training ("
+              + what
+              + ": got "
+              + wanted
+              + ", must be "
+              + there
+              + " to go on; or --out another file, or remove the directory)");
+    }
+  }
+
+  private HeldOutLoss heldOutLoss(ImageSet images) {
+    TimestepSampling focus = config.timesteps();
+    TimestepSampling within =
+        focus.share() > 0 ? new TimestepSampling(focus.below(), 1) : TimestepSampling.uniform();
+    return new HeldOutLoss(images, MOST_HELD_OUT, within, config.seed());
+  }
+
+  private Provenance provenance(String images) {
+    Provenance begun = start.description().provenance();
+    Map<String, String> notes = new TreeMap<>(begun.notes());
+    notes.put("trained on", images);
+    notes.put("training", config.toString());
+    return new Provenance(begun.source(), begun.sha256(), begun.program(), notes);
+  }
+
+  /** What is written from time to time. */
+  private record Checkpoints(
+      TrainRun run,
+      String images,
+      DiffusionTrainer trainer,
+      TrainingLog log,
+      Optional<HeldOutLoss> heldOut) {
+
+    /** Writes what the training needs to go on. */
+    void keep() throws IOException {
+      new TrainingCheckpoint(run.start.description(), run.config, images, trainer.state())
+          .write(run.files.checkpoint());
+    }
+
+    /** The same, and what there is to be seen of it. */
+    void save() throws IOException {
+      keep();
+      try (DiffusionModel model = model()) {
+        measure(model);
+        ImageFiles.write(SampleGrid.draw(model, run.config.seed()), run.files.samples());
+      }
+      ImageFiles.write(LossChart.draw(log.curve()), run.files.chart());
+    }
+
+    void measure() throws IOException {
+      try (DiffusionModel model = model()) {
+        measure(model);
+      }
+    }
+
+    private void measure(DiffusionModel model) throws IOException {
+      if (heldOut.isPresent()) {
+        log.addHeldOut(trainer.state().step(), heldOut.get().of(model));
+      }
+    }
+
+    private DiffusionModel model() {
+      return trainer.model(run.start.description().provenance());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.purify4j.cli.command.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.purify4j.cli.shell.ProgressLine;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.FileOutput;
+import org.purify4j.diffusion.train.TrainingConfig;
+import org.purify4j.diffusion.train.TrainingStep;
+
+/** Keeps a training's numbers, one JSON object a line, and shows how it goes. */
+final class TrainingLog implements AutoCloseable {
+  private static final ObjectMapper LINES = new ObjectMapper();
+  private static final int RECENT = 50;
+  private static final double NANOS = 1e9;
+
+  private final TrainingConfig config;
+  private final Terminal terminal;
+  private final BufferedWriter out;
+  private final LossCurve curve;
+  private final ProgressLine progress;
+  private final long firstStep;
+  private final long begun = System.nanoTime();
+  private long last = begun;
+
+  private TrainingLog(
+      TrainingConfig config, Terminal terminal, BufferedWriter out, LossCurve curve, long step) {
+    this.config = config;
+    this.terminal = terminal;
+    this.out = out;
+    this.curve = curve;
+    this.firstStep = step;
+    this.progress = ProgressLine.on(terminal, "train");
+  }
+
+  /**
+   * Opens a file, new or begun.
+   *
+   * @param step the step from which the training goes on; what the file has beyond is dropped
+   */
+  static TrainingLog open(Path file, long step, TrainingConfig config, Terminal terminal)
+      throws IOException {
+    LossCurve curve = LossCurve.empty();
+    List<String> kept = new ArrayList<>();
+    if (step > 0 && Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        JsonNode json = whole(line);
+        if (json.path("step").asLong(Long.MAX_VALUE) <= step) {
+          kept.add(line);
+          note(curve, json);
+        }
+      }
+    }
+    byte[] lines =
+        (String.join("\n", kept) + (kept.isEmpty() ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, stream -> stream.write(lines));
+    BufferedWriter out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                FileOutput.open(file, StandardOpenOption.APPEND), StandardCharsets.UTF_8));
+    return new TrainingLog(config, terminal, out, curve, step);
+  }
+
+  /** A line as JSON; one cut off, as by a full disk, as what has no step. */
+  private static JsonNode whole(String line) {
+    try {
+      return LINES.readTree(line);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static void note(LossCurve curve, JsonNode json) {
+    if (json.has("heldOut")) {
+      long step = json.path("step").asLong();
+      curve.heldOut().add(new LossCurve.HeldOut(step, json.path("heldOut").asDouble()));
+    } else {
+      curve.losses().add(json.path("loss").asDouble());
+    }
+  }
+
+  /** A step is done. */
+  void add(TrainingStep step) throws IOException {
+    long now = System.nanoTime();
+    ObjectNode line = LINES.createObjectNode();
+    line.put("step", step.step()).put("loss", step.loss());
+    if (config.loss() == TrainingConfig.Loss.HYBRID) {
+      line.put("bound", step.bound());
+    }
+    line.put("gradientNorm", step.gradientNorm());
+    line.put("learningRate", step.learningRate());
+    line.put("seconds", (now - last) / NANOS);
+    last = now;
+    write(line);
+    double rate = config.batchSize() * (step.step() - firstStep) / ((now - begun) / NANOS);
+    progress.show(
+        step.step(),
+        config.steps(),
+        String.format(Locale.ROOT, "loss %.4f, %.0f images/s", curve.recent(RECENT), rate));
+  }
+
+  /** The held-out images have been measured. */
+  void addHeldOut(long step, double loss) throws IOException {
+    write(LINES.createObjectNode().put("step", step).put("heldOut", loss));
+    String line = String.format(Locale.ROOT, "step %d: held-out loss %.5f", step, loss);
+    progress.aside(() -> terminal.out().println(line));
+  }
+
+  private void write(ObjectNode line) throws IOException {
+    note(curve, line);
+    out.write(LINES.writeValueAsString(line));
+    out.newLine();
+    out.flush();
+  }
+
+  /** The losses so far. */
+  LossCurve curve() {
+    return curve;
+  }
+
+  @Override
+  public void close() throws IOException {
+    progress.close();
+    out.close();
+  }
+}

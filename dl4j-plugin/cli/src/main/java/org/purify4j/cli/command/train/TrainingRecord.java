@@ -1,0 +1,36 @@
+package org.purify4j.cli.command.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.purify4j.cli.option.TrainingData;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Machine;
+import org.purify4j.diffusion.train.TrainingConfig;
+
+/**
+ * What a training was, for whoever finds it.
+ *
+ * @param start what it began with
+ * @param config its settings
+ * @param data its images
+ * @param heldOut those for measuring
+ */
+record TrainingRecord(
+    TrainingStart start, TrainingConfig config, TrainingData data, Optional<TrainingData> heldOut) {
+  /** Writes it as JSON. */
+  void write(Path file) throws IOException {
+    ObjectNode record = JsonFile.JSON.createObjectNode();
+    record.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    record.put("data", data.toString());
+    heldOut.ifPresent(images -> record.put("heldOut", images.toString()));
+    record.set("training", JsonFile.JSON.valueToTree(config));
+    record.set("network", JsonFile.JSON.valueToTree(start.description()));
+    record.set("files", JsonFile.JSON.valueToTree(start.files()));
+    record.set("environment", JsonFile.JSON.valueToTree(Machine.environment()));
+    JsonFile.write(record, file);
+  }
+}

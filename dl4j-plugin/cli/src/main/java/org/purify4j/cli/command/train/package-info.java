@@ -1,0 +1,2 @@
+/** {@code purify train-diffusion} and {@code purify train-classifier}. */
+package org.purify4j.cli.command.train;

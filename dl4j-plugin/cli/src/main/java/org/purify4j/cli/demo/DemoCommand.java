@@ -1,0 +1,93 @@
+package org.purify4j.cli.demo;
+
+import static org.purify4j.cli.shell.GlobalOptions.value;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.DigitsData;
+import org.purify4j.cli.option.InputFiles;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Terminal;
+import org.purify4j.data.SyntheticDigits;
+
+/** The whole story on the networks that come with the program. */
+public final class DemoCommand implements Command {
+  private static final int DEFAULT_IMAGES = 96;
+
+  /** Neither 1 nor 2, which the embedded networks were trained and tested on. */
+  private static final long DEFAULT_SEED = 3;
+
+  private static final String DEFAULT_OUT = "demo";
+  private static final String IMAGES = "images";
+  private static final String SEED = "seed";
+  private static final String OUT = "out";
+
+  @Override
+  public String name() {
+    return "demo";
+  }
+
+  @Override
+  public String summary() {
+    return "attacks and defends a classifier with nothing but what comes with the program";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of();
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            value(
+                OUT,
+                "DIR",
+                "where report.html, report.json, grid.png, curve.png and the two networks go;"
+                    + " default "
+                    + DEFAULT_OUT))
+        .addOption(value(IMAGES, "N", "pictures that are drawn; default " + DEFAULT_IMAGES))
+        .addOption(
+            value(
+                SEED,
+                "S",
+                "seed of pictures, attack and noise; default "
+                    + DEFAULT_SEED
+                    + " (the networks were trained on pictures of seed 1)"))
+        .addOption(
+            value(InputFiles.VICTIM, "FILE", "another classifier of digits than the embedded one"))
+        .addOption(value(InputFiles.MODEL, "FILE", "another diffusion model"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("demo", "demo --images 300 --seed 7 --out larger");
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
+    int images = arguments.whole(IMAGES, 1).orElse(DEFAULT_IMAGES);
+    long seed = arguments.longNumber(SEED).orElse(DEFAULT_SEED);
+    Optional<Path> victim = arguments.path(InputFiles.VICTIM, Arguments.Missing.ALLOWED);
+    Optional<Path> model = arguments.path(InputFiles.MODEL, Arguments.Missing.ALLOWED);
+    Path out = OutputPath.directory(Path.of(arguments.text(OUT).orElse(DEFAULT_OUT)));
+    InputFiles inputs =
+        new InputFiles(
+            victim.isPresent() ? victim.get() : EmbeddedModel.VICTIM.copyTo(out),
+            Optional.of(model.isPresent() ? model.get() : EmbeddedModel.DIFFUSION.copyTo(out)),
+            new DigitsData(images, new SyntheticDigits(seed)),
+            images);
+    inputs.check();
+    DemoReport report = new DemoRun(inputs, seed).execute(terminal);
+    report.write(out);
+    report.print(terminal.out(), out);
+    return ExitStatus.DONE;
+  }
+}

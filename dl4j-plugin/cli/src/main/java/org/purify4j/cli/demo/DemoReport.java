@@ -1,0 +1,97 @@
+package org.purify4j.cli.demo;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.purify4j.cli.report.CurveChart;
+import org.purify4j.cli.report.HtmlPage;
+import org.purify4j.cli.report.PictureGrid;
+import org.purify4j.cli.report.ProvenanceTables;
+import org.purify4j.cli.report.ReportTables;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.evaluate.AccuracyCurve;
+import org.purify4j.evaluate.DefenceResult;
+import org.purify4j.evaluate.RobustnessReport;
+
+/**
+ * What the demo came to.
+ *
+ * @param blind every defence against an attack that does not know it
+ * @param adaptive one defence against an attack that does
+ * @param curve accuracy against the budget of the blind attack
+ * @param shown the defence whose examples are drawn
+ * @param className of each class
+ */
+record DemoReport(
+    RobustnessReport blind,
+    RobustnessReport adaptive,
+    AccuracyCurve curve,
+    DefenceResult shown,
+    IntFunction<String> className) {
+  private static final String TITLE = "Purify4J: a classifier falls, and stands up again";
+  private static final String BLIND =
+      "This attack is not adaptive: it does not know of the defence. One that does is far stronger.";
+  private static final String ADAPTIVE =
+      "The same attack in %d steps, differentiating the whole purification, fresh noise at every"
+          + " step, on the first %d pictures:";
+  private static final String MORE =
+      "docs/benchmarks.md has what an adaptive attack does to every preset.";
+
+  /** Writes report.json, report.html and the two pictures. */
+  void write(Path out) throws IOException {
+    BufferedImage grid = PictureGrid.draw(List.of(shown), className);
+    BufferedImage chart =
+        CurveChart.draw(curve, "Attacked with growing budgets, blind to the defence");
+    ImageFiles.write(grid, out.resolve("grid.png"));
+    ImageFiles.write(chart, out.resolve("curve.png"));
+    JsonFile.write(
+        Map.of("blind", blind, "adaptive", adaptive, "curve", curve), out.resolve("report.json"));
+    page(grid, chart).write(out.resolve("report.html"));
+  }
+
+  /** Prints the tables, and what they do not say. */
+  void print(PrintStream out, Path directory) {
+    out.print(ReportTables.accuracy(blind));
+    blind.notes().forEach(out::println);
+    out.println("\n" + adaptiveTitle() + "\n");
+    out.print(ReportTables.accuracy(adaptive));
+    out.println(MORE);
+    out.println(
+        "written: " + directory.resolve("report.html") + ", report.json, grid.png, curve.png");
+  }
+
+  private HtmlPage page(BufferedImage grid, BufferedImage chart) throws IOException {
+    HtmlPage page =
+        new HtmlPage(TITLE)
+            .paragraph(
+                blind.images().size()
+                    + " pictures of digits, drawn by the program; a small DL4J network that tells"
+                    + " them apart; PGD, which changes no pixel by more than 8/255; and a small"
+                    + " diffusion model that cleans what the network is shown.")
+            .table(ReportTables.accuracy(blind))
+            .note(BLIND)
+            .paragraph(adaptiveTitle())
+            .table(ReportTables.accuracy(adaptive))
+            .paragraph(MORE)
+            .heading("Pictures")
+            .picture(grid, "clean, attacked and purified digits with their predicted classes")
+            .heading("Accuracy against the attack's budget")
+            .picture(chart, "accuracy against the budget of the attack, bare and defended")
+            .heading("Notes")
+            .points(blind.notes());
+    ProvenanceTables.of(blind.settings(), blind.files(), blind.environment())
+        .forEach((title, table) -> page.heading(title).table(table));
+    return page;
+  }
+
+  private String adaptiveTitle() {
+    return String.format(
+        Locale.ROOT, ADAPTIVE, adaptive.settings().get("steps").asInt(), adaptive.images().size());
+  }
+}

@@ -1,0 +1,2 @@
+/** The networks that come with the program. */
+package org.purify4j.cli.demo;

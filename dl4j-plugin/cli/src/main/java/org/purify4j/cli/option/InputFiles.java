@@ -1,0 +1,63 @@
+package org.purify4j.cli.option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.data.LabeledImages;
+import org.purify4j.evaluate.FileReference;
+
+/**
+ * What a measurement reads.
+ *
+ * @param victim file of the classifier
+ * @param model file of the diffusion model, if there is to be a defence
+ * @param data the images
+ * @param limit most images
+ */
+public record InputFiles(Path victim, Optional<Path> model, DataOption data, int limit) {
+  public static final String VICTIM = "victim";
+  public static final String MODEL = "model";
+  public static final String DATA = "data";
+  public static final String LIMIT = "limit";
+
+  /** Reads the options. */
+  public static InputFiles read(Arguments arguments) {
+    return new InputFiles(
+        arguments.requiredPath(VICTIM),
+        arguments.path(MODEL, Arguments.Missing.ALLOWED),
+        DataOption.parse(DATA, arguments.text(DATA).orElseThrow()),
+        arguments.whole(LIMIT, 1).orElse(Integer.MAX_VALUE));
+  }
+
+  /**
+   * Checks that each is what it should be, without reading it whole.
+   *
+   * @throws CommandException if one is not
+   */
+  public void check() throws IOException {
+    SavedKind.require(SavedKind.CLASSIFIER, victim);
+    if (model.isPresent()) {
+      SavedKind.require(SavedKind.DIFFUSION, model.get());
+    }
+    data.check();
+  }
+
+  public LabeledImages images() throws IOException {
+    return data.read(limit);
+  }
+
+  /** The files, for reports. */
+  public List<FileReference> references() throws IOException {
+    List<FileReference> files = new ArrayList<>();
+    files.add(FileReference.of(VICTIM, victim));
+    if (model.isPresent()) {
+      files.add(FileReference.of(MODEL, model.get()));
+    }
+    files.addAll(data.references(DATA));
+    return files;
+  }
+}

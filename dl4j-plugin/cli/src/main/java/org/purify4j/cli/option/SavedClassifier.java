@@ -1,0 +1,59 @@
+package org.purify4j.cli.option;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.Normalization;
+import org.purify4j.victim.Dl4jVictim;
+
+/**
+ * A classifier from a file of DL4J's ModelSerializer.
+ *
+ * @param victim the classifier
+ * @param normalization what its first layer applies, if it is a layer of ours that says so
+ */
+public record SavedClassifier(Dl4jVictim victim, Optional<Normalization> normalization) {
+  /**
+   * Reads a file.
+   *
+   * @throws CommandException if it holds no DL4J network
+   */
+  public static SavedClassifier load(Path file) throws IOException {
+    SavedKind.require(SavedKind.CLASSIFIER, file);
+    if (isGraph(file)) {
+      ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+      return of(graph);
+    }
+    MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+    return new SavedClassifier(Dl4jVictim.of(network), Optional.empty());
+  }
+
+  private static SavedClassifier of(ComputationGraph graph) {
+    Optional<Normalization> normalization = Optional.empty();
+    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+      if (layer.conf().getLayer() instanceof ChannelNormalization first) {
+        normalization = Optional.of(first.normalization());
+        break;
+      }
+    }
+    return new SavedClassifier(Dl4jVictim.of(graph), normalization);
+  }
+
+  /** Whether a file holds a ComputationGraph, and not a MultiLayerNetwork. */
+  public static boolean isGraph(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream in = zip.getInputStream(zip.getEntry("configuration.json"))) {
+      JsonNode configuration = new ObjectMapper().readTree(in);
+      return configuration.has("networkInputs");
+    }
+  }
+}

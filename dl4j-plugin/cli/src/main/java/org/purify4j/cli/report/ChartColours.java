@@ -1,0 +1,24 @@
+package org.purify4j.cli.report;
+
+import java.awt.Color;
+import java.util.List;
+
+/** Colours of series in charts, told apart by the colour-blind too (Okabe and Ito 2008). */
+public final class ChartColours {
+  private static final List<Color> COLOURS =
+      List.of(
+          new Color(0x202020),
+          new Color(0x0072b2),
+          new Color(0xd55e00),
+          new Color(0x009e73),
+          new Color(0xcc79a7),
+          new Color(0xe69f00),
+          new Color(0x56b4e9));
+
+  private ChartColours() {}
+
+  /** The colour of a series, by its number; they come again after the last. */
+  public static Color of(int series) {
+    return COLOURS.get(series % COLOURS.size());
+  }
+}

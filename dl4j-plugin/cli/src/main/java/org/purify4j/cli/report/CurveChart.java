@@ -1,0 +1,55 @@
+package org.purify4j.cli.report;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.purify4j.evaluate.AccuracyCurve;
+import org.purify4j.evaluate.Proportion;
+
+/** Draws an {@link AccuracyCurve}: a line per defence, accuracy against the attack's budget. */
+public final class CurveChart {
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 480;
+  private static final int LEVELS = 255;
+
+  private CurveChart() {}
+
+  /**
+   * Draws it.
+   *
+   * @param title above the chart
+   */
+  public static BufferedImage draw(AccuracyCurve curve, String title) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle("budget ε of the attack, in 1/255")
+            .yAxisTitle("accuracy")
+            .build();
+    chart
+        .getStyler()
+        .setYAxisMin(0.0)
+        .setYAxisMax(1.0)
+        .setLegendPosition(LegendPosition.OutsideE)
+        .setChartBackgroundColor(Color.WHITE);
+    double[] x = curve.budgets().stream().mapToDouble(budget -> budget * LEVELS).toArray();
+    int index = 0;
+    for (Map.Entry<String, List<Proportion>> defense : curve.accuracies().entrySet()) {
+      double[] y = defense.getValue().stream().mapToDouble(Proportion::estimate).toArray();
+      Color colour = ChartColours.of(index++);
+      XYSeries series = chart.addSeries(defense.getKey(), x, y);
+      series.setLineColor(colour);
+      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);
+    }
+    return BitmapEncoder.getBufferedImage(chart);
+  }
+}

@@ -1,0 +1,33 @@
+package org.purify4j.cli.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.evaluate.RobustnessReport;
+
+/** A report to be read: the tables, what they rest on, and every setting. */
+public final class MarkdownReport {
+  private MarkdownReport() {}
+
+  /** Writes it, whole or not at all. */
+  public static void write(RobustnessReport report, Path file) throws IOException {
+    byte[] text = text(report).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(text));
+  }
+
+  /** The text. */
+  public static String text(RobustnessReport report) {
+    StringBuilder text = new StringBuilder("# Robustness report\n\n");
+    text.append(report.created()).append(", ").append(report.images().size()).append(" images\n\n");
+    text.append(ReportTables.accuracy(report));
+    TextTable draws = ReportTables.draws(report);
+    if (!draws.rows().isEmpty()) {
+      text.append("\nOver fresh draws of the defence:\n\n").append(draws);
+    }
+    text.append('\n');
+    report.notes().forEach(note -> text.append("- ").append(note).append('\n'));
+    text.append(ProvenanceTables.text(report.settings(), report.files(), report.environment()));
+    return text.toString();
+  }
+}

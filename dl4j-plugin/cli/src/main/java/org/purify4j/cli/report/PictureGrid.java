@@ -1,0 +1,107 @@
+package org.purify4j.cli.report;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.data.ImageFiles;
+import org.purify4j.evaluate.DefenceResult;
+import org.purify4j.evaluate.Example;
+
+/**
+ * A picture of what attack and defence do to images: a block per defence, a row per image; clean,
+ * attacked, what the classifier is shown of it, and the two differences to the clean image, ten
+ * times as large, around mid-grey. Below each image stands what it is classified as, green where
+ * that is right and red where not.
+ */
+public final class PictureGrid {
+  /** How much larger differences are drawn than they are. */
+  public static final int MAGNIFICATION = 10;
+
+  private static final int CELL = 128;
+  private static final int GAP = 8;
+  private static final int LINE = PixelFont.HEIGHT + 6;
+  private static final Color BACKGROUND = Color.WHITE;
+  private static final Color INK = new Color(0x202020);
+  private static final Color RIGHT = new Color(0x0a7a2f);
+  private static final Color WRONG = new Color(0xb3261e);
+  private static final List<String> COLUMNS =
+      List.of("clean", "attacked", "purified", "attacked-clean x10", "purified-clean x10");
+
+  private PictureGrid() {}
+
+  /**
+   * Draws the examples of a result.
+   *
+   * @param defenses results whose examples are drawn, one block each; not empty
+   * @param className of each class
+   */
+  public static BufferedImage draw(List<DefenceResult> defenses, IntFunction<String> className) {
+    int width = GAP + COLUMNS.size() * (CELL + GAP);
+    int height = GAP;
+    for (DefenceResult defense : defenses) {
+      height += 2 * LINE + defense.examples().size() * (CELL + LINE + GAP) + GAP;
+    }
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(BACKGROUND);
+    graphics.fillRect(0, 0, width, height);
+    int y = GAP;
+    for (DefenceResult defense : defenses) {
+      y = block(graphics, defense, className, y) + GAP;
+    }
+    graphics.dispose();
+    return picture;
+  }
+
+  private static int block(
+      Graphics2D graphics, DefenceResult defense, IntFunction<String> className, int top) {
+    graphics.setColor(INK);
+    PixelFont.draw(graphics, defense.name(), GAP, top);
+    for (int column = 0; column < COLUMNS.size(); column++) {
+      PixelFont.draw(graphics, COLUMNS.get(column), x(column), top + LINE);
+    }
+    int y = top + 2 * LINE;
+    for (Example example : defense.examples()) {
+      INDArray clean = example.clean();
+      image(graphics, clean, 0, y);
+      image(graphics, example.attacked(), 1, y);
+      image(graphics, example.shown(), 2, y);
+      image(graphics, difference(example.attacked(), clean), 3, y);
+      image(graphics, difference(example.shown(), clean), 4, y);
+      label(graphics, example.classOfClean(), example.label(), className, 0, y);
+      label(graphics, example.classOfAttacked(), example.label(), className, 1, y);
+      label(graphics, example.classOfShown(), example.label(), className, 2, y);
+      graphics.setColor(INK);
+      String truth = "image " + example.id() + ": " + className.apply(example.label());
+      PixelFont.draw(graphics, truth, x(3), y + CELL + 3);
+      y += CELL + LINE + GAP;
+    }
+    return y;
+  }
+
+  private static void image(Graphics2D graphics, INDArray image, int column, int y) {
+    graphics.drawImage(ImageFiles.toPicture(image), x(column), y, CELL, CELL, null);
+  }
+
+  private static void label(
+      Graphics2D graphics,
+      int predicted,
+      int label,
+      IntFunction<String> className,
+      int column,
+      int y) {
+    graphics.setColor(predicted == label ? RIGHT : WRONG);
+    PixelFont.draw(graphics, className.apply(predicted), x(column), y + CELL + 3);
+  }
+
+  private static INDArray difference(INDArray image, INDArray clean) {
+    return image.sub(clean).muli(MAGNIFICATION).addi(0.5);
+  }
+
+  private static int x(int column) {
+    return GAP + column * (CELL + GAP);
+  }
+}

@@ -1,0 +1,67 @@
+package org.purify4j.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.purify4j.evaluate.Accuracy;
+import org.purify4j.evaluate.DefenceReport;
+import org.purify4j.evaluate.RobustnessReport;
+import org.purify4j.evaluate.Scenario;
+
+/** The figures of a report as tables. */
+public final class ReportTables {
+  private ReportTables() {}
+
+  /** One row per defence: accuracies with intervals, cost. */
+  public static TextTable accuracy(RobustnessReport report) {
+    List<Scenario> scenarios = scenarios(report);
+    List<String> header = new ArrayList<>(List.of("defence"));
+    scenarios.forEach(scenario -> header.add(scenario.title()));
+    header.addAll(List.of("U-Net calls / image", "s / image"));
+    List<List<String>> rows = new ArrayList<>();
+    for (DefenceReport defense : report.defenses()) {
+      List<String> row = new ArrayList<>(List.of(defense.name()));
+      scenarios.forEach(s -> row.add(defense.accuracy().get(s).mean().text()));
+      row.add(calls(defense.networkCallsPerImage()));
+      row.add(number(defense.secondsPerImage(), "%.3f"));
+      rows.add(row);
+    }
+    return new TextTable(header, rows);
+  }
+
+  /** One row per randomised defence and scenario: the three rules over its draws. */
+  public static TextTable draws(RobustnessReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    for (DefenceReport defense : report.defenses()) {
+      if (defense.draws() > 1) {
+        for (Scenario scenario : scenarios(report)) {
+          Accuracy accuracy = defense.accuracy().get(scenario);
+          rows.add(
+              List.of(
+                  defense.name(),
+                  scenario.title(),
+                  String.valueOf(defense.draws()),
+                  accuracy.mean().text(),
+                  accuracy.worst().text(),
+                  accuracy.majority().text()));
+        }
+      }
+    }
+    return new TextTable(
+        List.of("defence", "images", "draws", "mean", "right in every draw", "majority of draws"),
+        rows);
+  }
+
+  private static List<Scenario> scenarios(RobustnessReport report) {
+    return report.defenses().get(0).accuracy().keySet().stream().sorted().toList();
+  }
+
+  /** Whole, unless images need different numbers of them. */
+  private static String calls(double perImage) {
+    return number(perImage, perImage == Math.rint(perImage) ? "%.0f" : "%.1f");
+  }
+
+  private static String number(double value, String format) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,47 @@
+package org.purify4j.cli.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.evaluate.ReportNotes;
+import org.purify4j.sweep.SweepReport;
+
+/** A sweep to be read: the table, and what it rests on. */
+public final class SweepMarkdown {
+  private SweepMarkdown() {}
+
+  /** Writes it, whole or not at all. */
+  public static void write(SweepReport report, Path file) throws IOException {
+    byte[] text = text(report).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(text));
+  }
+
+  /** What a reader should know about the figures. */
+  public static List<String> notes(SweepReport report) {
+    List<String> notes = new ArrayList<>();
+    notes.add(ReportNotes.intervals(report.labels().length));
+    notes.add(
+        "front: the Pareto front. No row is as cheap and better, or cheaper and as good, in the"
+            + " attacked accuracy; differences within the intervals mean nothing.");
+    notes.add("Fewer draws are the first of more, so rows of one chain are not independent.");
+    notes.add(ReportNotes.BLIND);
+    return notes;
+  }
+
+  /** The text. */
+  public static String text(SweepReport report) {
+    StringBuilder text = new StringBuilder("# Accuracy against network calls\n\n");
+    text.append(report.created()).append(", ").append(report.labels().length).append(" images\n\n");
+    text.append(SweepTable.of(report.rows())).append('\n');
+    notes(report).forEach(note -> text.append("- ").append(note).append('\n'));
+    report.notes().forEach(note -> text.append("- ").append(note).append('\n'));
+    ObjectNode settings = report.settings().deepCopy();
+    settings.setAll((ObjectNode) report.grid());
+    return text.append(ProvenanceTables.text(settings, report.files(), report.environment()))
+        .toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** Reports that people read: tables, charts, picture grids and pages. */
+package org.purify4j.cli.report;

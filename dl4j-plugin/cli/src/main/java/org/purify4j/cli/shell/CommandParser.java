@@ -1,0 +1,75 @@
+package org.purify4j.cli.shell;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.MissingOptionException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+
+/** Parses the words after a command's name, and says in one line what is wrong with them. */
+public final class CommandParser {
+  private CommandParser() {}
+
+  /**
+   * Parses.
+   *
+   * @throws UsageException if an option is unknown or lacks its value, or the number of arguments
+   *     is wrong
+   */
+  public static Arguments parse(Command command, String[] words) {
+    Options options = GlobalOptions.addTo(command.options());
+    CommandLine line;
+    try {
+      line = DefaultParser.builder().setAllowPartialMatching(false).get().parse(options, words);
+    } catch (UnrecognizedOptionException e) {
+      throw new UsageException(unknown(e.getOption(), options), e);
+    } catch (MissingArgumentException e) {
+      throw new UsageException(name(e.getOption()) + ": needs a value", e);
+    } catch (MissingOptionException e) {
+      List<String> missing = new ArrayList<>();
+      for (Object option : e.getMissingOptions()) {
+        missing.add(name(options.getOption(option.toString())));
+      }
+      throw new UsageException(String.join(", ", missing) + ": is missing", e);
+    } catch (ParseException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    checkCount(command, line.getArgList());
+    return new Arguments(line);
+  }
+
+  private static void checkCount(Command command, List<String> given) {
+    List<String> wanted = command.arguments();
+    if (given.size() < wanted.size()) {
+      throw new UsageException(wanted.get(given.size()) + ": is missing");
+    }
+    if (given.size() > wanted.size()) {
+      throw new UsageException(
+          "got "
+              + given.get(wanted.size())
+              + ", which is one argument too many, must be "
+              + (wanted.isEmpty() ? "none" : String.join(" ", wanted)));
+    }
+  }
+
+  private static String unknown(String word, Options options) {
+    String bare = word.replaceFirst("^-+", "").replaceFirst("=.*", "");
+    List<String> known = options.getOptions().stream().map(Option::getLongOpt).toList();
+    return word.replaceFirst("=.*", "") + ": is no option" + Suggestion.hint(bare, known, "--");
+  }
+
+  private static String name(Option option) {
+    return "--" + option.getLongOpt();
+  }
+
+  /** Whether the words ask for help, wherever they do. */
+  public static boolean asksForHelp(String[] words) {
+    return Arrays.stream(words).anyMatch(w -> w.equals("--help") || w.equals("-h"));
+  }
+}

@@ -1,0 +1,75 @@
+package org.purify4j.cli.shell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CancellationException;
+import org.purify4j.diffusion.archive.ArchiveException;
+import org.purify4j.importers.checkpoint.ImportException;
+
+/** What went wrong, in one line fit for a terminal. */
+public final class ErrorLine {
+  private static final int LONGEST = 600;
+
+  private ErrorLine() {}
+
+  public static String of(Throwable failure) {
+    String line = clean(text(failure));
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
+  }
+
+  private static String text(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "out of memory ("
+          + failure.getMessage()
+          + "): give more by JAVA_OPTS=-Xmx8g, or take a smaller --batch";
+    }
+    if (failure instanceof FileSystemException file) {
+      return fileSystem(file);
+    }
+    if (failure instanceof ExceptionInInitializerError || failure instanceof LinkageError) {
+      return "a library cannot be loaded (" + root(failure) + "): 'purify doctor' tells more";
+    }
+    return isExpected(failure) ? failure.getMessage() : "unexpected: " + failure;
+  }
+
+  /** Failures whose message is meant for the user; any other is a fault of the program. */
+  private static boolean isExpected(Throwable failure) {
+    return failure.getMessage() != null
+        && (failure instanceof IOException
+            || failure instanceof UsageException
+            || failure instanceof CommandException
+            || failure instanceof ArchiveException
+            || failure instanceof ImportException
+            || failure instanceof IllegalArgumentException
+            || failure instanceof ArithmeticException
+            || failure instanceof CancellationException
+            || failure instanceof UncheckedIOException);
+  }
+
+  private static String fileSystem(FileSystemException failure) {
+    boolean said = failure.getMessage().contains(": ");
+    if (failure instanceof NoSuchFileException && !said) {
+      return failure.getFile() + ": no such file or directory";
+    }
+    if (failure instanceof AccessDeniedException && !said) {
+      return failure.getFile() + ": permission denied";
+    }
+    return failure.getMessage();
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** Without line ends, and without what a hostile file could do to a terminal. */
+  public static String clean(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+  }
+}

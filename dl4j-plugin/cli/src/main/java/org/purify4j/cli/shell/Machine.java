@@ -1,0 +1,38 @@
+package org.purify4j.cli.shell;
+
+import java.util.Map;
+import org.purify4j.diffusion.engine.EngineChoice;
+import org.purify4j.evaluate.Environment;
+
+/** This machine and program, as reports note them. Loads ND4J. */
+public final class Machine {
+  private Machine() {}
+
+  public static Environment environment() {
+    NativeLibrary library = NativeLibrary.load();
+    return new Environment(
+        Version.program(),
+        Map.of(
+            "nd4j", Version.of("org.nd4j", "nd4j-api"),
+            "deeplearning4j", Version.of("org.deeplearning4j", "deeplearning4j-nn")),
+        java(),
+        system(),
+        Processor.find().model(),
+        Runtime.getRuntime().availableProcessors(),
+        library.describe(),
+        EngineChoice.current().toString(),
+        library.ompThreads());
+  }
+
+  public static String java() {
+    return System.getProperty("java.version") + ", " + System.getProperty("java.vendor");
+  }
+
+  public static String system() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + ", "
+        + System.getProperty("os.arch");
+  }
+}

@@ -1,0 +1,45 @@
+package org.purify4j.cli.shell;
+
+/** Numbers as people write them on a command line. */
+public final class Numbers {
+  private Numbers() {}
+
+  /**
+   * Reads a decimal number or a fraction such as {@code 8/255}.
+   *
+   * @param name what is read, for the message
+   */
+  public static double real(String name, String text) {
+    String[] parts = text.split("/", -1);
+    try {
+      double value = Double.parseDouble(parts[0]);
+      if (parts.length == 2) {
+        value /= Double.parseDouble(parts[1]);
+      }
+      if (parts.length <= 2 && Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw malformed(name, text, "a number, or a fraction such as 8/255");
+    }
+    throw malformed(name, text, "a number, or a fraction such as 8/255");
+  }
+
+  /** Reads a whole number no smaller than {@code least}. */
+  public static long whole(String name, String text, long least) {
+    String expected = "a whole number, at least " + least;
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw malformed(name, text, expected);
+    }
+    throw malformed(name, text, expected);
+  }
+
+  private static UsageException malformed(String name, String text, String expected) {
+    return new UsageException(name + ": got " + text + ", must be " + expected);
+  }
+}

@@ -1,0 +1,44 @@
+package org.purify4j.cli.shell;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Guesses what was meant by a mistyped word. */
+public final class Suggestion {
+  private static final int MOST_EDITS = 3;
+
+  private Suggestion() {}
+
+  /** {@code (did you mean X?)}, or nothing if no known word is near. */
+  public static String hint(String typed, Collection<String> known, String prefix) {
+    return nearest(typed, known).map(w -> " (did you mean " + prefix + w + "?)").orElse("");
+  }
+
+  private static Optional<String> nearest(String typed, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(word -> edits(typed, word)))
+        .filter(word -> edits(typed, word) <= Math.min(MOST_EDITS, (typed.length() + 1) / 2));
+  }
+
+  /** Levenshtein's distance; a word that begins with what was typed is one edit away. */
+  private static int edits(String a, String b) {
+    if (a.length() > 2 && b.startsWith(a)) {
+      return 1;
+    }
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,36 @@
+package org.purify4j.cli.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of this program and of the libraries it uses. */
+public final class Version {
+  private static final String UNKNOWN = "unknown";
+
+  private Version() {}
+
+  /** Name and version of this program, such as {@code purify4j 0.1.0}. */
+  public static String program() {
+    return "purify4j " + property("/org/purify4j/cli/shell/version.properties", "version");
+  }
+
+  /** The version that Maven noted in a library's jar. */
+  static String of(String group, String artifact) {
+    return property("/META-INF/maven/" + group + "/" + artifact + "/pom.properties", "version");
+  }
+
+  private static String property(String resource, String name) {
+    try (InputStream in = Version.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        return UNKNOWN;
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty(name, UNKNOWN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource + ": cannot be read", e);
+    }
+  }
+}

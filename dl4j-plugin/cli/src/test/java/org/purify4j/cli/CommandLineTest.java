@@ -1,0 +1,138 @@
+package org.purify4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.CommandParser;
+import org.purify4j.cli.shell.ErrorLine;
+
+class CommandLineTest {
+  @TempDir Path dir;
+
+  @Test
+  void helpIsThereForAllAndForEach() {
+    String overview = CommandRun.of("--help").expect(0).out();
+    for (Command command : Commands.ALL) {
+      assertTrue(overview.contains("  " + command.name() + " "), overview);
+      String help = CommandRun.of(command.name(), "--help").expect(0).out();
+      assertTrue(help.contains("examples:\n  purify " + command.name()), help);
+      assertEquals(help, CommandRun.of("help", command.name()).expect(0).out());
+      assertTrue(help.lines().allMatch(line -> line.length() <= 100), help);
+    }
+    assertTrue(CommandRun.of().expect(2).err().contains("usage: purify COMMAND"));
+  }
+
+  /** An example that its own command's parser refuses would be worse than none. */
+  @Test
+  void examplesAreUnderstood() {
+    for (Command command : Commands.ALL) {
+      for (String example : command.examples()) {
+        String[] words = example.split(" +");
+        assertEquals(command.name(), words[0]);
+        CommandParser.parse(command, Arrays.copyOfRange(words, 1, words.length));
+      }
+    }
+  }
+
+  @Test
+  void versionIsOfThisBuild() {
+    assertTrue(CommandRun.of("--version").expect(0).out().matches("purify4j \\d+\\.\\d+.*\\R"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "evalute | did you mean evaluate?",
+        "frobnicate | is no command, must be one of demo, doctor, inspect",
+        "doctor --jsno x | did you mean --json?",
+        "doctor --json | --json: needs a value",
+        "doctor surplus | one argument too many",
+        "import --out x.zip | CKPT: is missing",
+        "import a.pt | --out: is missing",
+        "verify u.zip --golden g.npz --tolerance -1 | --tolerance: got -1.0, must be above 0",
+        "evaluate --victim v --data mnist:x --out o | must be cifar10:FILE",
+        "evaluate --victim v --data digits:0 --out o | COUNT: got 0, must be a whole number",
+        "evaluate --victim v --data digits:9,x --out o | SEED: got x, must be a whole number",
+        "evaluate --victim v --data digits:1,2,3 --out o | must be digits:COUNT[,SEED]",
+        "evaluate --victim v --data digits:100001 --out o | must be at most 100000",
+        "train-classifier --data digits:9 --test x --out o | --test: got x, must be cifar10:FILE",
+        "train-classifier --data digits:9 --test digits:9 --out o --rate 0 | learningRate: got 0.0",
+        "evaluate --victim v --data cifar10:x --out o --eps 8:255 | a fraction such as 8/255",
+        "evaluate --victim v --data cifar10:x --out o --eps 8 | --eps: got 8.0, must be at most 1",
+        "evaluate --victim v --data cifar10:x --out o --steps 1.5 | --steps: got 1.5",
+        "evaluate --victim v --data cifar10:x --out o --norm l1 | must be one of l2, linf",
+        "evaluate --victim v --data cifar10:x --out o --nfe 3 | --nfe: needs --model",
+        "evaluate --victim v --model m --data cifar10:x --out o --preset papper | did you mean paper",
+        "evaluate --victim v --model m --data cifar10:x --out o --guidance kl | KIND:WEIGHT",
+        "evaluate --victim v --model m --data cifar10:x --out o --timestep 3 --noise-level 0.1"
+            + " | two ways to say one thing",
+        "bench --batch 8 | --model: is missing",
+        "bench --model m --seconds 0 | --seconds: got 0.0, must be above 0",
+        "sweep --victim v --data cifar10:x --out o | --model, --timesteps, --nfes: is missing",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9, --nfes 1 --out o"
+            + " | --timesteps: got , must be a whole number",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 0 --out o"
+            + " | --nfes: got 0, must be a whole number, at least 1",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --samplers ddmp --out o"
+            + " | --samplers: got ddmp, must be ddpm",
+        "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
+            + " | --attack: got none, must be pgd or fgsm",
+        "train-diffusion --data tar:x --steps 1 --out o | must be cifar10:FILE[,FILE]",
+        "train-diffusion --data mnist:x --steps 1 --out o --channels 20 | a multiple of 32 channels",
+        "train-diffusion --data mnist:x --steps 1 --out o --focus 9 | must be T:SHARE",
+        "train-diffusion --data mnist:x --steps 1 --out o --focus 9:2 | share: got 2.0",
+        "train-diffusion --data mnist:x --steps 1 --out o --model m --mult 1 | for a new network",
+      })
+  void wrongUsageIsOneLineAndStatusTwo(String line, String said) {
+    CommandRun run = CommandRun.of((Object[]) line.split(" +")).expect(2);
+    assertEquals(1, run.errorLines().size(), run.err());
+    assertTrue(run.err().startsWith("purify: "), run.err());
+    assertTrue(run.err().contains(said), run.err());
+  }
+
+  @Test
+  void missingAndWrongFilesAreOneLineAndStatusOne() throws Exception {
+    Path text = Files.writeString(dir.resolve("text.zip"), "no archive");
+    Path out = dir.resolve("out");
+    Object[][] lines = {
+      {"inspect", dir.resolve("none.pt")},
+      {"import", dir.resolve("none.pt"), "--out", dir.resolve("x.zip")},
+      {"import", text, "--out", dir.resolve("no-directory/x.zip")},
+      {"verify", dir.resolve("none.zip"), "--golden", text},
+      {"verify", text, "--golden", text},
+      {"images", text, "--model", text, "--out", out},
+      {"bench", "--model", text, "--json", out},
+      {"evaluate", "--victim", text, "--data", "cifar10:" + text, "--out", out},
+    };
+    for (Object[] line : lines) {
+      CommandRun run = CommandRun.of(line).expect(1);
+      assertEquals(1, run.errorLines().size(), run.err());
+      assertTrue(run.err().startsWith("purify: "), run.err());
+      assertTrue(run.err().matches("(?s).*(text.zip|none.pt|none.zip|x.zip): .*"), run.err());
+    }
+    assertFalse(Files.exists(out), "nothing is made before the inputs are known to be good");
+  }
+
+  @Test
+  void debugShowsWhereAnErrorArose() {
+    CommandRun run = CommandRun.of("inspect", dir.resolve("none.pt"), "--debug").expect(1);
+    assertTrue(run.err().contains("\tat org.purify4j."), run.err());
+  }
+
+  @Test
+  void errorsCannotDisturbATerminal() {
+    String line = ErrorLine.of(new CommandException("name \u001b[31m\n  and more\r\nlast"));
+    assertEquals("name ?[31m; and more; last", line);
+  }
+}

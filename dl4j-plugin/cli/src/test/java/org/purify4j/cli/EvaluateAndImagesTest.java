@@ -1,0 +1,164 @@
+package org.purify4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.data.ImageFiles;
+
+class EvaluateAndImagesTest {
+  @TempDir Path dir;
+  private Path model;
+  private Path victim;
+  private Path data;
+
+  @BeforeEach
+  void importBoth() throws IOException {
+    TinyInputs inputs = TinyInputs.in(dir, 3);
+    model = inputs.model();
+    victim = inputs.victim();
+    data = inputs.data();
+  }
+
+  private JsonNode evaluate(String out, Object... more) throws IOException {
+    Object[] words = new Object[9 + more.length];
+    Object[] first = {
+      "evaluate",
+      "--victim",
+      victim,
+      "--model",
+      model,
+      "--data",
+      "cifar10:" + data,
+      "--out",
+      dir.resolve(out)
+    };
+    System.arraycopy(first, 0, words, 0, first.length);
+    System.arraycopy(more, 0, words, first.length, more.length);
+    CommandRun run = CommandRun.of(words).expect(0);
+    assertEquals("", run.err());
+    assertTrue(run.out().startsWith("| defence"), run.out());
+    return JsonFile.JSON.readTree(dir.resolve(out).resolve("report.json").toFile());
+  }
+
+  @Test
+  void reportHoldsAllThreeScenariosAndTheCost() throws IOException {
+    JsonNode report =
+        evaluate(
+            "a",
+            "--timestep",
+            40,
+            "--nfe",
+            2,
+            "--gradient",
+            "exact",
+            "--steps",
+            2,
+            "--draws",
+            2,
+            "--seed",
+            9);
+    assertEquals(2, report.get("defenses").size());
+    JsonNode defended = report.at("/defenses/1");
+    assertEquals("t=40 nfe=2", defended.get("name").asText());
+    assertEquals(2, defended.get("networkCallsPerImage").asDouble());
+    assertEquals(3, defended.get("accuracy").size());
+    assertEquals(9, report.at("/settings/seed").asInt());
+    assertEquals(64, report.at("/files/0/sha256").asText().length());
+    assertEquals(3, report.get("images").size());
+    assertEquals(2, report.at("/images/2/predictions/t=40 nfe=2/ADAPTIVE").size());
+    for (String file : new String[] {"report.md", "config.json", "grid.png"}) {
+      assertTrue(Files.size(dir.resolve("a").resolve(file)) > 0, file);
+    }
+    assertTrue(ImageIO.read(dir.resolve("a/grid.png").toFile()).getWidth() > 5 * 128);
+  }
+
+  @Test
+  void predictionsDependOnTheSeedAndNotOnTheBatch() throws IOException {
+    Object[] options = {"--timestep", 300, "--nfe", 2, "--steps", 1, "--draws", 2};
+    JsonNode one = evaluate("one", with(options, "--batch", 1)).get("images");
+    assertEquals(one, evaluate("all", with(options, "--batch", 8)).get("images"));
+  }
+
+  @Test
+  void decidedImagesTakeFewerCallsAndGetTheSameClass() throws IOException {
+    Object[] options = {"--timestep", 300, "--nfe", 2, "--attack", "none", "--batch", 1};
+    Object[] votes = with(options, "--votes", 5, "--vote-rule", "majority");
+    JsonNode all = evaluate("all", votes);
+    JsonNode early = evaluate("early", with(votes, "--early-exit", "decided"));
+    assertEquals(10, all.at("/defenses/1/networkCallsPerImage").asDouble());
+    double calls = early.at("/defenses/1/networkCallsPerImage").asDouble();
+    assertTrue(calls >= 6 && calls < 10, "calls: " + calls);
+    assertEquals("decided", early.at("/defenses/1/settings/earlyExit").asText());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(prediction(all, i), prediction(early, i));
+    }
+  }
+
+  private static JsonNode prediction(JsonNode report, int image) {
+    String defense = report.at("/defenses/1/name").asText();
+    return report.get("images").get(image).get("predictions").get(defense);
+  }
+
+  private static Object[] with(Object[] options, Object... more) {
+    Object[] all = java.util.Arrays.copyOf(options, options.length + more.length);
+    System.arraycopy(more, 0, all, options.length, more.length);
+    return all;
+  }
+
+  @Test
+  void modelsAndVictimsAreNotMistakenForEachOther() {
+    Path out = dir.resolve("out");
+    CommandRun run =
+        CommandRun.of("evaluate", "--victim", model, "--data", "cifar10:" + data, "--out", out);
+    assertTrue(run.expect(1).err().contains("is a diffusion model, must be a DL4J network"));
+    CommandRun other = CommandRun.of("images", data, "--model", victim, "--out", out);
+    assertTrue(other.expect(1).err().contains("is a DL4J network, must be a diffusion model"));
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void imagesArePurifiedToFilesOfTheirName() throws IOException {
+    Path in = Files.createDirectory(dir.resolve("in"));
+    INDArray grey = Nd4j.valueArrayOf(new long[] {1, 3, 16, 24}, 0.5, DataType.FLOAT);
+    ImageFiles.write(grey, in.resolve("grey.png"));
+    Path out = dir.resolve("purified");
+    CommandRun.of("images", in, "--model", model, "--timestep", 30, "--nfe", 2, "--out", out)
+        .expect(0);
+    INDArray purified = ImageFiles.read(out.resolve("grey.png"));
+    assertEquals(24, purified.size(3));
+    assertTrue(purified.sub(grey).amaxNumber().doubleValue() > 1 / 255.0, "nothing was done");
+    JsonNode record = JsonFile.JSON.readTree(out.resolve("images.json").toFile());
+    assertEquals(1, record.get("images").size());
+    assertEquals("evenly2", record.at("/purifier/respacing").asText());
+  }
+
+  @Test
+  void sizesTheNetworkCannotTakeAreNamed() throws IOException {
+    Path odd = dir.resolve("odd.png");
+    ImageFiles.write(Nd4j.zeros(DataType.FLOAT, 1, 3, 15, 16), odd);
+    CommandRun run =
+        CommandRun.of(
+            "images", odd, "--model", model, "--timestep", 30, "--out", dir.resolve("odd-out"));
+    assertTrue(run.expect(1).err().contains("odd.png: got 16x15 pixels"), run.err());
+  }
+
+  @Test
+  void anInputIsNotOverwritten() throws IOException {
+    Path picture = dir.resolve("p.png");
+    ImageFiles.write(Nd4j.zeros(DataType.FLOAT, 1, 3, 16, 16), picture);
+    CommandRun.of("images", picture, "--model", model, "--timestep", 30, "--out", dir).expect(1);
+  }
+}

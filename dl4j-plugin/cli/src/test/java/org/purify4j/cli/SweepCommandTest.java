@@ -1,0 +1,127 @@
+package org.purify4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.diffusion.chain.PurifierConfig;
+
+class SweepCommandTest {
+  @TempDir Path dir;
+  private TinyInputs inputs;
+
+  @BeforeEach
+  void importBoth() throws IOException {
+    inputs = TinyInputs.in(dir, 4);
+  }
+
+  private CommandRun run(String command, String options) {
+    List<Object> words = new ArrayList<>();
+    words.addAll(List.of(command, "--victim", inputs.victim(), "--model", inputs.model()));
+    words.addAll(List.of("--data", "cifar10:" + inputs.data(), "--out", dir.resolve(command)));
+    words.addAll(List.of(options.split(" ")));
+    return CommandRun.of(words.toArray());
+  }
+
+  private CommandRun sweep(String options) {
+    return run("sweep", "--timesteps 300 --steps 2 --seed 9 --batch 3 " + options);
+  }
+
+  private JsonNode table() throws IOException {
+    return JsonFile.JSON.readTree(dir.resolve("sweep/sweep.json").toFile());
+  }
+
+  /** The purifications and the attack of 'evaluate' with so many votes, and so its answers. */
+  @Test
+  void rowsAreWhatEvaluateFinds() throws IOException {
+    CommandRun run = sweep("--nfes 2 --samplers ddpm,ddim --draws 1,3").expect(0);
+    assertEquals("", run.err());
+    assertTrue(run.out().startsWith("| sampler"), run.out());
+    assertTrue(run.out().contains("The Pareto front:"), run.out());
+    JsonNode table = table();
+    assertEquals(5, table.get("rows").size());
+    for (JsonNode row : table.get("rows")) {
+      String name = row.get("sampler").asText();
+      int draws = row.get("draws").asInt();
+      if (!name.equals("undefended")) {
+        assertEquals(2 * draws, row.get("networkCallsPerImage").asDouble(), 1e-12);
+        PurifierConfig config = PurifierConfig.fromJson(row.get("purifier").toString());
+        assertEquals(draws, config.votes());
+        String options = "--timestep 300 --nfe 2 --votes " + draws + " --sampler " + name;
+        run("evaluate", options + " --steps 2 --seed 9 --batch 4").expect(0);
+        JsonNode report = JsonFile.JSON.readTree(dir.resolve("evaluate/report.json").toFile());
+        String defense = report.at("/defenses/1/name").asText();
+        for (int i = 0; i < 4; i++) {
+          JsonNode image = report.get("images").get(i);
+          JsonNode predictions = image.get("predictions").get(defense);
+          int label = image.get("label").asInt();
+          String what = name + " " + draws + " " + i;
+          assertEquals(predictions.at("/CLEAN/0").asInt() == label, right(row, "clean", i), what);
+          assertEquals(
+              predictions.at("/BLIND/0").asInt() == label, right(row, "attacked", i), what);
+        }
+      }
+    }
+  }
+
+  private static boolean right(JsonNode row, String images, int image) {
+    return row.get(images + "Right").get(image).asBoolean();
+  }
+
+  @Test
+  void whatIsThereIsNotComputedAgain() throws IOException {
+    sweep("--nfes 1 --samplers ddpm,ddim").expect(0);
+    JsonNode first = table();
+    assertEquals("one-step", first.at("/rows/1/sampler").asText());
+    assertEquals(2, first.get("rows").size());
+    CommandRun same = sweep("--nfes 1 --samplers ddpm,ddim").expect(0);
+    assertEquals(first, table());
+    assertEquals(2, rows(same));
+    CommandRun larger = sweep("--nfes 1,2 --samplers ddim").expect(0);
+    assertEquals(3, rows(larger));
+    JsonNode second = table();
+    assertEquals(first.get("created"), second.get("created"));
+    assertEquals(
+        first.at("/rows/1/secondsPerImage"), second.at("/rows/1/secondsPerImage"), "measured anew");
+    assertEquals("ddim", second.at("/rows/2/sampler").asText());
+    assertTrue(Files.readString(dir.resolve("sweep/sweep.md")).contains("| one-step"));
+    assertTrue(ImageIO.read(dir.resolve("sweep/sweep.png").toFile()).getWidth() > 500);
+
+    CommandRun other = sweep("--nfes 1 --norm l2").expect(1);
+    assertEquals(1, other.errorLines().size(), other.err());
+    assertTrue(other.err().contains("of another sweep (norm: \"linf\" there"), other.err());
+    assertEquals(second, table());
+  }
+
+  /** Rows printed as they came: the table without its head and without the front. */
+  private static long rows(CommandRun run) {
+    String table = run.out().substring(0, run.out().indexOf("The Pareto front"));
+    return table.lines().filter(line -> line.startsWith("|")).count() - 2;
+  }
+
+  @Test
+  void chainsThatAreTheSameAreNamedAndLeftOut() {
+    CommandRun run =
+        run("sweep", "--timesteps 1 --nfes 1,2,9 --samplers ddpm,ddim --steps 1").expect(0);
+    assertEquals(4, rows(run));
+    assertTrue(run.err().contains("nfe=1 unguided: is the same"), run.err());
+    assertTrue(run.err().contains("t=1 nfe=9: is the same chain as ddpm t=1 nfe=2"), run.err());
+  }
+
+  @Test
+  void aTimestepBeyondTheScheduleIsOneLine() {
+    CommandRun run = sweep("--nfes 1 --timesteps 99999").expect(1);
+    assertEquals(1, run.errorLines().size(), run.err());
+    assertTrue(run.err().contains("timestep: got 99999, must be at most"), run.err());
+  }
+}

@@ -1,0 +1,79 @@
+package org.purify4j.defence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.attack.Target;
+import org.purify4j.diffusion.chain.GradientMode;
+import org.purify4j.diffusion.chain.PurifiedAnswer;
+import org.purify4j.diffusion.chain.PurifiedClassifier;
+import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.schedule.Respacing;
+
+/** A classifier behind a purifier. Owns the purifier and closes it; the victim is the caller's. */
+public final class PurifierDefence implements Defence {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String name;
+  private final Purifier purifier;
+  private final PurifiedClassifier answering;
+  private final PurifiedClassifier attacked;
+
+  /**
+   * @param name how it is called in reports
+   * @param purifier what stands in front; owned from here on
+   * @param victim the classifier
+   * @param mode how an adaptive attack differentiates the two
+   * @param surrogate the steps of {@link GradientMode#SURROGATE}
+   */
+  public PurifierDefence(
+      String name, Purifier purifier, Classifier victim, GradientMode mode, Respacing surrogate) {
+    this.name = name;
+    this.purifier = purifier;
+    this.answering = new PurifiedClassifier(purifier, victim, GradientMode.NONE);
+    this.attacked = new PurifiedClassifier(purifier, victim, mode, surrogate);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public JsonNode settings() {
+    try {
+      return JSON.readTree(purifier.config().toJson());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was written as JSON is none", e);
+    }
+  }
+
+  @Override
+  public Randomness randomness() {
+    return Randomness.RANDOMISED;
+  }
+
+  @Override
+  public DefenceAnswer answer(INDArray images, Draw draw) {
+    PurifiedAnswer answer = answering.answer(images, draw);
+    return new DefenceAnswer(answer.logits(), answer.purified());
+  }
+
+  @Override
+  public Target target() {
+    return Target.of(attacked);
+  }
+
+  @Override
+  public long imagePasses() {
+    return purifier.cost().imagePasses();
+  }
+
+  @Override
+  public void close() {
+    purifier.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Defences: what turns images into class probabilities, with noise or without. */
+package org.purify4j.defence;

@@ -1,0 +1,95 @@
+package org.purify4j.dl4j;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.model.DiffusionModel;
+
+/**
+ * A purifier in its place in a network: opened at first use, and translated to the network's own
+ * data type and channel order. Works outside all workspaces. Not thread-safe, as a network is not.
+ */
+final class PurifierSlot implements AutoCloseable {
+  private PurifierReference reference;
+  private final CNN2DFormat format;
+  private final Supplier<Classifier> victim;
+  private DiffusionModel model;
+  private Purifier purifier;
+
+  /**
+   * An empty slot.
+   *
+   * @param reference names the purifier
+   * @param format order of the axes of the network's images
+   * @param victim asked only if the guidance asks the victim
+   */
+  PurifierSlot(PurifierReference reference, CNN2DFormat format, Supplier<Classifier> victim) {
+    this.reference = reference;
+    this.format = format;
+    this.victim = victim;
+  }
+
+  /**
+   * Purifies a batch; equal images give equal results, whatever their batch.
+   *
+   * @param images {@code [n, 3, h, w]}, or {@code [n, h, w, 3]} if the format says so, in [0, 1];
+   *     not modified
+   * @return the same shape and type, attached to no workspace
+   */
+  @SuppressWarnings("try") // the scope is left by closing it
+  INDArray purify(INDArray images) {
+    if (images.rank() != 4) {
+      throw new IllegalArgumentException(
+          "images: got shape "
+              + Arrays.toString(images.shape())
+              + ", must be of rank 4, "
+              + format.dimensionNames());
+    }
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray channelsFirst = lastToFirst(images).castTo(DataType.FLOAT).dup('c');
+      INDArray purified = purifier().purify(channelsFirst);
+      return firstToLast(purified).castTo(images.dataType()).dup('c');
+    }
+  }
+
+  private Purifier purifier() {
+    if (purifier == null) {
+      model = reference.load();
+      purifier =
+          reference.config().guidance().asksVictim()
+              ? Purifier.of(model, reference.config(), victim.get())
+              : Purifier.of(model, reference.config());
+    }
+    return purifier;
+  }
+
+  private INDArray lastToFirst(INDArray images) {
+    return format == CNN2DFormat.NHWC ? images.permute(0, 3, 1, 2) : images;
+  }
+
+  private INDArray firstToLast(INDArray images) {
+    return format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1) : images;
+  }
+
+  /** Takes another purifier from the next use on. */
+  void refill(PurifierReference newReference) {
+    close();
+    reference = newReference;
+  }
+
+  /** Releases the purifier; the next use opens it anew. */
+  @Override
+  public void close() {
+    if (purifier != null) {
+      purifier.close();
+      model.close();
+      purifier = null;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.purify4j.dl4j;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.victim.Dl4jVictim;
+
+/** The running {@link PurificationLayer}. */
+final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient PurifierSlot slot;
+  private transient Supplier<Classifier> victim =
+      () -> {
+        throw new IllegalStateException(
+            "purification layer: got no victim, must be told the network it stands in (call"
+                + " PurifiedNetwork.bind after restoring a guided MultiLayerNetwork)");
+      };
+
+  PurifyingLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+    slot = new PurifierSlot(layerConf().purifier(), layerConf().format(), () -> victim.get());
+  }
+
+  /** Tells the layer that it is the first of this network. */
+  void bind(MultiLayerNetwork network) {
+    victim = () -> Dl4jVictim.withoutFirstLayer(network);
+  }
+
+  /** Takes the archive from elsewhere from the next use on, in the configuration too. */
+  void relocate(Path archive) {
+    PurifierReference purifier = layerConf().purifier().at(archive);
+    PurificationLayer settings = new PurificationLayer(purifier, layerConf().format());
+    settings.setLayerName(layerConf().getLayerName());
+    conf().setLayer(settings);
+    slot.refill(purifier);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(input), 'c');
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    return new Pair<>(new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon));
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clearNoiseWeightParams() {
+    // There are no weights.
+  }
+
+  @Override
+  public void close() {
+    slot.close();
+  }
+}

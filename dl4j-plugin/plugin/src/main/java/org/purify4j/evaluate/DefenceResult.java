@@ -1,0 +1,31 @@
+package org.purify4j.evaluate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was measured of one defence.
+ *
+ * @param name of the defence
+ * @param settings all that decides its answers
+ * @param predictions what it answered in each scenario
+ * @param secondsPerImage mean time of one answer for one image, in seconds
+ * @param networkCallsPerImage diffusion-network passes of one answer for one image
+ * @param attackSecondsPerImage mean time of the attack through this defence, in seconds per image;
+ *     0 where there was none
+ * @param examples the first images as pictures
+ */
+public record DefenceResult(
+    String name,
+    JsonNode settings,
+    Map<Scenario, Predictions> predictions,
+    double secondsPerImage,
+    double networkCallsPerImage,
+    double attackSecondsPerImage,
+    List<Example> examples) {
+  public DefenceResult {
+    predictions = Map.copyOf(predictions);
+    examples = List.copyOf(examples);
+  }
+}

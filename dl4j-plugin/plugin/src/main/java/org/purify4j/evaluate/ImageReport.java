@@ -1,0 +1,24 @@
+package org.purify4j.evaluate;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One image in a report.
+ *
+ * @param id of the image
+ * @param label its true class
+ * @param predictions by defence and scenario, the predicted class in each draw
+ */
+public record ImageReport(long id, int label, Map<String, Map<Scenario, int[]>> predictions) {
+  static ImageReport of(EvaluationResult result, int image) {
+    Map<String, Map<Scenario, int[]>> predictions = new LinkedHashMap<>();
+    for (DefenceResult defense : result.defenses()) {
+      Map<Scenario, int[]> classes = new EnumMap<>(Scenario.class);
+      defense.predictions().forEach((s, answers) -> classes.put(s, answers.classes()[image]));
+      predictions.put(defense.name(), classes);
+    }
+    return new ImageReport(result.ids()[image], result.labels()[image], predictions);
+  }
+}

@@ -1,0 +1,49 @@
+package org.purify4j.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what a reader should know before believing the figures of a report. */
+public final class ReportNotes {
+  /** What a blind attack does not show. */
+  public static final String BLIND =
+      "The attack did not know of the defence. This says little about an attacker who does:"
+          + " measure --gradient exact before relying on a defence.";
+
+  private ReportNotes() {}
+
+  /**
+   * What brackets mean.
+   *
+   * @param images how many were measured
+   */
+  public static String intervals(int images) {
+    return "Brackets are 95 % intervals (Wilson) over "
+        + images
+        + " images; draws do not narrow them.";
+  }
+
+  static List<String> of(EvaluationResult result, List<DefenceReport> defenses) {
+    List<String> notes = new ArrayList<>();
+    boolean attacked = defenses.get(0).accuracy().containsKey(Scenario.BLIND);
+    boolean adaptive = defenses.get(0).accuracy().containsKey(Scenario.ADAPTIVE);
+    notes.add(intervals(result.labels().length));
+    if (attacked && !adaptive && defenses.size() > 1) {
+      notes.add(BLIND);
+    }
+    for (DefenceReport defense : defenses) {
+      if (adaptive && mean(defense, Scenario.ADAPTIVE) > mean(defense, Scenario.BLIND)) {
+        notes.add(
+            defense.name()
+                + ": the adaptive attack did less harm than the blind one, so it is not a strong"
+                + " one; read the lower figure, and attack with more steps, draws (--eot) or"
+                + " --gradient exact.");
+      }
+    }
+    return notes;
+  }
+
+  private static double mean(DefenceReport defense, Scenario scenario) {
+    return defense.accuracy().get(scenario).mean().estimate();
+  }
+}

@@ -1,0 +1,73 @@
+package org.purify4j.evaluate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.purify4j.diffusion.archive.AtomicFile;
+
+/**
+ * A whole evaluation as a document: what was done, with what, and what came of it for every image.
+ *
+ * @param formatVersion of the JSON form; {@value #FORMAT_VERSION}
+ * @param created when it was made, in UTC, ISO 8601
+ * @param environment what it was computed with
+ * @param files what it rests on
+ * @param settings every setting of the run, resolved
+ * @param defenses one per defence, the bare classifier first
+ * @param notes what a reader should know about these figures
+ * @param images what was answered for each image
+ */
+public record RobustnessReport(
+    int formatVersion,
+    String created,
+    Environment environment,
+    List<FileReference> files,
+    JsonNode settings,
+    List<DefenceReport> defenses,
+    List<String> notes,
+    List<ImageReport> images) {
+  /** The version written. */
+  public static final int FORMAT_VERSION = 1;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  public RobustnessReport {
+    files = List.copyOf(files);
+    defenses = List.copyOf(defenses);
+    notes = List.copyOf(notes);
+    images = List.copyOf(images);
+  }
+
+  /** Reports a result. */
+  public static RobustnessReport of(
+      EvaluationResult result,
+      Environment environment,
+      List<FileReference> files,
+      JsonNode settings,
+      Instant created) {
+    List<DefenceReport> defenses =
+        result.defenses().stream().map(d -> DefenceReport.of(d, result.labels())).toList();
+    return new RobustnessReport(
+        FORMAT_VERSION,
+        created.toString(),
+        environment,
+        files,
+        settings,
+        defenses,
+        ReportNotes.of(result, defenses),
+        IntStream.range(0, result.labels().length)
+            .mapToObj(i -> ImageReport.of(result, i))
+            .toList());
+  }
+
+  /** Writes the JSON form, whole or not at all. */
+  public void writeJson(Path file) throws IOException {
+    AtomicFile.write(file, out -> out.write(JSON.writeValueAsBytes(this)));
+  }
+}

@@ -1,0 +1,200 @@
+package org.purify4j.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.attack.Attack;
+import org.purify4j.attack.Target;
+import org.purify4j.data.LabeledImages;
+import org.purify4j.defence.Undefended;
+import org.purify4j.diffusion.chain.Denoiser;
+import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.Softmax;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.noise.GaussianNoise;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.vote.Ballot;
+import org.purify4j.evaluate.EvaluationProgress;
+import org.purify4j.evaluate.WatchedTarget;
+
+/**
+ * Measures one purifier after another on the same images.
+ *
+ * <p>The attack sees the bare classifier and is made once. Each image is purified as often as the
+ * largest number of draws says, and smaller numbers are the first of these: purification v is that
+ * of draw v, and the classifier's probabilities are averaged as a purifier's votes are. Not
+ * thread-safe; denoiser and victim stay the caller's.
+ */
+public final class Sweep {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Denoiser denoiser;
+  private final Classifier victim;
+  private final Attack attack;
+  private final SweepPlan plan;
+  private final EvaluationProgress progress;
+  private long total;
+  private long done;
+
+  /**
+   * @param denoiser the diffusion model
+   * @param victim the classifier
+   * @param attack how images are attacked
+   * @param plan the draws and the batch; the purifiers are named to {@link #run}
+   * @param progress is told how many passes of the network, each of one image, are done
+   */
+  public Sweep(
+      Denoiser denoiser,
+      Classifier victim,
+      Attack attack,
+      SweepPlan plan,
+      EvaluationProgress progress) {
+    this.denoiser = denoiser;
+    this.victim = victim;
+    this.attack = attack;
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param data the images
+   * @param combinations the purifiers
+   * @param finished is given the row of the bare classifier, then the rows of one purifier after
+   *     the other, as soon as they are there
+   * @throws IllegalArgumentException if a label is no class of the victim
+   */
+  public void run(
+      LabeledImages data, List<Combination> combinations, Consumer<List<SweepRow>> finished) {
+    data.requireClasses(victim.classes());
+    done = 0;
+    total = 0;
+    combinations.forEach(c -> total += passes(c, data.size()) * 2 * plan.mostDraws());
+    SweepImages images = SweepImages.of(data, attacked(data));
+    finished.accept(List.of(undefended(images)));
+    try (KeptPredictor kept = new KeptPredictor(denoiser.predictors())) {
+      Denoiser lending =
+          new Denoiser(
+              kept,
+              denoiser.schedule(),
+              denoiser.variance(),
+              denoiser.networkTime(),
+              denoiser.dataType());
+      warmUp(lending, data.slice(0, Math.min(data.size(), plan.batchSize())));
+      for (Combination combination : combinations) {
+        finished.accept(measure(lending, combination, images));
+      }
+    }
+  }
+
+  /** Takes a step that no row pays for: the first one builds the network. */
+  private void warmUp(Denoiser lending, LabeledImages batch) {
+    PurifierConfig step =
+        PurifierConfig.of(new NoiseLevel.Timestep(0))
+            .withRespacing(new Respacing.Evenly(1))
+            .withBatchSize(plan.batchSize());
+    try (Purifier purifier =
+        Purifier.of(lending, step, new GaussianNoise(plan.seed()), Optional.empty())) {
+      purifier.purify(batch.images(), Draw.of(batch.ids()));
+    }
+  }
+
+  private INDArray attacked(LabeledImages data) {
+    WatchedTarget target =
+        new WatchedTarget(
+            Target.of(victim),
+            query -> progress.advanced(done, total, "attacking, query " + query));
+    return attack.perturb(target, data.images(), data.labels(), Draw.of(data.ids()));
+  }
+
+  private SweepRow undefended(SweepImages images) {
+    Tally tally = new Tally(images);
+    eachBatch(
+        images,
+        (set, from, batch) -> {
+          long start = System.nanoTime();
+          INDArray logits = victim.logits(batch.images());
+          tally.spent(batch.size(), 0, System.nanoTime() - start);
+          tally.answered(1, set, from, logits);
+        });
+    RowKey key = new RowKey(Undefended.NAME, 0, 0, Combination.UNGUIDED);
+    return tally.row(key, 1, JSON.createObjectNode());
+  }
+
+  private List<SweepRow> measure(Denoiser lending, Combination combination, SweepImages images) {
+    Tally tally = new Tally(images);
+    PurifierConfig config = combination.config();
+    progress.advanced(done, total, combination.name());
+    try (Purifier purifier =
+        Purifier.of(lending, config, new GaussianNoise(config.seed()), Optional.of(victim))) {
+      eachBatch(
+          images,
+          (set, from, batch) -> {
+            List<Ballot> ballots =
+                Stream.generate(() -> new Ballot(config.voteRule())).limit(batch.size()).toList();
+            for (int draw = 0; draw < plan.mostDraws(); draw++) {
+              double[][] votes = Softmax.rows(vote(purifier, batch, draw, tally));
+              for (int i = 0; i < votes.length; i++) {
+                ballots.get(i).add(votes[i]);
+              }
+              if (plan.draws().contains(draw + 1)) {
+                double[][] joint = ballots.stream().map(Ballot::logits).toArray(double[][]::new);
+                tally.answered(draw + 1, set, from, Nd4j.createFromArray(joint));
+              }
+              done += passes(combination, batch.size());
+              progress.advanced(done, total, combination.name());
+            }
+          });
+    }
+    return plan.draws().stream()
+        .map(draws -> tally.row(combination.key(), draws, settings(config, draws)))
+        .toList();
+  }
+
+  private INDArray vote(Purifier purifier, LabeledImages batch, int draw, Tally tally) {
+    long before = purifier.cost().imagePasses();
+    long start = System.nanoTime();
+    Draw named = Draw.of(batch.ids()).withIndex(draw);
+    INDArray logits = victim.logits(purifier.purify(batch.images(), named));
+    tally.spent(batch.size(), purifier.cost().imagePasses() - before, System.nanoTime() - start);
+    return logits;
+  }
+
+  private static long passes(Combination combination, int images) {
+    return (long) combination.steps() * images;
+  }
+
+  private static JsonNode settings(PurifierConfig config, int draws) {
+    try {
+      return JSON.readTree(config.withVotes(draws, config.voteRule()).toJson());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was written as JSON is none", e);
+    }
+  }
+
+  private void eachBatch(SweepImages images, BatchWork work) {
+    for (int set = 0; set < images.sets().size(); set++) {
+      LabeledImages all = images.sets().get(set);
+      for (int from = 0; from < all.size(); from += plan.batchSize()) {
+        int to = Math.min(all.size(), from + plan.batchSize());
+        work.on(set, from, all.slice(from, to));
+      }
+    }
+  }
+
+  /** What is done with a batch of one of the two sets of images. */
+  @FunctionalInterface
+  private interface BatchWork {
+    void on(int set, int from, LabeledImages batch);
+  }
+}

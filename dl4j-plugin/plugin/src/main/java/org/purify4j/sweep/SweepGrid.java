@@ -1,0 +1,83 @@
+package org.purify4j.sweep;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
+import org.purify4j.diffusion.schedule.Respacing;
+
+/**
+ * The combinations of a plan that differ under a model's schedule.
+ *
+ * @param combinations in the order in which they are measured
+ * @param notes what was left out, and why
+ */
+public record SweepGrid(List<Combination> combinations, List<String> notes) {
+  public SweepGrid {
+    combinations = List.copyOf(combinations);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Lays it out. A single unguided step is the same for every sampler and is there once; so is a
+   * chain that has fewer steps than calls were asked for.
+   *
+   * @throws IllegalArgumentException if the schedule ends before a timestep
+   */
+  public static SweepGrid of(SweepPlan plan, NoiseSchedule schedule) {
+    Layout layout = new Layout(plan, schedule);
+    for (String guidance : plan.guidances().keySet()) {
+      for (int timestep : plan.timesteps()) {
+        for (int calls : plan.calls()) {
+          plan.samplers().keySet().forEach(name -> layout.add(guidance, timestep, calls, name));
+        }
+      }
+    }
+    return new SweepGrid(layout.combinations, List.copyOf(layout.notes));
+  }
+
+  /** A grid being laid out. */
+  private static final class Layout {
+    private final SweepPlan plan;
+    private final NoiseSchedule schedule;
+    private final List<Combination> combinations = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private final Map<List<Object>, Combination> known = new HashMap<>();
+
+    Layout(SweepPlan plan, NoiseSchedule schedule) {
+      this.plan = plan;
+      this.schedule = schedule;
+    }
+
+    void add(String guidance, int timestep, int calls, String sampler) {
+      NoiseLevel level = new NoiseLevel.Timestep(timestep);
+      Respacing respacing = new Respacing.Evenly(calls);
+      int[] steps = respacing.steps(schedule.timesteps(), level.startStep(schedule));
+      boolean sameForAll = steps.length == 1 && guidance.equals(Combination.UNGUIDED);
+      String name = sameForAll ? Combination.ONE_STEP : sampler;
+      PurifierConfig config =
+          PurifierConfig.of(level)
+              .withRespacing(respacing)
+              .withSampler(plan.samplers().get(sampler))
+              .withGuidance(plan.guidances().get(guidance))
+              .withSeed(plan.seed())
+              .withBatchSize(plan.batchSize());
+      Combination made = new Combination(name, timestep, steps.length, guidance, config);
+      List<Object> chain = List.of(name, guidance, Arrays.stream(steps).boxed().toList());
+      Combination same = known.putIfAbsent(chain, made);
+      if (same == null) {
+        combinations.add(made);
+      } else if (calls > steps.length || same.timestep() != timestep) {
+        notes.add("t=" + timestep + " nfe=" + calls + ": is the same chain as " + same.name());
+      } else {
+        notes.add("nfe=1 unguided: is the same for every sampler, and there once as one-step");
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.purify4j.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.purify4j.defence.Undefended;
+import org.purify4j.evaluate.Proportion;
+
+/**
+ * One purifier with one number of draws in the table of a sweep.
+ *
+ * @param sampler name of the sampler; {@value Undefended#NAME} for the bare classifier
+ * @param timestep where it starts
+ * @param steps network calls of one purification
+ * @param guidance name of the guidance
+ * @param draws purifications over which the classifier's answers are averaged
+ * @param networkCallsPerImage diffusion-network passes of one answer for one image
+ * @param secondsPerImage mean time of one answer for one image, in seconds
+ * @param clean accuracy on the images as they are
+ * @param attacked accuracy on the attacked images
+ * @param front whether no other row is as cheap and better, or cheaper and as good, in the attacked
+ *     accuracy
+ * @param cleanRight by image, whether the clean one is classified right
+ * @param attackedRight by image, whether the attacked one is
+ * @param purifier its whole settings, the draws being its votes
+ */
+public record SweepRow(
+    String sampler,
+    int timestep,
+    int steps,
+    String guidance,
+    int draws,
+    double networkCallsPerImage,
+    double secondsPerImage,
+    Proportion clean,
+    Proportion attacked,
+    boolean front,
+    boolean[] cleanRight,
+    boolean[] attackedRight,
+    JsonNode purifier) {
+  SweepRow withFront(boolean newFront) {
+    return new SweepRow(
+        sampler,
+        timestep,
+        steps,
+        guidance,
+        draws,
+        networkCallsPerImage,
+        secondsPerImage,
+        clean,
+        attacked,
+        newFront,
+        cleanRight,
+        attackedRight,
+        purifier);
+  }
+
+  /** Whether it is the bare classifier. */
+  public boolean undefended() {
+    return sampler.equals(Undefended.NAME);
+  }
+
+  /** Whether it leaves no reason to choose the other row. */
+  boolean dominates(SweepRow other) {
+    double calls = networkCallsPerImage;
+    double right = attacked.estimate();
+    double otherCalls = other.networkCallsPerImage;
+    double otherRight = other.attacked.estimate();
+    return calls <= otherCalls && right >= otherRight && (calls < otherCalls || right > otherRight);
+  }
+
+  /** Which combination it belongs to. */
+  RowKey key() {
+    return new RowKey(sampler, timestep, steps, guidance);
+  }
+}

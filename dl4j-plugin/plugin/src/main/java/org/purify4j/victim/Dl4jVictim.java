@@ -1,0 +1,147 @@
+package org.purify4j.victim;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.classifier.Classifier;
+
+/**
+ * A DL4J classifier as a victim: its logits and input gradient in inference mode.
+ *
+ * <p>DL4J's own backward pass always differentiates training mode: batch normalisation by the
+ * statistics of the batch, dropout drawn anew. This class therefore differentiates a twin, built
+ * from the network's configuration, in which batch normalisation is a fixed affine map and all
+ * noise is gone. The twin shares the network's parameter array, so it follows every {@code fit} and
+ * {@code setParams}; it never changes them. Updates of batch normalisation's running statistics are
+ * seen likewise.
+ *
+ * <p>The network takes one image and gives one classification, ending in an {@code OutputLayer},
+ * {@code LossLayer}, {@code DenseLayer} or {@code ActivationLayer} whose activation is the softmax
+ * or the identity. A network that reads channels last gets its images permuted.
+ *
+ * <p>Results have the data type of the images. May be called from within another network's forward
+ * pass. Not thread-safe, and not to be called while the network is being trained by another thread.
+ */
+public final class Dl4jVictim implements Classifier {
+  private final Supplier<INDArray> parameters;
+  private final INDArray shared;
+  private final TwinGraph twin;
+  private final CNN2DFormat format;
+  private final int classes;
+
+  private Dl4jVictim(NetworkStructure structure, Supplier<INDArray> parameters) {
+    this.parameters = parameters;
+    this.shared = parameters.get();
+    this.format = ImageFormat.of(structure);
+    this.classes = ClassCount.of(structure);
+    this.twin = TwinGraph.of(structure, shared);
+  }
+
+  /**
+   * The victim that a graph is.
+   *
+   * @throws IllegalArgumentException if the graph has more than one input or output, or its last
+   *     layer gives no logits
+   */
+  public static Dl4jVictim of(ComputationGraph network) {
+    return new Dl4jVictim(NetworkStructure.of(network), network::params);
+  }
+
+  /**
+   * The victim that a list of layers is.
+   *
+   * @throws IllegalArgumentException if its last layer gives no logits
+   */
+  public static Dl4jVictim of(MultiLayerNetwork network) {
+    return new Dl4jVictim(NetworkStructure.of(network), network::params);
+  }
+
+  /** The victim that is left of a graph when one parameterless vertex is bypassed. */
+  public static Dl4jVictim without(String vertex, ComputationGraph network) {
+    return new Dl4jVictim(NetworkStructure.of(network).without(vertex), network::params);
+  }
+
+  /** The victim that is left of a list of layers when its first, parameterless one is left out. */
+  public static Dl4jVictim withoutFirstLayer(MultiLayerNetwork network) {
+    NetworkStructure structure = NetworkStructure.of(network);
+    return new Dl4jVictim(structure.without(structure.order().get(1)), network::params);
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is left by closing it
+  public INDArray logits(INDArray images) {
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      synchronise();
+      INDArray input = toNetwork(images);
+      INDArray logits = twin.logits(input).castTo(images.dataType());
+      input.close();
+      return logits;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is left by closing it
+  public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      synchronise();
+      INDArray input = toNetwork(images);
+      INDArray gradient =
+          twin.inputGradient(input, logits -> seed(cotangent, logits.castTo(images.dataType())));
+      input.close();
+      return fromNetwork(gradient, images);
+    }
+  }
+
+  private INDArray seed(UnaryOperator<INDArray> cotangent, INDArray logits) {
+    INDArray seed = cotangent.apply(logits);
+    if (!Arrays.equals(seed.shape(), logits.shape())) {
+      throw new IllegalArgumentException(
+          "cotangent: got shape "
+              + Arrays.toString(seed.shape())
+              + ", must be that of the logits, "
+              + Arrays.toString(logits.shape()));
+    }
+    return seed.castTo(shared.dataType()).dup('c');
+  }
+
+  /** Gives the calling thread's working memory back; a later call takes it anew. */
+  @Override
+  public void close() {
+    twin.release();
+  }
+
+  /** A network whose parameters were replaced by another array is followed by copying. */
+  private void synchronise() {
+    INDArray current = parameters.get();
+    if (current != shared) {
+      shared.assign(current);
+    }
+  }
+
+  /** A fresh array. */
+  private INDArray toNetwork(INDArray images) {
+    INDArray typed = images.castTo(shared.dataType());
+    INDArray laidOut = format == CNN2DFormat.NHWC ? typed.permute(0, 2, 3, 1) : typed;
+    boolean copied = typed != images && laidOut == typed;
+    return copied && typed.ordering() == 'c' ? typed : laidOut.dup('c');
+  }
+
+  private INDArray fromNetwork(INDArray gradient, INDArray images) {
+    INDArray laidOut =
+        format == CNN2DFormat.NHWC && gradient.rank() == 4
+            ? gradient.permute(0, 3, 1, 2).dup('c')
+            : gradient;
+    return laidOut.castTo(images.dataType()).reshape('c', images.shape());
+  }
+}

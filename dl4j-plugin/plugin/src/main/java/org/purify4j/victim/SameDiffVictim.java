@@ -1,0 +1,125 @@
+package org.purify4j.victim;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.classifier.Classifier;
+
+/**
+ * A SameDiff classifier as a victim.
+ *
+ * <p>The graph must be one of inference: what it computes is differentiated as it stands, so a
+ * dropout in it is a dropout here. It is copied when the victim is made; the original is left as it
+ * was, and its later training is not seen.
+ *
+ * <p>Results have the data type of the images. Not thread-safe.
+ */
+public final class SameDiffVictim implements Classifier {
+  private static final String COTANGENT = "purify4j_cotangent";
+  private static final String LOSS = "purify4j_loss";
+
+  private final SameDiff graph;
+  private final String image;
+  private final String logits;
+  private final int classes;
+  private final DataType type;
+
+  private SameDiffVictim(SameDiff graph, String image, String logits, int classes) {
+    this.graph = graph;
+    this.image = image;
+    this.logits = logits;
+    this.classes = classes;
+    this.type = graph.getVariable(image).dataType();
+  }
+
+  /**
+   * The victim that a graph is.
+   *
+   * @param graph takes {@code [n, c, h, w]} in [0, 1], its only placeholder needed for the logits
+   * @param image name of the image placeholder
+   * @param logits name of the variable with the logits {@code [n, classes]}
+   * @param classes number of classes, at least 2
+   * @throws IllegalArgumentException if the graph lacks a variable of such a name
+   */
+  public static SameDiffVictim of(SameDiff graph, String image, String logits, int classes) {
+    if (!graph.hasVariable(image) || !graph.getVariable(image).isPlaceHolder()) {
+      throw new IllegalArgumentException(
+          "image: got " + image + ", must be a placeholder of " + graph.inputs());
+    }
+    if (!graph.hasVariable(logits)) {
+      throw new IllegalArgumentException(
+          "logits: got "
+              + logits
+              + ", must be a variable of the graph, such as "
+              + graph.outputs());
+    }
+    if (classes < 2) {
+      throw new IllegalArgumentException("classes: got " + classes + ", must be at least 2");
+    }
+    SameDiff copy = graph.dup();
+    SDVariable output = copy.getVariable(logits);
+    SDVariable cotangent = copy.placeHolder(COTANGENT, output.dataType(), -1, classes);
+    output.mul(cotangent).sum(LOSS);
+    copy.setLossVariables(LOSS);
+    copy.createGradFunction(image);
+    return new SameDiffVictim(copy, image, logits, classes);
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is left by closing it
+  public INDArray logits(INDArray images) {
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray result = graph.outputSingle(Map.of(image, images.castTo(type)), logits);
+      if (result.rank() != 2 || result.size(1) != classes) {
+        throw new IllegalArgumentException(
+            "logits "
+                + logits
+                + ": got shape "
+                + Arrays.toString(result.shape())
+                + ", must be [n, "
+                + classes
+                + "]");
+      }
+      return owned(result, images.dataType());
+    }
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is left by closing it
+  public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+    INDArray seed = cotangent.apply(logits(images));
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      Map<String, INDArray> values =
+          Map.of(
+              image,
+              images.castTo(type),
+              COTANGENT,
+              seed.castTo(graph.getVariable(COTANGENT).dataType()));
+      INDArray gradient = graph.calculateGradients(values, List.of(image)).get(image);
+      return owned(gradient, images.dataType());
+    }
+  }
+
+  private static INDArray owned(INDArray array, DataType type) {
+    INDArray typed = array.castTo(type);
+    return typed == array ? array.dup('c') : typed;
+  }
+
+  /** Releases the copy's sessions. */
+  @Override
+  public void close() {
+    graph.getSessions().clear();
+  }
+}

@@ -1,2 +1,0 @@
-/** The networks that come with the program. */
-package org.purify4j.demo;

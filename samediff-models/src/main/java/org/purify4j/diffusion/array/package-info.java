@@ -1,0 +1,2 @@
+/** Views of batches of images. */
+package org.purify4j.diffusion.array;

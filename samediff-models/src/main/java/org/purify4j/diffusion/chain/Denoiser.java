@@ -1,0 +1,53 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.function.IntToDoubleFunction;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
+import org.purify4j.diffusion.schedule.VarianceType;
+
+/**
+ * What a purifier needs of a diffusion model.
+ *
+ * @param predictors makes the network for a batch and image size
+ * @param schedule the full schedule the network was trained with
+ * @param variance where Σ of a reverse step comes from
+ * @param networkTime from a timestep of the full schedule to what the network is told
+ * @param dataType that of the images inside the diffusion, FLOAT or DOUBLE
+ */
+public record Denoiser(
+    PredictorFactory predictors,
+    NoiseSchedule schedule,
+    VarianceType variance,
+    IntToDoubleFunction networkTime,
+    DataType dataType) {
+  public Denoiser {
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      throw new IllegalArgumentException("dataType: got " + dataType + ", must be FLOAT or DOUBLE");
+    }
+  }
+
+  /** That of a pretrained model, in float32. */
+  public static Denoiser of(DiffusionModel model) {
+    return new Denoiser(
+        model::predictor,
+        model.schedule(),
+        model.description().variance(),
+        model::networkTime,
+        DataType.FLOAT);
+  }
+
+  /** Makes predictors. */
+  @FunctionalInterface
+  public interface PredictorFactory {
+    /**
+     * A predictor that the caller closes.
+     *
+     * @param batchSize images per call
+     * @param height of the images, in pixels
+     * @param width of the images, in pixels
+     */
+    NoisePredictor open(int batchSize, int height, int width);
+  }
+}

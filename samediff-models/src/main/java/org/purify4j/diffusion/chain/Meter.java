@@ -1,0 +1,137 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.network.Conditioning;
+
+/**
+ * Counts and times the calls of the network and the victim. Time is charged to whoever runs: what a
+ * callback spends inside a gradient call is not the network's.
+ */
+final class Meter {
+  private long networkCalls;
+  private long networkGradients;
+  private long imagePasses;
+  private long images;
+  private long victimCalls;
+  private long networkNanos;
+  private long victimNanos;
+  private long totalNanos;
+
+  Cost cost() {
+    return new Cost(
+        networkCalls,
+        networkGradients,
+        imagePasses,
+        victimCalls,
+        networkNanos,
+        victimNanos,
+        totalNanos);
+  }
+
+  /** How many rows of the batch are images from now on, the rest being padding. */
+  void images(long newImages) {
+    images = newImages;
+  }
+
+  <T> T total(Supplier<T> work) {
+    long start = System.nanoTime();
+    try {
+      return work.get();
+    } finally {
+      totalNanos += System.nanoTime() - start;
+    }
+  }
+
+  /** A callback that keeps its own time away from its caller's account. */
+  private static final class Callback implements UnaryOperator<INDArray> {
+    private final UnaryOperator<INDArray> inner;
+    private long nanos;
+
+    Callback(UnaryOperator<INDArray> inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public INDArray apply(INDArray value) {
+      long start = System.nanoTime();
+      INDArray result = inner.apply(value);
+      nanos += System.nanoTime() - start;
+      return result;
+    }
+  }
+
+  /** A predictor whose calls are counted. */
+  NoisePredictor metered(NoisePredictor predictor) {
+    return new NoisePredictor() {
+      @Override
+      public int batchSize() {
+        return predictor.batchSize();
+      }
+
+      @Override
+      public INDArray predict(INDArray x, Conditioning conditioning) {
+        networkCalls++;
+        imagePasses += images;
+        long start = System.nanoTime();
+        INDArray output = predictor.predict(x, conditioning);
+        networkNanos += System.nanoTime() - start;
+        return output;
+      }
+
+      @Override
+      public INDArray inputGradient(
+          INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+        networkGradients++;
+        imagePasses += images;
+        Callback callback = new Callback(cotangent);
+        long start = System.nanoTime();
+        INDArray gradient = predictor.inputGradient(x, conditioning, callback);
+        networkNanos += System.nanoTime() - start - callback.nanos;
+        return gradient;
+      }
+
+      @Override
+      public long bytes() {
+        return predictor.bytes();
+      }
+
+      @Override
+      public void close() {
+        predictor.close();
+      }
+    };
+  }
+
+  /** A victim whose calls are counted. */
+  Classifier metered(Classifier victim) {
+    return new Classifier() {
+      @Override
+      public int classes() {
+        return victim.classes();
+      }
+
+      @Override
+      public INDArray logits(INDArray images) {
+        victimCalls++;
+        long start = System.nanoTime();
+        INDArray logits = victim.logits(images);
+        victimNanos += System.nanoTime() - start;
+        return logits;
+      }
+
+      @Override
+      public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+        victimCalls++;
+        Callback callback = new Callback(cotangent);
+        long start = System.nanoTime();
+        INDArray gradient = victim.inputGradient(images, callback);
+        victimNanos += System.nanoTime() - start - callback.nanos;
+        return gradient;
+      }
+    };
+  }
+}

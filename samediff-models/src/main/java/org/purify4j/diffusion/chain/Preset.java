@@ -1,0 +1,105 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.Collections;
+import org.purify4j.diffusion.guidance.DistanceTarget;
+import org.purify4j.diffusion.guidance.EvaluateAt;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.GuidanceScale;
+import org.purify4j.diffusion.guidance.OutputLoss;
+import org.purify4j.diffusion.guidance.OutputReference;
+import org.purify4j.diffusion.guidance.SquaredDistance;
+import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.vote.VoteRule;
+
+/**
+ * Settings with a name. Noise levels are given in pixel σ and steps by their number, so that a
+ * preset means the same, and costs the same, for models of any schedule; {@link #PAPER} alone takes
+ * every step there is.
+ */
+public enum Preset {
+  /**
+   * The paper's method in its most literal reading: 470 of 4000 cosine steps, every one taken,
+   * guided by KL towards the victim's output on the input. Needs a victim.
+   */
+  PAPER {
+    @Override
+    public PurifierConfig config() {
+      return PurifierConfig.of(new NoiseLevel.PixelSigma(SIGMA_OF_470_OF_4000))
+          .withGuidance(
+              Guidance.of(
+                  new VictimOutput(
+                      5, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
+    }
+  },
+  /**
+   * Unguided, t* = 0.1 of the continuous schedule in 100 steps (Nie et al. 2022, DiffPure,
+   * CIFAR-10: steps of 10⁻³).
+   */
+  DIFFPURE {
+    @Override
+    public PurifierConfig config() {
+      return PurifierConfig.of(new NoiseLevel.PixelSigma(SIGMA_OF_A_TENTH_OF_VP))
+          .withRespacing(new Respacing.Evenly(100));
+    }
+  },
+  /**
+   * Four rounds from the noise of 36 of 1000 linear steps, 36 steps each, guided by squared error
+   * to the noised input (Wang et al. 2022, GDMP, CIFAR-10). The guidance is per step, so more steps
+   * would also guide more.
+   */
+  GDMP {
+    @Override
+    public PurifierConfig config() {
+      NoiseLevel level = new NoiseLevel.PixelSigma(SIGMA_OF_36_OF_1000);
+      return PurifierConfig.of(level)
+          .withRounds(Collections.nCopies(4, level).toArray(NoiseLevel[]::new))
+          .withRespacing(new Respacing.Evenly(36))
+          .withGuidance(
+              Guidance.of(new SquaredDistance(1, DistanceTarget.NOISED_INPUT))
+                  .withScale(new GuidanceScale.Gdmp(0.1, 8 / 255.0)));
+    }
+  },
+  /**
+   * The noise of the paper's setting in 4 steps, unguided, the victim averaged over 5 draws: 20
+   * network calls. Against an attack that does not look at the defence, four steps do what twelve
+   * do, and averaging draws helps most per call (docs/benchmarks.md has the table).
+   */
+  FAST {
+    @Override
+    public PurifierConfig config() {
+      return PurifierConfig.of(new NoiseLevel.PixelSigma(SIGMA_OF_470_OF_4000))
+          .withRespacing(new Respacing.Evenly(4))
+          .withVotes(5, VoteRule.MEAN_PROBABILITY);
+    }
+  },
+  /**
+   * More noise, 800 of 4000 cosine steps, in 8 steps, unguided: costs clean accuracy, and keeps
+   * most against an attacker who differentiates the defence.
+   */
+  ROBUST {
+    @Override
+    public PurifierConfig config() {
+      return PurifierConfig.of(new NoiseLevel.PixelSigma(SIGMA_OF_800_OF_4000))
+          .withRespacing(new Respacing.Evenly(8));
+    }
+  };
+
+  /** Between steps 469 and 470 of the 4000-step cosine schedule, so that 470 is the start. */
+  private static final double SIGMA_OF_470_OF_4000 = 0.099;
+
+  /** Between steps 799 and 800 of the same schedule. */
+  private static final double SIGMA_OF_800_OF_4000 = 0.168;
+
+  /** ᾱ(0.1) = exp(−0.1095) for β = 0.1 … 20: half of sqrt(1 − ᾱ)/sqrt(ᾱ). */
+  private static final double SIGMA_OF_A_TENTH_OF_VP = 0.17008;
+
+  /**
+   * Between steps 34 and 35 of the 1000-step linear schedule, so that 35, the 36th, is the start.
+   */
+  private static final double SIGMA_OF_36_OF_1000 = 0.0637;
+
+  /** The settings. */
+  public abstract PurifierConfig config();
+}

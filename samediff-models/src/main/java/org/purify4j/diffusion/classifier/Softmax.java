@@ -1,0 +1,74 @@
+package org.purify4j.diffusion.classifier;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Softmax and its derivative on rows of class scores, in double precision on the host. */
+public final class Softmax {
+  private Softmax() {}
+
+  /** Probabilities of one row of logits. */
+  public static double[] of(double[] logits) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double logit : logits) {
+      largest = Math.max(largest, logit);
+    }
+    double[] probabilities = new double[logits.length];
+    double sum = 0;
+    for (int c = 0; c < logits.length; c++) {
+      probabilities[c] = Math.exp(logits[c] - largest);
+      sum += probabilities[c];
+    }
+    for (int c = 0; c < logits.length; c++) {
+      probabilities[c] /= sum;
+    }
+    return probabilities;
+  }
+
+  /**
+   * dL/dlogits.
+   *
+   * @param probabilities the softmax of the logits
+   * @param gradient dL/dprobabilities
+   */
+  public static double[] pullback(double[] probabilities, double[] gradient) {
+    double mean = 0;
+    for (int c = 0; c < gradient.length; c++) {
+      mean += probabilities[c] * gradient[c];
+    }
+    double[] result = new double[gradient.length];
+    for (int c = 0; c < gradient.length; c++) {
+      result[c] = probabilities[c] * (gradient[c] - mean);
+    }
+    return result;
+  }
+
+  /** The rows {@code [n, k]} of a device array. */
+  public static double[][] rows(INDArray logits) {
+    int n = (int) logits.size(0);
+    int k = (int) logits.size(1);
+    double[] flat = logits.dup('c').data().asDouble();
+    double[][] rows = new double[n][];
+    for (int i = 0; i < n; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * k, (i + 1) * k);
+    }
+    return rows;
+  }
+
+  /** The class with the largest value of a row, the first of several. */
+  public static int largest(double[] row) {
+    int best = 0;
+    for (int c = 1; c < row.length; c++) {
+      if (row[c] > row[best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  /** A device array {@code [n, k]} of the type of another. */
+  public static INDArray array(double[][] rows, INDArray like) {
+    return Nd4j.createFromArray(rows).castTo(like.dataType());
+  }
+}

@@ -1,0 +1,35 @@
+package org.purify4j.diffusion.engine.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.diffusion.network.Conditioning;
+
+/** Concatenation over channels; backwards, each input takes its own channels. */
+final class ConcatKernel implements Kernel {
+  private final NativeOp concat;
+
+  ConcatKernel(Site site) {
+    int channelAxis = 1;
+    this.concat =
+        site.op(
+            "concat", new INDArray[] {site.input(0), site.input(1)}, site.output(), channelAxis);
+  }
+
+  @Override
+  public void forward(Conditioning conditioning) {
+    concat.run();
+  }
+
+  @Override
+  public Runnable backward(INDArray gradient, INDArray[] targets) {
+    long first = targets[0].size(1);
+    INDArray[] parts = {
+      gradient.get(NDArrayIndex.all(), NDArrayIndex.interval(0, first)),
+      gradient.get(NDArrayIndex.all(), NDArrayIndex.interval(first, gradient.size(1)))
+    };
+    return () -> {
+      targets[0].assign(parts[0]);
+      targets[1].assign(parts[1]);
+    };
+  }
+}

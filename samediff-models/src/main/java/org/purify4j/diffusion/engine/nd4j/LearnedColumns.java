@@ -1,0 +1,91 @@
+package org.purify4j.diffusion.engine.nd4j;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Keys and values that an attention has learned, as columns after those of the pixels.
+ *
+ * @param entries {@code [2, heads, d, n]}, if there are any
+ */
+record LearnedColumns(Optional<INDArray> entries) {
+  private static final int COLUMNS = 2;
+
+  /** Number of columns n. */
+  long count() {
+    return entries.map(array -> array.size(3)).orElse(0L);
+  }
+
+  /**
+   * Binds what takes queries, keys and values out of the inputs of a node and puts the learned
+   * columns after the pixels'.
+   *
+   * @param queries {@code [b·heads, d, pixels]}, overwritten
+   * @param keys {@code [b·heads, d, pixels + n]}, overwritten, as are the values
+   */
+  Runnable split(Site site, QueryKeyValue order, INDArray queries, INDArray keys, INDArray values) {
+    if (entries.isEmpty()) {
+      return order.split(site.allInputs(), queries, keys, values);
+    }
+    INDArray ownKeys = site.arena().acquire(queries.shape());
+    INDArray ownValues = site.arena().acquire(queries.shape());
+    Runnable steps =
+        Sequence.of(
+            order.split(site.allInputs(), queries, ownKeys, ownValues),
+            append(site, 0, ownKeys, keys),
+            append(site, 1, ownValues, values));
+    site.arena().release(ownKeys);
+    site.arena().release(ownValues);
+    return steps;
+  }
+
+  /**
+   * Binds what takes the gradients of queries, keys and values to those of the inputs.
+   *
+   * @param parts shaped as {@link #split} fills them
+   * @param targets shaped as the inputs, overwritten
+   */
+  Runnable join(Site site, QueryKeyValue order, INDArray[] parts, INDArray[] targets) {
+    if (entries.isEmpty()) {
+      return order.join(parts, targets);
+    }
+    INDArray ofKeys = site.arena().acquire(parts[0].shape());
+    INDArray ofValues = site.arena().acquire(parts[0].shape());
+    Runnable steps =
+        Sequence.of(
+            drop(site, parts[1], ofKeys),
+            drop(site, parts[2], ofValues),
+            order.join(new INDArray[] {parts[0], ofKeys, ofValues}, targets));
+    site.arena().release(ofKeys);
+    site.arena().release(ofValues);
+    return steps;
+  }
+
+  private Runnable append(Site site, int index, INDArray own, INDArray all) {
+    INDArray[] parts = {own, site.arena().constant(columns(index, own.size(0)))};
+    return site.op("concat", parts, all, COLUMNS);
+  }
+
+  private static Runnable drop(Site site, INDArray all, INDArray own) {
+    int[] shape = Arrays.stream(own.shape()).mapToInt(Math::toIntExact).toArray();
+    INDArray[] from = {all};
+    return site.op("slice", from, own, 0, 0, 0, shape[0], shape[1], shape[2]);
+  }
+
+  /** The keys or values of all heads, once for each image. */
+  private INDArray columns(int index, long rows) {
+    INDArray ofHeads =
+        entries
+            .orElseThrow()
+            .get(
+                NDArrayIndex.point(index),
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.all())
+            .dup('c');
+    return Nd4j.tile(ofHeads, (int) (rows / ofHeads.size(0)), 1, 1);
+  }
+}

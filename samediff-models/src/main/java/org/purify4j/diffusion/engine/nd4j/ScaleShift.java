@@ -1,0 +1,31 @@
+package org.purify4j.diffusion.engine.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What the time does to a normalised map.
+ *
+ * @param scale {@code [b, c]}, one plus the first half of the vector
+ * @param shift {@code [b, c]}, the second half
+ * @param update computes both
+ */
+record ScaleShift(INDArray scale, INDArray shift, Runnable update) {
+
+  /** That of a vector {@code [b, 2c]}. */
+  static ScaleShift of(Site site, INDArray both) {
+    int batch = (int) both.size(0);
+    int channels = (int) both.size(1) / 2;
+    INDArray scale = site.arena().acquire(batch, channels);
+    INDArray shift = site.arena().acquire(batch, channels);
+    INDArray one = site.arena().constant(Nd4j.ones(site.arena().type(), 1, 1));
+    INDArray[] from = {both};
+    return new ScaleShift(
+        scale,
+        shift,
+        Sequence.of(
+            site.op("slice", from, scale, 0, 0, batch, channels),
+            site.op("slice", from, shift, 0, channels, batch, channels),
+            site.pairwise("add", scale, one, scale)));
+  }
+}

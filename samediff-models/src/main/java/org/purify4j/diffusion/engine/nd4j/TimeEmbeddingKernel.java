@@ -1,0 +1,51 @@
+package org.purify4j.diffusion.engine.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Op;
+import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
+
+/** The sinusoidal time embedding, computed on the host in double precision. */
+final class TimeEmbeddingKernel implements Kernel {
+  private final INDArray output;
+  private final double[] frequencies;
+  private final int cosine;
+  private final int sine;
+
+  private TimeEmbeddingKernel(double[] frequencies, Halves halves, Site site) {
+    this.output = site.output();
+    this.frequencies = frequencies;
+    boolean cosineFirst = halves == Halves.COS_SIN;
+    this.cosine = cosineFirst ? 0 : frequencies.length;
+    this.sine = cosineFirst ? frequencies.length : 0;
+  }
+
+  static Kernel of(Op.TimeEmbedding op, Site site) {
+    return new TimeEmbeddingKernel(op.frequencies(), op.halves(), site);
+  }
+
+  static Kernel of(Op.FourierEmbedding op, Site site) {
+    double[] frequencies = op.angular(site.rawWeight(op.frequencies()).toDoubleVector());
+    return new TimeEmbeddingKernel(frequencies, op.halves(), site);
+  }
+
+  @Override
+  public void forward(Conditioning conditioning) {
+    double[] times = conditioning.times();
+    double[][] rows = new double[times.length][(int) output.size(1)];
+    for (int image = 0; image < times.length; image++) {
+      for (int i = 0; i < frequencies.length; i++) {
+        double angle = times[image] * frequencies[i];
+        rows[image][cosine + i] = Math.cos(angle);
+        rows[image][sine + i] = Math.sin(angle);
+      }
+    }
+    output.assign(Nd4j.createFromArray(rows));
+  }
+
+  @Override
+  public Runnable backward(INDArray gradient, INDArray[] targets) {
+    throw new IllegalStateException("time embedding: does not depend on the image");
+  }
+}

@@ -1,0 +1,37 @@
+package org.purify4j.diffusion.engine.samediff;
+
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a network is written into a graph with.
+ *
+ * @param graph the graph
+ * @param weights every parameter
+ * @param type of the constants
+ */
+record EmitterScope(SameDiff graph, Map<String, INDArray> weights, DataType type) {
+
+  /** A parameter as the checkpoint has it. */
+  SDVariable weight(String name) {
+    return constant(name, weights.get(name));
+  }
+
+  /** A parameter in another shape. */
+  SDVariable weight(String name, long... shape) {
+    return constant(name, weights.get(name).reshape('c', shape));
+  }
+
+  /** A constant under the name of a parameter. */
+  SDVariable constant(String name, INDArray array) {
+    return graph.constant(name, array.castTo(type).dup('c'));
+  }
+
+  /** A constant without a name. */
+  SDVariable constant(INDArray array) {
+    return graph.constant(array.castTo(type).dup('c'));
+  }
+}

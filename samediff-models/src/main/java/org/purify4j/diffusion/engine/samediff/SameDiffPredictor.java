@@ -1,0 +1,103 @@
+package org.purify4j.diffusion.engine.samediff;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Network;
+
+/**
+ * Executes a network by SameDiff's own session and automatic differentiation. Slow; it is the
+ * reference that faster engines are compared with.
+ */
+public final class SameDiffPredictor implements NoisePredictor {
+  private static final String IMAGE = "image";
+  private static final String TIME = "time";
+  private static final String CLASSES = "classes";
+  private static final String COTANGENT = "cotangent";
+  private static final String OUTPUT = "output";
+
+  private final int batchSize;
+  private final DataType type;
+  private final SameDiff graph = SameDiff.create();
+
+  /**
+   * Builds the graph.
+   *
+   * @param network the network at its image size
+   * @param weights every parameter of the network; copied
+   * @param batchSize images per call
+   * @param type float32, or float64 for checks
+   */
+  public SameDiffPredictor(
+      Network network, Map<String, INDArray> weights, int batchSize, DataType type) {
+    this.batchSize = batchSize;
+    this.type = type;
+    long[] image = network.nodes().get(0).shape().withBatch(batchSize);
+    Map<String, SDVariable> inputs =
+        Map.of(
+            IMAGE,
+            graph.var(IMAGE, Nd4j.create(type, image)),
+            TIME,
+            graph.placeHolder(TIME, type, -1),
+            CLASSES,
+            graph.placeHolder(CLASSES, DataType.INT32, -1));
+    SDVariable output = SameDiffEmitter.emit(graph, network, weights, inputs, type).rename(OUTPUT);
+    long[] shape = network.output().shape().withBatch(batchSize);
+    SDVariable cotangent = graph.placeHolder(COTANGENT, type, shape);
+    graph.sum("loss", output.mul(cotangent)).markAsLoss();
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public INDArray predict(INDArray x, Conditioning conditioning) {
+    graph.associateArrayWithVariable(x.castTo(type), graph.getVariable(IMAGE));
+    return graph.output(placeholders(conditioning), OUTPUT).get(OUTPUT);
+  }
+
+  @Override
+  public INDArray inputGradient(
+      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+    INDArray output = predict(x, conditioning);
+    Map<String, INDArray> placeholders = placeholders(conditioning);
+    placeholders.put(COTANGENT, cotangent.apply(output).castTo(type));
+    return graph.calculateGradients(placeholders, IMAGE).get(IMAGE);
+  }
+
+  private Map<String, INDArray> placeholders(Conditioning conditioning) {
+    Map<String, INDArray> placeholders = new HashMap<>();
+    placeholders.put(TIME, Nd4j.createFromArray(conditioning.times()).castTo(type));
+    if (conditioning.classes().length > 0) {
+      placeholders.put(CLASSES, Nd4j.createFromArray(conditioning.classes()));
+    }
+    return placeholders;
+  }
+
+  @Override
+  public long bytes() {
+    return graph.variableMap().values().stream()
+        .filter(variable -> variable.getArr() != null)
+        .mapToLong(variable -> variable.getArr().length() * type.width())
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    graph.variables().stream()
+        .map(SDVariable::getArr)
+        .filter(Objects::nonNull)
+        .filter(INDArray::closeable)
+        .forEach(INDArray::close);
+  }
+}

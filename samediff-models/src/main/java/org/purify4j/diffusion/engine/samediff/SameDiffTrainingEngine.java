@@ -1,0 +1,165 @@
+package org.purify4j.diffusion.engine.samediff;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.engine.TrainingEngine;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op;
+import org.purify4j.diffusion.network.Parameters;
+
+/**
+ * Gradients of a network's weights by SameDiff's session and automatic differentiation, on any of
+ * ND4J's backends. Slow; it is the reference that faster engines are compared with, and what trains
+ * networks that these cannot.
+ */
+public final class SameDiffTrainingEngine implements TrainingEngine {
+  private static final String IMAGE = "image";
+  private static final String TIME = "time";
+  private static final String CLASSES = "classes";
+  private static final String COTANGENT = "cotangent";
+  private static final String OUTPUT = "output";
+
+  private final int batchSize;
+  private final DataType type;
+  private final Network network;
+  private final Set<String> kernels;
+  private final Parameters gradient;
+  private final SameDiff graph = SameDiff.create();
+
+  /** Parameters that something is computed with; a checkpoint may hold others. */
+  private final List<String> learned;
+
+  /**
+   * Builds the graph.
+   *
+   * @param network the network at its image size
+   * @param batchSize images per call
+   * @param type float32, or float64 for checks
+   */
+  public SameDiffTrainingEngine(Network network, int batchSize, DataType type) {
+    this.batchSize = batchSize;
+    this.type = type;
+    this.network = network;
+    this.gradient = Parameters.zeros(network);
+    this.kernels =
+        network.nodes().stream()
+            .map(Node::op)
+            .filter(Op.Convolution.class::isInstance)
+            .map(op -> ((Op.Convolution) op).weight())
+            .collect(Collectors.toSet());
+    Map<String, SDVariable> inputs =
+        Map.of(
+            IMAGE,
+            graph.placeHolder(IMAGE, type, network.input().shape().withBatch(batchSize)),
+            TIME,
+            graph.placeHolder(TIME, type, -1),
+            CLASSES,
+            graph.placeHolder(CLASSES, DataType.INT32, -1));
+    Map<String, INDArray> zeros = gradient.toArrays();
+    SDVariable output = SameDiffEmitter.emit(graph, network, zeros, inputs, type).rename(OUTPUT);
+    zeros.values().forEach(INDArray::close);
+    this.learned = network.parameters().keySet().stream().filter(graph::hasVariable).toList();
+    graph.convertToVariables(learned.stream().map(graph::getVariable).toList());
+    long[] shape = network.output().shape().withBatch(batchSize);
+    SDVariable cotangent = graph.placeHolder(COTANGENT, type, shape);
+    graph.sum("loss", output.mul(cotangent)).markAsLoss();
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public void load(Parameters weights) {
+    Map<String, INDArray> arrays = weights.toArrays();
+    load(arrays);
+    arrays.values().forEach(INDArray::close);
+  }
+
+  /** Takes over weights of any floating-point type; copied. */
+  public void load(Map<String, INDArray> weights) {
+    learned.forEach(
+        name -> asInCheckpoint(name, graph.getVariable(name).getArr()).assign(weights.get(name)));
+  }
+
+  /** A view, in the checkpoint's layout, of what the graph holds of a parameter. */
+  private INDArray asInCheckpoint(String name, INDArray ofGraph) {
+    long[] shape = network.parameters().get(name);
+    if (!kernels.contains(name) || shape.length == 2) {
+      return ofGraph.reshape('c', shape);
+    }
+    // the emitter puts outputs last, and a 1×1 kernel's sides before its channels
+    INDArray outputsFirst = ofGraph.permute(3, 2, 0, 1);
+    return shape.length == 4 ? outputsFirst : outputsFirst.slice(0, 3);
+  }
+
+  @Override
+  public Parameters gradient(
+      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+    Map<String, INDArray> gradients = gradients(x, conditioning, cotangent);
+    gradients.forEach(gradient::set);
+    gradients.values().forEach(INDArray::close);
+    return gradient;
+  }
+
+  /** The gradient of every learned parameter in its checkpoint's layout, in the graph's type. */
+  public Map<String, INDArray> gradients(
+      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+    Map<String, INDArray> placeholders = placeholders(x, conditioning);
+    INDArray output = graph.output(placeholders, OUTPUT).get(OUTPUT);
+    placeholders.put(COTANGENT, cotangent.apply(output).castTo(type));
+    Map<String, INDArray> ofGraph = graph.calculateGradients(placeholders, learned);
+    Map<String, INDArray> gradients = new LinkedHashMap<>();
+    for (String name : learned) {
+      gradients.put(name, asInCheckpoint(name, ofGraph.get(name)).dup('c'));
+    }
+    return gradients;
+  }
+
+  /** The output, as the cotangent sees it. */
+  INDArray predict(INDArray x, Conditioning conditioning) {
+    return graph.output(placeholders(x, conditioning), OUTPUT).get(OUTPUT);
+  }
+
+  private Map<String, INDArray> placeholders(INDArray x, Conditioning conditioning) {
+    Map<String, INDArray> placeholders = new HashMap<>();
+    placeholders.put(IMAGE, x.castTo(type));
+    placeholders.put(TIME, Nd4j.createFromArray(conditioning.times()).castTo(type));
+    if (conditioning.classes().length > 0) {
+      placeholders.put(CLASSES, Nd4j.createFromArray(conditioning.classes()));
+    }
+    return placeholders;
+  }
+
+  @Override
+  public long bytes() {
+    return graph.variableMap().values().stream()
+        .map(SDVariable::getArr)
+        .filter(Objects::nonNull)
+        .mapToLong(array -> array.length() * type.width())
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    graph.variables().stream()
+        .map(SDVariable::getArr)
+        .filter(Objects::nonNull)
+        .filter(INDArray::closeable)
+        .forEach(INDArray::close);
+  }
+}

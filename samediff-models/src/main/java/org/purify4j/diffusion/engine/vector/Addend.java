@@ -1,0 +1,16 @@
+package org.purify4j.diffusion.engine.vector;
+
+/**
+ * What a convolution is summed with: it gives {@code (convolution + plus)·scale}.
+ *
+ * @param plus at the same places as the result; may be the result itself; null for nothing, with a
+ *     scale of 1
+ * @param scale of the sum
+ */
+record Addend(float[] plus, float scale) {
+
+  /** Plain addition; null for nothing. */
+  static Addend of(float[] plus) {
+    return new Addend(plus, 1);
+  }
+}

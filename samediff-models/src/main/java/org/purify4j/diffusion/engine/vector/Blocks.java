@@ -1,0 +1,60 @@
+package org.purify4j.diffusion.engine.vector;
+
+import java.util.Arrays;
+
+/** Blocks of 2×2 pixels as pixels of four times the channels; pieces of work are rows of these. */
+final class Blocks {
+  private static final int PIXELS = 4;
+
+  private Blocks() {}
+
+  /** Channel c of pixel p of a block becomes channel 4c + p. */
+  static void toDepth(Team team, FeatureMap space, FeatureMap depth) {
+    over(
+        team,
+        depth,
+        (image, y, x) -> {
+          int to = depth.pixel(image, y, x);
+          for (int p = 0; p < PIXELS; p++) {
+            int from = space.pixel(image, 2 * y + p / 2, 2 * x + p % 2);
+            for (int c = 0; c < space.channels(); c++) {
+              depth.data()[to + PIXELS * c + p] = space.data()[from + c];
+            }
+          }
+          Arrays.fill(depth.data(), to + depth.channels(), to + depth.stride(), 0f);
+        });
+  }
+
+  /** The other way round. */
+  static void toSpace(Team team, FeatureMap depth, FeatureMap space) {
+    over(
+        team,
+        depth,
+        (image, y, x) -> {
+          int from = depth.pixel(image, y, x);
+          for (int p = 0; p < PIXELS; p++) {
+            int to = space.pixel(image, 2 * y + p / 2, 2 * x + p % 2);
+            for (int c = 0; c < space.channels(); c++) {
+              space.data()[to + c] = depth.data()[from + PIXELS * c + p];
+            }
+            Arrays.fill(space.data(), to + space.channels(), to + space.stride(), 0f);
+          }
+        });
+  }
+
+  private interface Block {
+    void at(int image, int y, int x);
+  }
+
+  private static void over(Team team, FeatureMap depth, Block block) {
+    team.run(
+        depth.batch() * depth.height(),
+        (from, to, member) -> {
+          for (int row = from; row < to; row++) {
+            for (int x = 0; x < depth.width(); x++) {
+              block.at(row / depth.height(), row % depth.height(), x);
+            }
+          }
+        });
+  }
+}

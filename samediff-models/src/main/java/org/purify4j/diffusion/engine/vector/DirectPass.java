@@ -1,0 +1,98 @@
+package org.purify4j.diffusion.engine.vector;
+
+import org.purify4j.diffusion.engine.vector.Scratch.Use;
+import org.purify4j.diffusion.engine.vector.simd.Gemm;
+import org.purify4j.diffusion.engine.vector.simd.Lanes;
+
+/**
+ * A convolution as a matrix product, with the pixels of each window gathered into a row first; a
+ * 1×1 convolution needs no gathering.
+ */
+final class DirectPass implements Runnable {
+  private static final int BLOCK = 8 * Gemm.ROWS;
+
+  private final FeatureMap x;
+  private final FeatureMap y;
+  private final Addend addend;
+  private final float[] bias;
+  private final PackedKernel kernel;
+  private final Window window;
+  private final Workshop workshop;
+  private final Grid grid;
+
+  DirectPass(
+      FeatureMap x,
+      FeatureMap y,
+      Addend addend,
+      float[] bias,
+      PackedKernel kernel,
+      Window window,
+      Workshop workshop) {
+    this.x = x;
+    this.y = y;
+    this.addend = addend;
+    this.bias = bias;
+    this.kernel = kernel;
+    this.window = window;
+    this.workshop = workshop;
+    int members = workshop.team().members();
+    this.grid = Grid.of(y.batch() * y.pixels(), BLOCK, kernel.panels(), members);
+    if (!window.isPixelwise()) {
+      workshop.scratch().require(Use.LEFT, (long) grid.blockRows() * kernel.depth());
+    }
+  }
+
+  @Override
+  public void run() {
+    workshop
+        .team()
+        .run(
+            grid.pieces(),
+            (from, to, member) -> {
+              for (int piece = from; piece < to; piece++) {
+                multiply(piece, member);
+              }
+            });
+  }
+
+  private void multiply(int piece, int member) {
+    int first = grid.firstRow(piece);
+    int rows = grid.endRow(piece) - first;
+    Gemm.Left left;
+    if (window.isPixelwise()) {
+      left = new Gemm.Left(x.data(), first * x.stride(), x.stride(), 1);
+    } else {
+      float[] gathered = workshop.scratch().of(member, Use.LEFT);
+      window.gather(x, y, first, rows, gathered, 0);
+      left = new Gemm.Left(gathered, 0, kernel.depth(), 1);
+    }
+    for (int panel = grid.firstPanel(piece); panel < grid.endPanel(piece); panel++) {
+      int column = panel * Lanes.PANEL;
+      Gemm.multiply(
+          rows,
+          kernel.depth(),
+          left,
+          kernel.data(),
+          kernel.offset(panel, 0),
+          bias,
+          column,
+          y.data(),
+          first * y.stride() + column,
+          y.stride(),
+          addend.plus());
+      if (addend.scale() != 1) {
+        scale(first, rows, column);
+      }
+    }
+  }
+
+  /** A panel of columns while it is still in the cache. */
+  private void scale(int first, int rows, int column) {
+    for (int row = first; row < first + rows; row++) {
+      int at = row * y.stride() + column;
+      for (int i = at; i < at + Lanes.PANEL; i++) {
+        y.data()[i] *= addend.scale();
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.purify4j.diffusion.engine.vector;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Node;
+
+/**
+ * A network laid out for one batch size: every map, scratch space and kernel is fixed beforehand,
+ * so that a run computes and nothing else. Maps are reused as soon as their last reader has run; a
+ * plan for gradients keeps those that the way back reads again.
+ */
+final class Plan {
+  /** Whether values are kept for a backward pass. */
+  enum Purpose {
+    FORWARD,
+    /** For the gradient of the image. */
+    GRADIENT,
+    /** For the gradients of the weights. */
+    TRAINING
+  }
+
+  private final Network network;
+  private final Purpose purpose;
+  private final Workshop workshop;
+  private final List<Step> steps;
+  private final VectorBranch vectors;
+  private final FeatureMap[] values;
+  private final Kernel[] kernels;
+  private final FeatureMap image;
+  private final float[] staging;
+  private final BackwardPlan backward;
+
+  Plan(Network network, PackedWeights weights, int batch, Team team, Purpose purpose) {
+    this.network = network;
+    this.purpose = purpose;
+    this.workshop =
+        new Workshop(
+            team,
+            new Scratch(team.members()),
+            new Buffers(network, batch),
+            weights,
+            WeightMemory.transformedFits(network, Runtime.getRuntime().maxMemory()));
+    this.steps = Fusion.steps(network);
+    this.vectors = new VectorBranch(network, workshop);
+    this.values = new FeatureMap[network.nodes().size()];
+    this.kernels = new Kernel[steps.size()];
+    Node input = network.input();
+    this.image = workshop.buffers().acquire(input.shape());
+    values[input.id()] = image;
+    layOut();
+    long floats = batch * Math.max(input.shape().elements(), network.output().shape().elements());
+    this.staging = new float[Math.toIntExact(floats)];
+    this.backward =
+        purpose == Purpose.GRADIENT
+            ? new BackwardPlan(steps, values, kernels, input.id(), Optional.empty(), workshop)
+            : null;
+  }
+
+  private void layOut() {
+    int[] lastReader = lastReaders();
+    boolean[] kept = new boolean[values.length];
+    kept[network.input().id()] = true;
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      int index = i;
+      FeatureMap y = workshop.buffers().acquire(network.nodes().get(step.output()).shape());
+      values[step.output()] = y;
+      FeatureMap[] inputs = step.inputs().stream().map(id -> values[id]).toArray(FeatureMap[]::new);
+      float[] plus = step.plus().isPresent() ? values[step.plus().getAsInt()].data() : null;
+      kernels[i] =
+          Kernels.of(
+              step, inputs, y, plus, place -> vectors.value(step.inputs().get(place)), workshop);
+      if (purpose != Purpose.FORWARD && kernels[i].readsInputAgain()) {
+        step.inputs().forEach(id -> kept[id] = true);
+      } else if (purpose == Purpose.TRAINING && kernels[i].learnsFromInput()) {
+        kept[step.inputs().get(0)] = true;
+      }
+      readers(step)
+          .distinct()
+          .filter(id -> lastReader[id] == index && values[id] != null && !kept[id])
+          .forEach(id -> workshop.buffers().release(values[id]));
+    }
+  }
+
+  private int[] lastReaders() {
+    int[] last = new int[values.length];
+    for (int i = 0; i < steps.size(); i++) {
+      int index = i;
+      readers(steps.get(i)).forEach(id -> last[id] = index);
+    }
+    return last;
+  }
+
+  private static IntStream readers(Step step) {
+    return IntStream.concat(
+        step.inputs().stream().mapToInt(Integer::intValue), step.plus().stream());
+  }
+
+  /** Lays out the way back to the weights, for a plan made for training. */
+  WeightGradientPlan learning(LearnedWeights learned) {
+    int imageId = network.input().id();
+    return new WeightGradientPlan(
+        new BackwardPlan(steps, values, kernels, imageId, Optional.of(learned), workshop),
+        vectors,
+        new VectorBranchGradient(vectors, learned, workshop),
+        staging);
+  }
+
+  /** Runs forward. */
+  void forward(INDArray x, Conditioning conditioning, INDArray output) {
+    Transfer.load(x, image, staging);
+    vectors.update(conditioning);
+    for (Kernel kernel : kernels) {
+      kernel.forward();
+    }
+    Transfer.store(values[network.output().id()], output, staging);
+  }
+
+  /** Runs backward after {@link #forward}. */
+  void backward(INDArray cotangent, INDArray gradient) {
+    backward.run(cotangent, gradient, staging);
+  }
+
+  /** Bytes of arrays held, the weights apart. */
+  long bytes() {
+    return workshop.buffers().bytes() + workshop.scratch().bytes();
+  }
+}

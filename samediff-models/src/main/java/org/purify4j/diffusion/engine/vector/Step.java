@@ -1,0 +1,24 @@
+package org.purify4j.diffusion.engine.vector;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.purify4j.diffusion.engine.vector.simd.Normalization.Activation;
+import org.purify4j.diffusion.network.Op;
+
+/**
+ * One or more nodes of a network that are computed in one go.
+ *
+ * @param op the convolution, normalisation or whatever stands at the heart of it
+ * @param inputs nodes it reads
+ * @param output node whose value it computes
+ * @param activation what follows a normalisation
+ * @param plus a node whose value is added to a convolution's
+ * @param scale factor of that sum, or of a sum that is a step of its own; else 1
+ */
+record Step(
+    Op op,
+    List<Integer> inputs,
+    int output,
+    Activation activation,
+    OptionalInt plus,
+    float scale) {}

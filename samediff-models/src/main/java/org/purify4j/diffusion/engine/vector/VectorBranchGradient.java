@@ -1,0 +1,131 @@
+package org.purify4j.diffusion.engine.vector;
+
+import java.util.Arrays;
+import java.util.List;
+import org.purify4j.diffusion.engine.vector.simd.Silu;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op;
+
+/**
+ * The way back through the part of a network that depends on time and class alone, when the rest
+ * has added its gradients to the vectors it reads. Sums over images go image by image.
+ */
+final class VectorBranchGradient {
+  private final VectorBranch branch;
+  private final LearnedWeights learned;
+  private final int batch;
+  private final Team team;
+  private int[] classes;
+
+  VectorBranchGradient(VectorBranch branch, LearnedWeights learned, Workshop workshop) {
+    this.branch = branch;
+    this.learned = learned;
+    this.batch = workshop.buffers().batch();
+    this.team = workshop.team();
+  }
+
+  /** Clears the gradients of all vectors. To be called before the way back begins. */
+  void clear() {
+    for (Node node : branch.nodes()) {
+      Arrays.fill(branch.value(node.id()).gradient(), 0f);
+    }
+  }
+
+  /**
+   * Gives the gradients of all weights of the branch.
+   *
+   * @param labels that the branch was computed for
+   */
+  void run(int[] labels) {
+    classes = labels;
+    List<Node> nodes = branch.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      passBack(nodes.get(i));
+    }
+  }
+
+  private void passBack(Node node) {
+    if (node.op() instanceof Op.Linear linear) {
+      linear(linear, node);
+    } else if (node.op() instanceof Op.Silu) {
+      silu(node);
+    } else if (node.op() instanceof Op.Add) {
+      node.inputs().forEach(input -> addTo(input, branch.value(node.id()).gradient()));
+    } else if (node.op() instanceof Op.ClassEmbedding embedding) {
+      embedding(embedding, node);
+    }
+  }
+
+  private void addTo(int input, float[] gradient) {
+    float[] sum = branch.value(input).gradient();
+    Kernels.add(sum, gradient, sum, 0, sum.length);
+  }
+
+  private void silu(Node node) {
+    VectorValue x = branch.value(node.inputs().get(0));
+    VectorValue y = branch.value(node.id());
+    float[] slopes = new float[y.gradient().length];
+    for (int image = 0; image < batch; image++) {
+      // the vector may be shared, its gradient is not
+      System.arraycopy(x.data(), x.row(image), slopes, image * x.stride(), x.stride());
+    }
+    Silu.gradient(slopes, y.gradient(), slopes, 0, slopes.length);
+    addTo(node.inputs().get(0), slopes);
+  }
+
+  private void embedding(Op.ClassEmbedding op, Node node) {
+    int dim = node.shape().channels();
+    VectorValue y = branch.value(node.id());
+    float[] table = learned.gradient().data();
+    int start = learned.gradient().offset(op.table());
+    Arrays.fill(table, start, start + learned.gradient().length(op.table()), 0f);
+    for (int image = 0; image < batch; image++) {
+      for (int i = 0; i < dim; i++) {
+        table[start + classes[image] * dim + i] += y.gradient()[image * y.stride() + i];
+      }
+    }
+  }
+
+  private void linear(Op.Linear op, Node node) {
+    VectorValue x = branch.value(node.inputs().get(0));
+    VectorValue y = branch.value(node.id());
+    int outputs = node.shape().channels();
+    int weight = learned.gradient().offset(op.weight());
+    int bias = learned.gradient().offset(op.bias());
+    int inputs = learned.gradient().length(op.weight()) / outputs;
+    float[] gradient = learned.gradient().data();
+    team.run(
+        outputs,
+        (from, to, member) -> {
+          Arrays.fill(gradient, weight + from * inputs, weight + to * inputs, 0f);
+          for (int out = from; out < to; out++) {
+            float sum = 0;
+            for (int image = 0; image < batch; image++) {
+              float g = y.gradient()[image * y.stride() + out];
+              sum += g;
+              addScaled(x.data(), x.row(image), g, gradient, weight + out * inputs, inputs);
+            }
+            gradient[bias + out] = sum;
+          }
+        });
+    float[] weights = learned.weights().data();
+    team.run(
+        batch,
+        (from, to, member) -> {
+          for (int image = from; image < to; image++) {
+            for (int out = 0; out < outputs; out++) {
+              float g = y.gradient()[image * y.stride() + out];
+              int row = weight + out * inputs;
+              addScaled(weights, row, g, x.gradient(), image * x.stride(), inputs);
+            }
+          }
+        });
+  }
+
+  private static void addScaled(
+      float[] values, int from, float factor, float[] sums, int to, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[to + i] += factor * values[from + i];
+    }
+  }
+}

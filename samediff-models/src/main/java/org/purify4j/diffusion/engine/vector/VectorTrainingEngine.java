@@ -1,0 +1,106 @@
+package org.purify4j.diffusion.engine.vector;
+
+import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.engine.TrainingEngine;
+import org.purify4j.diffusion.engine.vector.Plan.Purpose;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op;
+import org.purify4j.diffusion.network.Parameters;
+
+/**
+ * Gradients of a network's weights in float32 on the processor's vector units. No bit of them
+ * depends on the number of threads.
+ */
+public final class VectorTrainingEngine implements TrainingEngine {
+  private final int batchSize;
+  private final Parameters weights;
+  private final Parameters gradient;
+  private final PackedWeights packed;
+  private final Team team;
+  private final GradientWorkspace workspace = new GradientWorkspace();
+  private final Plan plan;
+  private final WeightGradientPlan learning;
+  private final INDArray output;
+
+  /**
+   * Lays the network out.
+   *
+   * @param network the network at its image size
+   * @param batchSize images per call
+   * @param threads that compute together
+   */
+  public VectorTrainingEngine(Network network, int batchSize, int threads) {
+    this.batchSize = batchSize;
+    this.weights = Parameters.zeros(network);
+    this.gradient = Parameters.zeros(network);
+    this.packed = new PackedWeights(weights);
+    this.team = new Team(threads);
+    this.plan = new Plan(network, packed, batchSize, team, Purpose.TRAINING);
+    this.learning = plan.learning(new LearnedWeights(weights, gradient, workspace));
+    this.output = Nd4j.create(DataType.FLOAT, network.output().shape().withBatch(batchSize));
+  }
+
+  /**
+   * Whether this engine knows the gradients of all that the network is made of, and the heap holds
+   * its weights in the forms it reads.
+   */
+  public static boolean supports(Network network) {
+    return VectorPredictor.fits(network)
+        && network.nodes().stream().map(Node::op).allMatch(VectorTrainingEngine::knows);
+  }
+
+  private static boolean knows(Op op) {
+    return op instanceof Op.Image
+        || op instanceof Op.TimeEmbedding
+        || op instanceof Op.ClassEmbedding
+        || op instanceof Op.Linear
+        || op instanceof Op.Convolution
+        || op instanceof Op.GroupNorm
+        || op instanceof Op.Silu
+        || op instanceof Op.Attention attention && attention.memory().isEmpty()
+        || op instanceof Op.Add
+        || op instanceof Op.AddPerChannel
+        || op instanceof Op.Upsample
+        || op instanceof Op.Downsample
+        || op instanceof Op.Blur
+        || op instanceof Op.Concat;
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public void load(Parameters newWeights) {
+    float[] values = newWeights.data();
+    System.arraycopy(values, 0, weights.data(), 0, values.length);
+    packed.refill(team);
+    learning.weightsChanged();
+  }
+
+  @Override
+  public Parameters gradient(
+      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+    plan.forward(x, conditioning, output);
+    learning.run(cotangent.apply(output), conditioning);
+    return gradient;
+  }
+
+  @Override
+  public long bytes() {
+    long parameters = 2L * weights.data().length * Float.BYTES;
+    return parameters + packed.bytes() + workspace.bytes() + plan.bytes();
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    output.close();
+  }
+}

@@ -1,0 +1,43 @@
+package org.purify4j.diffusion.engine.vector;
+
+/** A vector for each image, or one for all of them while their times and classes are the same. */
+final class VectorValue {
+  private final float[] data;
+  private final int stride;
+  private boolean shared;
+  private float[] gradient;
+
+  VectorValue(int batch, int stride) {
+    this.data = new float[batch * stride];
+    this.stride = stride;
+  }
+
+  /** Rows of {@code stride} floats, padded with zeros to whole panels. */
+  float[] data() {
+    return data;
+  }
+
+  int stride() {
+    return stride;
+  }
+
+  /** Where an image's vector begins. */
+  int row(int image) {
+    return shared ? 0 : image * stride;
+  }
+
+  void share(boolean newShared) {
+    shared = newShared;
+  }
+
+  /**
+   * The gradient of every image's vector, apart even where they share the vector: image i's begins
+   * at {@code i·stride}. All that read the vector add to it.
+   */
+  float[] gradient() {
+    if (gradient == null) {
+      gradient = new float[data.length];
+    }
+    return gradient;
+  }
+}

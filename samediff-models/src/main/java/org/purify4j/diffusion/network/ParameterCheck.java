@@ -1,0 +1,43 @@
+package org.purify4j.diffusion.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Compares the parameters a network needs with the tensors at hand. */
+public final class ParameterCheck {
+  private ParameterCheck() {}
+
+  /**
+   * One line for every tensor that is missing, of another shape, or not wanted; empty when all fit.
+   *
+   * @param expected names and shapes the network needs
+   * @param found names and shapes at hand
+   */
+  public static List<String> differences(Map<String, long[]> expected, Map<String, long[]> found) {
+    List<String> lines = new ArrayList<>();
+    expected.forEach(
+        (name, shape) -> {
+          long[] actual = found.get(name);
+          if (actual == null) {
+            lines.add("missing " + name + " " + Arrays.toString(shape));
+          } else if (!Arrays.equals(actual, shape)) {
+            lines.add(
+                "misshapen "
+                    + name
+                    + ": got "
+                    + Arrays.toString(actual)
+                    + ", must be "
+                    + Arrays.toString(shape));
+          }
+        });
+    found.forEach(
+        (name, shape) -> {
+          if (!expected.containsKey(name)) {
+            lines.add("unexpected " + name + " " + Arrays.toString(shape));
+          }
+        });
+    return lines;
+  }
+}

@@ -1,0 +1,93 @@
+package org.purify4j.diffusion.vote;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * When an image needs no more of its configured votes. Each choice has a short text form, read by
+ * {@link #parse} and written by {@link #text}.
+ *
+ * <p>An image's answer is put together from its first k draws, where k is decided by those draws
+ * alone: the answer depends neither on the batch nor on draws that were already under way when k
+ * was reached. Rounds are the same for every image, so they end no image before another.
+ */
+public sealed interface EarlyExit {
+  /** The text form; {@code parse(text())} equals this. */
+  @JsonValue
+  String text();
+
+  /**
+   * Reads a text form: {@code none}, {@code decided}, or {@code risk0.05}.
+   *
+   * @throws IllegalArgumentException for any other text, or a risk outside 0 to 1
+   */
+  @JsonCreator
+  static EarlyExit parse(String text) {
+    switch (text) {
+      case "none":
+        return new None();
+      case "decided":
+        return new Decided();
+      default:
+        try {
+          if (text.startsWith("risk")) {
+            return new Risk(Double.parseDouble(text.substring("risk".length())));
+          }
+        } catch (NumberFormatException e) {
+          throw unknown(text, e);
+        }
+        throw unknown(text, null);
+    }
+  }
+
+  private static IllegalArgumentException unknown(String text, Exception cause) {
+    return new IllegalArgumentException(
+        "early exit: got \"" + text + "\", must be none, decided or a risk such as risk0.05",
+        cause);
+  }
+
+  /** Every image gets all its votes. */
+  record None() implements EarlyExit {
+    @Override
+    public String text() {
+      return "none";
+    }
+  }
+
+  /**
+   * An image is finished when no outcome of the draws left can change its class. The class is that
+   * of all votes, always; the probabilities are those of the draws made.
+   */
+  record Decided() implements EarlyExit {
+    @Override
+    public String text() {
+      return "decided";
+    }
+  }
+
+  /**
+   * An image is finished when decided, or when a sequential test trusts its lead: whatever the
+   * image, the probability over the noise that it is stopped with another class than that of all
+   * votes is at most the risk. It says nothing about images made by someone who knows the seed.
+   *
+   * <p>The test is ALPHA (Stark 2023, "ALPHA: Audit that learns from previously hand-audited
+   * ballots", Annals of Applied Statistics 17(1)), the draws being ballots of an election of as
+   * many ballots as there are votes. It stops no earlier than {@link Decided} up to 7 votes at a
+   * risk of 0.05; of 20 unanimous votes it takes 5, where a decision takes 11.
+   *
+   * @param limit the risk, above 0 and below 1
+   */
+  record Risk(double limit) implements EarlyExit {
+    public Risk {
+      if (!(limit > 0 && limit < 1)) {
+        throw new IllegalArgumentException(
+            "risk: got " + limit + ", must be above 0 and below 1 (0.05, say)");
+      }
+    }
+
+    @Override
+    public String text() {
+      return "risk" + limit;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.purify4j.diffusion.vote;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.array.BatchSlices;
+import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.noise.Draw;
+
+/** Votes that share a batch, in any order and on any images: each is one row of the batch. */
+public record VoteGroup(List<Vote> votes) {
+  /** All votes on n images, every image's first before any image's second, in dense batches. */
+  public static List<VoteGroup> all(int n, int votes, int batchSize) {
+    List<Vote> all = new ArrayList<>();
+    for (int number = 0; number < votes; number++) {
+      for (int image = 0; image < n; image++) {
+        all.add(new Vote(image, number));
+      }
+    }
+    BatchSlices batches = new BatchSlices(all.size(), batchSize);
+    List<VoteGroup> groups = new ArrayList<>();
+    for (int i = 0; i < batches.count(); i++) {
+      groups.add(new VoteGroup(all.subList(batches.from(i), batches.to(i))));
+    }
+    return groups;
+  }
+
+  public boolean isEmpty() {
+    return votes.isEmpty();
+  }
+
+  /** The image of each row. */
+  public INDArray images(INDArray all) {
+    INDArray batch = Nd4j.createUninitialized(all.dataType(), shape(all));
+    for (int i = 0; i < votes.size(); i++) {
+      row(batch, i).assign(row(all, votes.get(i).image()));
+    }
+    return batch;
+  }
+
+  /** Adds each row to its image. */
+  public void addTo(INDArray all, INDArray batch) {
+    for (int i = 0; i < votes.size(); i++) {
+      row(all, votes.get(i).image()).addi(row(batch, i));
+    }
+  }
+
+  /** Copies the rows that are first votes to their images. */
+  public void copyFirst(INDArray all, INDArray batch) {
+    for (int i = 0; i < votes.size(); i++) {
+      if (votes.get(i).number() == 0) {
+        row(all, votes.get(i).image()).assign(row(batch, i));
+      }
+    }
+  }
+
+  /**
+   * The noise of each row: vote v of draw d is purification d·count + v.
+   *
+   * @param all ids and draws of all images
+   * @param count votes of an image
+   */
+  public Draw draw(Draw all, int count) {
+    long[] ids = new long[votes.size()];
+    long[] indices = new long[votes.size()];
+    for (int i = 0; i < ids.length; i++) {
+      Vote vote = votes.get(i);
+      ids[i] = all.imageIds()[vote.image()];
+      indices[i] = all.indices()[vote.image()] * count + vote.number();
+    }
+    return new Draw(ids, indices);
+  }
+
+  private long[] shape(INDArray all) {
+    long[] shape = all.shape().clone();
+    shape[0] = votes.size();
+    return shape;
+  }
+
+  private static INDArray row(INDArray batch, int i) {
+    return Rows.of(batch, i, i + 1);
+  }
+}

@@ -1,0 +1,24 @@
+package org.purify4j.diffusion.vote;
+
+import org.purify4j.diffusion.classifier.Softmax;
+
+/** How the victim's answers on several independent purifications become one. */
+public enum VoteRule {
+  /** The mean of the probabilities. */
+  MEAN_PROBABILITY {
+    @Override
+    double weight(double[] probabilities, int c) {
+      return probabilities[c];
+    }
+  },
+  /** The share of draws that rank each class first. */
+  MAJORITY {
+    @Override
+    double weight(double[] probabilities, int c) {
+      return Softmax.largest(probabilities) == c ? 1 : 0;
+    }
+  };
+
+  /** What one draw gives to a class, 0 to 1; what it gives to all classes sums to 1. */
+  abstract double weight(double[] probabilities, int c);
+}

@@ -1,0 +1,150 @@
+package org.purify4j.diffusion.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.noise.GaussianNoise;
+import org.purify4j.diffusion.noise.NoiseSource;
+import org.purify4j.diffusion.noise.NoiseSource.Kind;
+import org.purify4j.diffusion.noise.NoiseSource.Step;
+import org.purify4j.diffusion.sampler.Clipping;
+import org.purify4j.diffusion.sampler.DdimSampler;
+import org.purify4j.diffusion.sampler.DdpmSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
+import org.purify4j.diffusion.sampler.Sampler;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.schedule.VarianceType;
+import org.purify4j.diffusion.testing.Numbers;
+import org.purify4j.diffusion.testing.SmoothPredictor;
+
+/** What a chain makes of one pixel by each sampler, in scalar arithmetic. */
+class ChainBySamplerTest {
+  private static final long[] SHAPE = {2, 3, 2, 2};
+  private static final NoiseSchedule SCHEDULE =
+      NoiseSchedule.ofBetas(0.01, 0.02, 0.03, 0.05, 0.07, 0.1);
+  private static final Draw DRAW = new Draw(new long[] {5, 17}, 2);
+  private static final NoiseSource NOISE = new GaussianNoise(3);
+  private static final INDArray INPUT = Numbers.images(1, SHAPE).muli(2).subi(1);
+
+  /** The pixel that is looked at, in the second image. */
+  private static final int[] PIXEL = {1, 2, 0, 1};
+
+  private static final int PIXEL_OFFSET = 9;
+
+  private static INDArray run(PurifierConfig config, VarianceType variance) {
+    Denoiser denoiser =
+        new Denoiser(
+            (batch, height, width) ->
+                new SmoothPredictor(batch, variance == VarianceType.LEARNED_RANGE ? 6 : 3),
+            SCHEDULE,
+            variance,
+            timestep -> 0.1 * timestep,
+            DataType.DOUBLE);
+    ReverseDiffusion chain =
+        new ReverseDiffusion(
+            denoiser.predictors().open(2, 2, 2), denoiser, config, NOISE, Optional.empty());
+    return chain.run(INPUT, DRAW, (round, step, steps, x) -> {});
+  }
+
+  private static double noise(int round, Kind kind, int index) {
+    float[] values = new float[12];
+    NOISE.fill(17, 2, round, new Step(kind, index), values);
+    return values[PIXEL_OFFSET];
+  }
+
+  private static double clean(double x, double bar, int timestep) {
+    double noise = 0.6 * x + 0.3 * Math.sin(2 * x + 0.1 * timestep);
+    return (x - Math.sqrt(1 - bar) * noise) / Math.sqrt(bar);
+  }
+
+  /** Lu et al. 2022, algorithm 2, twice over. */
+  @ParameterizedTest
+  @EnumSource
+  void multistepChainFollowsTheAlgorithm(Equation equation) {
+    int[] kept = {0, 1, 3, 5};
+    PurifierConfig config =
+        PurifierConfig.of(new NoiseLevel.Timestep(5))
+            .withRounds(new NoiseLevel.Timestep(5), new NoiseLevel.Timestep(3))
+            .withClipping(Clipping.NONE)
+            .withRespacing(Respacing.parse("steps:0,1,3,5"))
+            .withSampler(new DpmSolverPlusPlusSampler(equation));
+    double x = INPUT.getDouble(PIXEL);
+    for (int round = 0; round < 2; round++) {
+      int start = 3 - round;
+      double bar = SCHEDULE.alphaBar(kept[start]);
+      x = Math.sqrt(bar) * x + Math.sqrt(1 - bar) * noise(round, Kind.FORWARD, 0);
+      double previous = Double.NaN;
+      for (int i = start; i > 0; i--) {
+        bar = SCHEDULE.alphaBar(kept[i]);
+        double next = SCHEDULE.alphaBar(kept[i - 1]);
+        double clean = clean(x, bar, kept[i]);
+        double h = lambda(next) - lambda(bar);
+        double d = clean;
+        if (i < start) {
+          double r = (lambda(bar) - lambda(SCHEDULE.alphaBar(kept[i + 1]))) / h;
+          d += (clean - previous) / (2 * r);
+        }
+        int times = equation == Equation.SDE ? 2 : 1;
+        x =
+            Math.sqrt((1 - next) / (1 - bar)) * Math.exp(-(times - 1) * h) * x
+                + Math.sqrt(next) * (1 - Math.exp(-times * h)) * d;
+        if (equation == Equation.SDE) {
+          double deviation = Math.sqrt((1 - next) * (1 - Math.exp(-2 * h)));
+          x += deviation * noise(round, Kind.REVERSE, i);
+        }
+        previous = clean;
+      }
+      x = clean(x, SCHEDULE.alphaBar(0), 0);
+    }
+    INDArray result = run(config, VarianceType.LEARNED_RANGE);
+    assertEquals(x, result.getDouble(PIXEL), 1e-10);
+  }
+
+  private static double lambda(double alphaBar) {
+    return Math.log(alphaBar / (1 - alphaBar)) / 2;
+  }
+
+  static List<Sampler> samplers() {
+    return List.of(
+        new DdpmSampler(),
+        new DdimSampler(0),
+        new DdimSampler(1),
+        new DpmSolverPlusPlusSampler(Equation.ODE),
+        new DpmSolverPlusPlusSampler(Equation.SDE));
+  }
+
+  /** One step is x̂_0 of the noised image (Carlini et al. 2022), whatever the sampler. */
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void oneStepIsTheCleanEstimate(Sampler sampler) {
+    PurifierConfig config =
+        PurifierConfig.of(new NoiseLevel.Timestep(4))
+            .withRespacing(new Respacing.Evenly(1))
+            .withClipping(Clipping.NONE)
+            .withSampler(sampler);
+    double bar = SCHEDULE.alphaBar(4);
+    double x =
+        Math.sqrt(bar) * INPUT.getDouble(PIXEL) + Math.sqrt(1 - bar) * noise(0, Kind.FORWARD, 0);
+    for (VarianceType variance : VarianceType.values()) {
+      assertEquals(clean(x, bar, 4), run(config, variance).getDouble(PIXEL), 1e-12);
+    }
+  }
+
+  @Test
+  void oneStepIsOneCall() {
+    PurifierConfig config =
+        PurifierConfig.of(new NoiseLevel.PixelSigma(0.1)).withRespacing(new Respacing.Evenly(1));
+    assertEquals(1, ReverseDiffusion.steps(SCHEDULE, config));
+  }
+}

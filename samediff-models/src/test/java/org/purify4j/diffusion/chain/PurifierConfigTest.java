@@ -1,0 +1,145 @@
+package org.purify4j.diffusion.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.purify4j.diffusion.guidance.BitDepth;
+import org.purify4j.diffusion.guidance.DistanceTarget;
+import org.purify4j.diffusion.guidance.EvaluateAt;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.GuidanceScale;
+import org.purify4j.diffusion.guidance.MedianFilter;
+import org.purify4j.diffusion.guidance.OutputLoss;
+import org.purify4j.diffusion.guidance.OutputReference;
+import org.purify4j.diffusion.guidance.SquaredDistance;
+import org.purify4j.diffusion.guidance.SsimDistance;
+import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.sampler.Clipping;
+import org.purify4j.diffusion.sampler.DdimSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
+import org.purify4j.diffusion.schedule.CosineAlphaBar;
+import org.purify4j.diffusion.schedule.LinearBetas;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.schedule.VpSde;
+import org.purify4j.diffusion.vote.EarlyExit;
+import org.purify4j.diffusion.vote.VoteRule;
+
+class PurifierConfigTest {
+  /** Every kind of everything that has kinds. */
+  private static final PurifierConfig RICH =
+      new PurifierConfig(
+          List.of(new NoiseLevel.Timestep(30), new NoiseLevel.PixelSigma(0.125)),
+          Respacing.parse("10,20"),
+          new DdimSampler(0.5),
+          Clipping.NONE,
+          new Guidance(
+              List.of(
+                  new SquaredDistance(0.3, DistanceTarget.INPUT),
+                  new SsimDistance(2, DistanceTarget.NOISED_INPUT),
+                  output(new OutputReference.Input()),
+                  output(new OutputReference.Noised(8)),
+                  output(new OutputReference.Squeezed(new BitDepth(4))),
+                  output(new OutputReference.Squeezed(new MedianFilter(3))),
+                  output(new OutputReference.Purified(4))),
+              new GuidanceScale.Gdmp(1.5, 8 / 255.0)),
+          3,
+          VoteRule.MAJORITY,
+          new EarlyExit.Risk(0.05),
+          Long.MIN_VALUE,
+          16);
+
+  private static VictimOutput output(OutputReference reference) {
+    return new VictimOutput(1, OutputLoss.CONFIDENCE, reference, EvaluateAt.CLEAN_ESTIMATE);
+  }
+
+  @Test
+  void survivesJson() {
+    assertEquals(RICH, PurifierConfig.fromJson(RICH.toJson()), RICH::toJson);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void solversSurviveJson(Equation equation) {
+    PurifierConfig config = RICH.withSampler(new DpmSolverPlusPlusSampler(equation));
+    assertTrue(config.toJson().contains("\"dpm++\""), config::toJson);
+    assertEquals(config, PurifierConfig.fromJson(config.toJson()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void presetsSurviveJson(Preset preset) {
+    assertEquals(preset.config(), PurifierConfig.fromJson(preset.config().toJson()));
+  }
+
+  @Test
+  void settingsFromBeforeEarlyExitHaveNone() {
+    PurifierConfig config = Preset.FAST.config();
+    String old = config.toJson().replace("\"earlyExit\" : \"none\",", "");
+    assertTrue(!old.contains("earlyExit"), old);
+    assertEquals(config, PurifierConfig.fromJson(old));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "never", "risk", "risk0", "risk1", "risk-0.1", "riskNaN", "0.05"})
+  void whatIsNoEarlyExitIsRefused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> EarlyExit.parse(text));
+  }
+
+  @Test
+  void unknownMissingAndBadFieldsAreRefused() {
+    String json = Preset.FAST.config().toJson();
+    for (String bad :
+        List.of(
+            json.replaceFirst("\\{", "{\"vote\": 3, "),
+            json.replace("\"seed\" : 0,", ""),
+            json.replace("\"seed\" : 0,", "\"seed\" : null,"),
+            json.replace("\"votes\" : 5", "\"votes\" : 0"),
+            json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : null"),
+            json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : \"risk2\""),
+            json.replace("\"ddpm\"", "\"ddmp\""),
+            json.replace("evenly4", "twelve"),
+            json + "{}",
+            "[]",
+            "null",
+            "")) {
+      assertTrue(!bad.equals(json));
+      assertThrows(IllegalArgumentException.class, () -> PurifierConfig.fromJson(bad), bad);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PAPER,470,471", "DIFFPURE,810,100", "GDMP,294,144", "FAST,470,4", "ROBUST,800,8"})
+  void presetsOnTheCosineSchedule(Preset preset, int start, int steps) {
+    NoiseSchedule schedule = new CosineAlphaBar(4000).build();
+    assertEquals(start, preset.config().rounds().get(0).startStep(schedule));
+    assertEquals(steps, ReverseDiffusion.steps(schedule, preset.config()));
+  }
+
+  @Test
+  void presetsOnTheirPapersSchedules() {
+    NoiseSchedule linear = LinearBetas.of(1000).build();
+    assertEquals(35, Preset.GDMP.config().rounds().get(0).startStep(linear));
+    assertEquals(4 * 36, ReverseDiffusion.steps(linear, Preset.GDMP.config()));
+    NoiseSchedule vp = VpSde.of(1000).build();
+    assertEquals(100, ReverseDiffusion.steps(vp, Preset.DIFFPURE.config()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void badCountsAreRefused(int count) {
+    PurifierConfig config = Preset.FAST.config();
+    assertThrows(IllegalArgumentException.class, () -> config.withVotes(count, VoteRule.MAJORITY));
+    assertThrows(IllegalArgumentException.class, () -> config.withBatchSize(count));
+    assertThrows(IllegalArgumentException.class, () -> config.withRounds());
+  }
+}

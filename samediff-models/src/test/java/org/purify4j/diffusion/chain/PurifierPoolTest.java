@@ -1,0 +1,161 @@
+package org.purify4j.diffusion.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.guidance.EvaluateAt;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.OutputLoss;
+import org.purify4j.diffusion.guidance.OutputReference;
+import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.TinyModel;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.schedule.VarianceType;
+import org.purify4j.diffusion.testing.Numbers;
+import org.purify4j.diffusion.testing.SmoothVictim;
+
+class PurifierPoolTest {
+  private static final int THREADS = 3;
+  private static final PurifierConfig CONFIG =
+      PurifierConfig.of(new NoiseLevel.Timestep(600))
+          .withRespacing(new Respacing.Evenly(3))
+          .withBatchSize(2)
+          .withGuidance(
+              Guidance.of(
+                  new VictimOutput(
+                      5, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
+  private static final INDArray IMAGES = Numbers.images(5, 12, 3, 8, 8).castTo(DataType.FLOAT);
+
+  /** Notes which thread made it and which closed it. */
+  private static final class OwnVictim implements Classifier {
+    private final SmoothVictim victim = new SmoothVictim(4, 3 * 8 * 8);
+    private final Thread maker = Thread.currentThread();
+    private final Queue<Thread> closers;
+
+    OwnVictim(Queue<Thread> closers) {
+      this.closers = closers;
+    }
+
+    @Override
+    public int classes() {
+      return victim.classes();
+    }
+
+    @Override
+    public INDArray logits(INDArray images) {
+      return victim.logits(images.castTo(DataType.DOUBLE)).castTo(DataType.FLOAT);
+    }
+
+    @Override
+    public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+      assertEquals(maker, Thread.currentThread());
+      return victim.inputGradient(images.castTo(DataType.DOUBLE), cotangent).castTo(DataType.FLOAT);
+    }
+
+    @Override
+    public void close() {
+      assertEquals(maker, Thread.currentThread());
+      closers.add(maker);
+    }
+  }
+
+  private static INDArray some(int job) {
+    return IMAGES.get(NDArrayIndex.interval(job % 7, job % 7 + 1 + job % 5));
+  }
+
+  private static Draw draw(int job) {
+    return Draw.of(LongStream.range(job % 7, job % 7 + 1 + job % 5).toArray());
+  }
+
+  @Test
+  void severalThreadsGiveWhatOneGives() {
+    Queue<Thread> closers = new ConcurrentLinkedQueue<>();
+    try (DiffusionModel model = TinyModel.of(VarianceType.LEARNED_RANGE);
+        Classifier victim = new OwnVictim(new ConcurrentLinkedQueue<>());
+        Purifier alone = Purifier.of(model, CONFIG, victim)) {
+      try (PurifierPool pool =
+          PurifierPool.of(model, CONFIG, THREADS, () -> new OwnVictim(closers))) {
+        List<CompletableFuture<INDArray>> answers = new ArrayList<>();
+        for (int job = 0; job < 30; job++) {
+          int number = job;
+          answers.add(pool.submit(w -> w.purifier().purify(some(number), draw(number))));
+        }
+        for (int job = 0; job < answers.size(); job++) {
+          INDArray expected = alone.purify(some(job), draw(job));
+          INDArray difference = expected.sub(answers.get(job).join());
+          assertEquals(0, difference.amaxNumber().doubleValue(), 1e-6, "job " + job);
+        }
+        assertTrue(closers.isEmpty());
+      }
+      assertEquals(THREADS, closers.size());
+      assertEquals(THREADS, closers.stream().distinct().count());
+    }
+  }
+
+  @Test
+  void threadsWorkAtTheSameTimeEachWithItsOwnPurifier() {
+    CyclicBarrier together = new CyclicBarrier(2);
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_SMALL);
+        PurifierPool pool = PurifierPool.of(model, CONFIG.withGuidance(Guidance.none()), 2)) {
+      List<CompletableFuture<Purifier>> both = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        both.add(
+            pool.submit(
+                worker -> {
+                  await(together);
+                  return worker.purifier();
+                }));
+      }
+      assertNotSame(both.get(0).join(), both.get(1).join());
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(1, TimeUnit.MINUTES);
+    } catch (Exception e) {
+      throw new IllegalStateException("the other thread did not come", e);
+    }
+  }
+
+  @Test
+  void failuresReachTheCallerAndHarmNobody() {
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_SMALL)) {
+      assertThrows(IllegalArgumentException.class, () -> PurifierPool.of(model, CONFIG, 2));
+      PurifierConfig unguided = CONFIG.withGuidance(Guidance.none());
+      assertThrows(IllegalArgumentException.class, () -> PurifierPool.of(model, unguided, 0));
+      PurifierPool pool = PurifierPool.of(model, unguided, 1);
+      try (pool) {
+        assertThrows(
+            IllegalArgumentException.class, () -> pool.purify(IMAGES.mul(255), Draw.of(1)));
+        INDArray one = some(0);
+        INDArray purified = pool.purify(one, draw(0));
+        assertEquals(0, purified.sub(pool.purify(one, draw(0))).amaxNumber().doubleValue());
+        Optional<Classifier> none = pool.call(PurifierWorker::victim);
+        assertTrue(none.isEmpty());
+      }
+      assertThrows(RejectedExecutionException.class, () -> pool.purify(IMAGES, Draw.of(1)));
+    }
+  }
+}

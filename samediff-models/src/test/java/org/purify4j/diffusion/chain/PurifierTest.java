@@ -1,0 +1,314 @@
+package org.purify4j.diffusion.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.diffusion.guidance.DistanceTarget;
+import org.purify4j.diffusion.guidance.EvaluateAt;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.OutputLoss;
+import org.purify4j.diffusion.guidance.OutputReference;
+import org.purify4j.diffusion.guidance.SquaredDistance;
+import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.noise.GaussianNoise;
+import org.purify4j.diffusion.schedule.CosineAlphaBar;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.schedule.VarianceType;
+import org.purify4j.diffusion.testing.Numbers;
+import org.purify4j.diffusion.testing.SmoothPredictor;
+import org.purify4j.diffusion.testing.SmoothVictim;
+import org.purify4j.diffusion.vote.VoteRule;
+
+class PurifierTest {
+  private static final int PIXELS = 3 * 4 * 5;
+  private static final SmoothVictim VICTIM = new SmoothVictim(4, PIXELS);
+  private static final Denoiser DENOISER =
+      new Denoiser(
+          (batch, height, width) -> new SmoothPredictor(batch, 6),
+          new CosineAlphaBar(50).build(),
+          VarianceType.LEARNED_RANGE,
+          timestep -> 0.1 * timestep,
+          DataType.DOUBLE);
+  private static final PurifierConfig GUIDED =
+      PurifierConfig.of(new NoiseLevel.Timestep(9))
+          .withRespacing(new Respacing.Evenly(4))
+          .withBatchSize(4)
+          .withSeed(11)
+          .withGuidance(
+              Guidance.of(
+                  new SquaredDistance(0.2, DistanceTarget.NOISED_INPUT),
+                  new VictimOutput(
+                      3, OutputLoss.KL, new OutputReference.Purified(2), EvaluateAt.NOISY)));
+
+  private static Purifier purifier(PurifierConfig config) {
+    return Purifier.of(DENOISER, config, new GaussianNoise(config.seed()), Optional.of(VICTIM));
+  }
+
+  private static INDArray images(int n) {
+    return Numbers.images(7, n, 3, 4, 5);
+  }
+
+  private static Draw ids(int n) {
+    return Draw.of(LongStream.range(100, 100 + n).toArray());
+  }
+
+  private static INDArray first(INDArray images, int n) {
+    return images.get(NDArrayIndex.interval(0, n));
+  }
+
+  private static void assertClose(INDArray expected, INDArray actual, double tolerance) {
+    assertEquals(0, expected.sub(actual).amaxNumber().doubleValue(), tolerance);
+  }
+
+  @Test
+  void resultDoesNotDependOnTheBatch() {
+    INDArray images = images(7);
+    try (Purifier one = purifier(GUIDED.withBatchSize(1));
+        Purifier four = purifier(GUIDED);
+        Purifier many = purifier(GUIDED.withBatchSize(9))) {
+      INDArray expected = one.purify(images, ids(7));
+      assertClose(expected, four.purify(images, ids(7)), 1e-12);
+      assertClose(expected, many.purify(images, ids(7)), 1e-12);
+      assertClose(first(expected, 3), four.purify(first(images, 3), ids(3)), 1e-12);
+    }
+  }
+
+  /** ND4J's own intervals of such a view come out empty. */
+  @Test
+  void imagesMayBeAViewIntoOthers() {
+    INDArray all = images(12);
+    INDArray view = all.get(NDArrayIndex.interval(3, 12));
+    try (Purifier purifier = purifier(GUIDED.withVotes(2, VoteRule.MEAN_PROBABILITY))) {
+      assertClose(purifier.purify(view.dup(), ids(9)), purifier.purify(view, ids(9)), 0);
+      PurifiedClassifier defended = new PurifiedClassifier(purifier, VICTIM, GradientMode.BPDA);
+      assertClose(defended.logits(view.dup(), ids(9)), defended.logits(view, ids(9)), 0);
+      INDArray ones = Nd4j.ones(DataType.DOUBLE, 9, 4);
+      assertClose(
+          defended.inputGradient(view.dup(), ids(9), logits -> ones),
+          defended.inputGradient(view, ids(9), logits -> ones),
+          0);
+    }
+  }
+
+  @Test
+  void imagesAreLeftAloneAndResultsLieInRange() {
+    INDArray images = images(2).muli(2);
+    INDArray before = images.dup();
+    try (Purifier purifier = purifier(GUIDED)) {
+      INDArray result = purifier.purify(images);
+      assertClose(before, images, 0);
+      assertTrue(result.maxNumber().doubleValue() <= 1);
+      assertTrue(result.minNumber().doubleValue() >= 0);
+      assertTrue(result.sub(images).amaxNumber().doubleValue() > 0.01);
+      assertClose(result, purifier.purify(images), 0);
+    }
+  }
+
+  @Test
+  void drawSeedAndIdDecideTheNoise() {
+    INDArray images = images(1);
+    try (Purifier purifier = purifier(GUIDED);
+        Purifier otherSeed = purifier(GUIDED.withSeed(12))) {
+      INDArray result = purifier.purify(images, ids(1));
+      for (INDArray other :
+          List.of(
+              purifier.purify(images, ids(1).withIndex(1)),
+              purifier.purify(images, Draw.of(7)),
+              otherSeed.purify(images, ids(1)))) {
+        assertTrue(other.sub(result).amaxNumber().doubleValue() > 0.01);
+      }
+    }
+  }
+
+  @Test
+  void resultsOutliveTheCallersWorkspace() {
+    WorkspaceConfiguration workspace =
+        WorkspaceConfiguration.builder().initialSize(1 << 20).build();
+    try (Purifier purifier = purifier(GUIDED)) {
+      MemoryWorkspace inside =
+          Nd4j.getWorkspaceManager().getAndActivateWorkspace(workspace, "PURIFIER_TEST");
+      INDArray result;
+      try {
+        result = purifier.purify(images(1), ids(1));
+        assertTrue(!result.isAttached());
+      } finally {
+        inside.close();
+      }
+      assertClose(purifier.purify(images(1), ids(1)), result, 0);
+    }
+  }
+
+  @Test
+  void observerSeesEveryStepAndCostCountsEveryCall() {
+    PurifierConfig config =
+        GUIDED.withRounds(new NoiseLevel.Timestep(9), new NoiseLevel.Timestep(5));
+    List<String> seen = new ArrayList<>();
+    try (Purifier purifier = purifier(config.withGuidance(Guidance.none()))) {
+      purifier.observe(
+          e -> seen.add(e.batch() + "/" + e.batches() + " " + e.round() + " " + e.step()));
+      purifier.purify(images(5), ids(5));
+      assertEquals(16, seen.size());
+      assertEquals("0/2 0 1", seen.get(0));
+      assertEquals("1/2 1 4", seen.get(15));
+      assertEquals(8, purifier.steps());
+      assertEquals(16, purifier.cost().networkCalls());
+      assertEquals(0, purifier.cost().victimCalls());
+      assertTrue(purifier.cost().overhead() > 0 && purifier.cost().overhead() < 1);
+    }
+    try (Purifier purifier = purifier(config)) {
+      purifier.purify(images(1), ids(1));
+      // 8 steps, and 8 of each of two reference draws, made once; each round asks about them
+      assertEquals(24, purifier.cost().networkCalls());
+      assertEquals(8 + 2 * 2, purifier.cost().victimCalls());
+    }
+  }
+
+  @Test
+  void canBeCancelledAndUsedAgain() {
+    int[] steps = {0};
+    try (Purifier purifier = purifier(GUIDED)) {
+      purifier.observe(event -> steps[0]++);
+      purifier.cancelWhen(() -> steps[0] >= 2);
+      assertThrows(CancellationException.class, () -> purifier.purify(images(1)));
+      assertEquals(2, steps[0]);
+      purifier.cancelWhen(() -> false);
+      purifier.purify(images(1));
+      assertEquals(6, steps[0]);
+    }
+  }
+
+  @Test
+  void badImagesAreRefused() {
+    try (Purifier purifier = purifier(GUIDED)) {
+      assertThrows(IllegalArgumentException.class, () -> purifier.purify(images(1).muli(255)));
+      assertThrows(
+          IllegalArgumentException.class, () -> purifier.purify(images(1).divi(0).subi(1)));
+      assertThrows(IllegalArgumentException.class, () -> purifier.purify(images(2), ids(1)));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> purifier.purify(images(1).reshape(3, 4, 5), ids(3)));
+      assertThrows(IllegalArgumentException.class, () -> purifier.record(images(5), ids(5)));
+    }
+  }
+
+  @Test
+  void gradientAgreesWithFiniteDifferencesAcrossBatchesAndClipping() {
+    INDArray images = images(6);
+    images.slice(2).muli(1.6);
+    INDArray cotangent = Numbers.gaussian(2, images.shape());
+    INDArray direction = Numbers.gaussian(3, images.shape());
+    try (Purifier purifier = purifier(GUIDED)) {
+      INDArray gradient = purifier.inputGradient(images, ids(6), purified -> cotangent);
+      double expected =
+          Numbers.slope(v -> purifier.purify(v, ids(6)), images, direction, cotangent, 1e-7);
+      assertEquals(expected, Numbers.dot(gradient, direction), 1e-4 * Math.abs(expected));
+    }
+  }
+
+  @Test
+  void defendedVictimIsTheMeanOverVotes() {
+    INDArray images = images(5);
+    try (Purifier purifier = purifier(GUIDED.withVotes(3, VoteRule.MEAN_PROBABILITY))) {
+      PurifiedClassifier defended = new PurifiedClassifier(purifier, VICTIM, GradientMode.EXACT);
+      INDArray logits = defended.logits(images, ids(5).withIndex(2));
+      INDArray mean = Nd4j.zeros(DataType.DOUBLE, 5, 4);
+      for (int v = 6; v < 9; v++) {
+        INDArray purified = purifier.purify(images, ids(5).withIndex(v));
+        mean.addi(Nd4j.nn.softmax(VICTIM.logits(purified), 1).divi(3));
+      }
+      assertClose(mean, Nd4j.math.exp(logits), 1e-9);
+      assertClose(
+          purifier.purify(images, ids(5).withIndex(6)),
+          defended.purified(images, ids(5).withIndex(2)),
+          0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXACT", "SURROGATE"})
+  void defendedGradientAgreesWithFiniteDifferences(GradientMode mode) {
+    // unguided, a surrogate in the very same steps is exact
+    PurifierConfig config =
+        (mode == GradientMode.EXACT ? GUIDED : GUIDED.withGuidance(Guidance.none()))
+            .withVotes(2, VoteRule.MEAN_PROBABILITY);
+    INDArray images = images(5);
+    INDArray cotangent = Numbers.gaussian(4, 5, 4);
+    INDArray direction = Numbers.gaussian(5, images.shape());
+    try (Purifier purifier = purifier(config)) {
+      PurifiedClassifier defended = new PurifiedClassifier(purifier, VICTIM, mode);
+      INDArray gradient = defended.inputGradient(images, ids(5), logits -> cotangent);
+      double expected =
+          Numbers.slope(v -> defended.logits(v, ids(5)), images, direction, cotangent, 1e-6);
+      assertEquals(expected, Numbers.dot(gradient, direction), 1e-4 * Math.abs(expected));
+      assertClose(gradient, defended.at(ids(5)).inputGradient(images, logits -> cotangent), 1e-12);
+    }
+  }
+
+  /** As the exact gradient of the same purifier without guidance; of one batch and of several. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5})
+  void theUnguidedGradientIsThatOfTheChainWithoutGuidance(int n) {
+    PurifierConfig config = GUIDED.withVotes(2, VoteRule.MEAN_PROBABILITY);
+    INDArray images = images(n);
+    INDArray cotangent = Numbers.gaussian(4, n, 4);
+    List<INDArray> told = new ArrayList<>();
+    try (Purifier guided = purifier(config);
+        Purifier bare = purifier(config.withGuidance(Guidance.none()))) {
+      PurifiedClassifier unguided = new PurifiedClassifier(bare, VICTIM, GradientMode.EXACT);
+      INDArray gradient =
+          new PurifiedClassifier(guided, VICTIM, GradientMode.UNGUIDED)
+              .inputGradient(
+                  images,
+                  ids(n),
+                  logits -> {
+                    told.add(logits);
+                    return cotangent;
+                  });
+      assertClose(unguided.inputGradient(images, ids(n), logits -> cotangent), gradient, 1e-12);
+      assertEquals(1, told.size());
+      assertClose(unguided.logits(images, ids(n)), told.get(0), 1e-12);
+    }
+  }
+
+  @Test
+  void otherGradientModes() {
+    INDArray images = images(2);
+    INDArray cotangent = Numbers.gaussian(4, 2, 4);
+    try (Purifier purifier = purifier(GUIDED)) {
+      INDArray purified = purifier.purify(images, ids(2));
+      INDArray ofVotes =
+          VICTIM.inputGradient(
+              purified,
+              logits -> {
+                // log softmax: dL/dz = c − softmax(z)·Σc
+                INDArray total = cotangent.sum(true, 1);
+                return cotangent.sub(Nd4j.nn.softmax(logits, 1).muliColumnVector(total));
+              });
+      PurifiedClassifier bpda = new PurifiedClassifier(purifier, VICTIM, GradientMode.BPDA);
+      assertClose(ofVotes, bpda.inputGradient(images, ids(2), logits -> cotangent), 1e-10);
+      PurifiedClassifier bare = new PurifiedClassifier(purifier, VICTIM, GradientMode.NONE);
+      assertClose(
+          VICTIM.inputGradient(images, logits -> cotangent),
+          bare.inputGradient(images, ids(2), logits -> cotangent),
+          0);
+    }
+  }
+}
