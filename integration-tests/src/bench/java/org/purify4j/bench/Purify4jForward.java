@@ -11,6 +11,6 @@ final class Purify4jForward extends Purify4jNetwork {
 
   @Override
   public INDArray call() {
-    return predictor.predict(x, conditioning);
+    return network.forward(x, conditioning);
   }
 }

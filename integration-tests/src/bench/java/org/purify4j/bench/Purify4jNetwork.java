@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.network.Conditioning;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.TimeInjection;
@@ -31,7 +31,7 @@ abstract class Purify4jNetwork implements Network {
           AdmUNet.Resampling.CONVOLUTION,
           0);
 
-  final NoisePredictor predictor;
+  final ExecutableNetwork network;
   final INDArray x;
   final Conditioning conditioning;
 
@@ -45,7 +45,7 @@ abstract class Purify4jNetwork implements Network {
     Case measured = inputs.measured();
     x = Nd4j.createFromArray(inputs.x()).reshape(inputs.imageShape());
     conditioning = Conditioning.at(Inputs.TIME, measured.batch());
-    predictor =
+    network =
         new Engines(weights)
             .open(UNET_10M.describe(measured.size(), measured.size()), measured.batch());
   }
@@ -60,6 +60,6 @@ abstract class Purify4jNetwork implements Network {
 
   @Override
   public void close() {
-    predictor.close();
+    network.close();
   }
 }

@@ -11,7 +11,7 @@ import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.chain.ReverseDiffusion;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.engine.Engines;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.noise.NoiseSource;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
@@ -54,7 +54,7 @@ final class GoldenChain implements AutoCloseable {
 
   private final Npz sampler = Npz.open(SharedFiles.path("golden/sampler-chain.npz"));
   private final Denoiser denoiser;
-  private final NoisePredictor predictor;
+  private final ExecutableNetwork network;
 
   /** Reads network and noises. */
   GoldenChain() {
@@ -73,7 +73,7 @@ final class GoldenChain implements AutoCloseable {
             VarianceType.LEARNED_RANGE,
             timestep -> timestep,
             DataType.FLOAT);
-    predictor = denoiser.predictors().open(BATCH, SIZE, SIZE);
+    network = denoiser.networks().open(BATCH, SIZE, SIZE);
   }
 
   /** The arrays of {@code sampler-chain.npz}. */
@@ -96,7 +96,7 @@ final class GoldenChain implements AutoCloseable {
 
   /** The chain with these settings and PyTorch's noises. */
   ReverseDiffusion with(PurifierConfig config, Optional<Classifier> victim) {
-    return new ReverseDiffusion(predictor, denoiser, config, noise(), victim);
+    return new ReverseDiffusion(network, denoiser, config, noise(), victim);
   }
 
   /** Image 0 and 1, as they were noised by PyTorch. */
@@ -123,7 +123,7 @@ final class GoldenChain implements AutoCloseable {
 
   @Override
   public void close() {
-    predictor.close();
+    network.close();
     sampler.close();
   }
 }

@@ -82,7 +82,7 @@ public final class Sweep {
     combinations.forEach(c -> total += passes(c, data.size()) * 2 * plan.mostDraws());
     SweepImages images = SweepImages.of(data, attacked(data));
     finished.accept(List.of(undefended(images)));
-    try (KeptPredictor kept = new KeptPredictor(denoiser.predictors())) {
+    try (KeptNetwork kept = new KeptNetwork(denoiser.networks())) {
       Denoiser lending =
           new Denoiser(
               kept,

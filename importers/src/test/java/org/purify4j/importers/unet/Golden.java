@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.importers.npz.Npz;
@@ -70,9 +70,9 @@ record Golden(Path checkpoint, Path answers) {
       Conditioning conditioning =
           new Conditioning(
               npz.doubles("t"), Arrays.stream(labels).mapToInt(Math::toIntExact).toArray());
-      try (NoisePredictor network =
-          model.rawPredictor((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
-        close(npz.array("y"), network.predict(x, conditioning), 1e-4);
+      try (ExecutableNetwork network =
+          model.rawNetwork((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
+        close(npz.array("y"), network.forward(x, conditioning), 1e-4);
         if (npz.has("grad_x")) {
           INDArray cotangent = npz.array("cotangent");
           INDArray gradient = network.inputGradient(x, conditioning, y -> cotangent.dup());

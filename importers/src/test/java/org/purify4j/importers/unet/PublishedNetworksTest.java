@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.Engines;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
@@ -66,10 +66,10 @@ class PublishedNetworksTest {
     Map<String, INDArray> weights = weights(tensors);
     int[] labels = published.network().classes() > 0 ? new int[] {7} : new int[0];
     Conditioning conditioning = new Conditioning(new double[] {0.5}, labels);
-    try (NoisePredictor predictor =
+    try (ExecutableNetwork predictor =
         new Engines(weights).open(published.network().describe(size, size), 1)) {
       INDArray output =
-          predictor.predict(Nd4j.randn(DataType.FLOAT, 1, 3, size, size), conditioning);
+          predictor.forward(Nd4j.randn(DataType.FLOAT, 1, 3, size, size), conditioning);
       long channels = published.network().outChannels();
       assertArrayEquals(new long[] {1, channels, size, size}, output.shape());
       double spread = output.stdNumber().doubleValue();

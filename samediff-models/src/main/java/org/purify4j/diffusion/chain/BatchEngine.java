@@ -9,13 +9,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.NoiseSource;
 
 /**
  * Purifies one batch: between [0, 1] images of any number and the fixed batch of the network in its
- * own units. Keeps one predictor, for the image size last seen.
+ * own units. Keeps one network, for the image size last seen.
  */
 final class BatchEngine implements AutoCloseable {
   private final Denoiser denoiser;
@@ -26,8 +26,8 @@ final class BatchEngine implements AutoCloseable {
   private final int steps;
   private Optional<Sized> open = Optional.empty();
 
-  /** A predictor and the image size it was made for. */
-  private record Sized(NoisePredictor predictor, long height, long width) {}
+  /** A network and the image size it was made for. */
+  private record Sized(ExecutableNetwork network, long height, long width) {}
 
   BatchEngine(
       Denoiser denoiser, PurifierConfig config, NoiseSource noise, Optional<Classifier> victim) {
@@ -103,20 +103,20 @@ final class BatchEngine implements AutoCloseable {
   }
 
   private ReverseDiffusion chain(INDArray images, PurifierConfig settings) {
-    NoisePredictor predictor = predictor(images.size(2), images.size(3));
+    ExecutableNetwork network = network(images.size(2), images.size(3));
     Optional<Classifier> asked = settings.guidance().asksVictim() ? victim : Optional.empty();
-    return new ReverseDiffusion(predictor, denoiser, settings, noise, asked);
+    return new ReverseDiffusion(network, denoiser, settings, noise, asked);
   }
 
-  private NoisePredictor predictor(long height, long width) {
+  private ExecutableNetwork network(long height, long width) {
     if (open.isPresent() && open.get().height() == height && open.get().width() == width) {
-      return open.get().predictor();
+      return open.get().network();
     }
     close();
-    NoisePredictor predictor =
-        meter.metered(denoiser.predictors().open(config.batchSize(), (int) height, (int) width));
-    open = Optional.of(new Sized(predictor, height, width));
-    return predictor;
+    ExecutableNetwork network =
+        meter.metered(denoiser.networks().open(config.batchSize(), (int) height, (int) width));
+    open = Optional.of(new Sized(network, height, width));
+    return network;
   }
 
   /** x = 2·image − 1, padded to the batch by grey images. */
@@ -144,7 +144,7 @@ final class BatchEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    open.ifPresent(sized -> sized.predictor().close());
+    open.ifPresent(sized -> sized.network().close());
     open = Optional.empty();
     StepScratch.release();
   }

@@ -36,9 +36,9 @@ final class ChainRun {
    * @param firstRound the number by which the noise source knows the first round
    */
   ChainRun(ReverseDiffusion chain, INDArray input, Draw draw, int firstRound) {
-    if (input.size(0) != chain.predictor().batchSize()) {
+    if (input.size(0) != chain.network().batchSize()) {
       throw new IllegalArgumentException(
-          "input: got " + input.size(0) + " images, must be " + chain.predictor().batchSize());
+          "input: got " + input.size(0) + " images, must be " + chain.network().batchSize());
     }
     this.chain = chain;
     this.input = input;
@@ -113,7 +113,7 @@ final class ChainRun {
     INDArray x = state.x();
     // the guidance may call the network itself, so it comes before the output that is to last
     Optional<INDArray> pull = guidance.get(r).scaledGradient(x, t);
-    INDArray output = chain.predictor().predict(x, chain.conditioning(round.schedule(), t));
+    INDArray output = chain.network().forward(x, chain.conditioning(round.schedule(), t));
     StepScratch.run(
         () -> {
           StepInputs inputs = new StepInputs(output, pull, stepNoise(r, step));
@@ -154,7 +154,7 @@ final class ChainRun {
     List<StepGradient> found = new ArrayList<>(1);
     INDArray throughNetwork =
         chain
-            .predictor()
+            .network()
             .inputGradient(
                 x,
                 chain.conditioning(round.schedule(), t),

@@ -2,7 +2,7 @@ package org.purify4j.diffusion.chain;
 
 import java.util.function.IntToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.VarianceType;
@@ -10,14 +10,14 @@ import org.purify4j.diffusion.schedule.VarianceType;
 /**
  * What a purifier needs of a diffusion model.
  *
- * @param predictors makes the network for a batch and image size
+ * @param networks makes the network for a batch and image size
  * @param schedule the full schedule the network was trained with
  * @param variance where Σ of a reverse step comes from
  * @param networkTime from a timestep of the full schedule to what the network is told
  * @param dataType that of the images inside the diffusion, FLOAT or DOUBLE
  */
 public record Denoiser(
-    PredictorFactory predictors,
+    NetworkFactory networks,
     NoiseSchedule schedule,
     VarianceType variance,
     IntToDoubleFunction networkTime,
@@ -31,23 +31,23 @@ public record Denoiser(
   /** That of a pretrained model, in float32. */
   public static Denoiser of(DiffusionModel model) {
     return new Denoiser(
-        model::predictor,
+        model::noiseNetwork,
         model.schedule(),
         model.description().variance(),
         model::networkTime,
         DataType.FLOAT);
   }
 
-  /** Makes predictors. */
+  /** Makes networks. */
   @FunctionalInterface
-  public interface PredictorFactory {
+  public interface NetworkFactory {
     /**
-     * A predictor that the caller closes.
+     * A network that the caller closes.
      *
      * @param batchSize images per call
      * @param height of the images, in pixels
      * @param width of the images, in pixels
      */
-    NoisePredictor open(int batchSize, int height, int width);
+    ExecutableNetwork open(int batchSize, int height, int width);
   }
 }

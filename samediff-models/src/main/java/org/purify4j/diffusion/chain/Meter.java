@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
@@ -64,20 +64,20 @@ final class Meter {
     }
   }
 
-  /** A predictor whose calls are counted. */
-  NoisePredictor metered(NoisePredictor predictor) {
-    return new NoisePredictor() {
+  /** A network whose calls are counted. */
+  ExecutableNetwork metered(ExecutableNetwork network) {
+    return new ExecutableNetwork() {
       @Override
       public int batchSize() {
-        return predictor.batchSize();
+        return network.batchSize();
       }
 
       @Override
-      public INDArray predict(INDArray x, Conditioning conditioning) {
+      public INDArray forward(INDArray x, Conditioning conditioning) {
         networkCalls++;
         imagePasses += images;
         long start = System.nanoTime();
-        INDArray output = predictor.predict(x, conditioning);
+        INDArray output = network.forward(x, conditioning);
         networkNanos += System.nanoTime() - start;
         return output;
       }
@@ -89,19 +89,19 @@ final class Meter {
         imagePasses += images;
         Callback callback = new Callback(cotangent);
         long start = System.nanoTime();
-        INDArray gradient = predictor.inputGradient(x, conditioning, callback);
+        INDArray gradient = network.inputGradient(x, conditioning, callback);
         networkNanos += System.nanoTime() - start - callback.nanos;
         return gradient;
       }
 
       @Override
       public long bytes() {
-        return predictor.bytes();
+        return network.bytes();
       }
 
       @Override
       public void close() {
-        predictor.close();
+        network.close();
       }
     };
   }

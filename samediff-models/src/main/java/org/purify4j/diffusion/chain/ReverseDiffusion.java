@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.noise.Draw;
@@ -18,11 +18,11 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * the start step, then back step by step, round after round. Unlike {@link Purifier} it neither
  * pads nor clips its result.
  *
- * <p>Images are {@code [b, c, h, w]}, b the predictor's batch size, in [−1, 1]. Not thread-safe;
- * the predictor and the victim stay the caller's.
+ * <p>Images are {@code [b, c, h, w]}, b the network's batch size, in [−1, 1]. Not thread-safe; the
+ * network and the victim stay the caller's.
  */
 public final class ReverseDiffusion {
-  private final NoisePredictor predictor;
+  private final ExecutableNetwork network;
   private final Denoiser denoiser;
   private final PurifierConfig config;
   private final NoiseSource noise;
@@ -30,9 +30,9 @@ public final class ReverseDiffusion {
   private final List<Round> rounds;
 
   /**
-   * The chain of a predictor.
+   * The chain of a network.
    *
-   * @param predictor the network
+   * @param network the network
    * @param denoiser the model it belongs to
    * @param config the settings; votes, seed and batch size are not looked at
    * @param noise where all noise comes from
@@ -41,13 +41,13 @@ public final class ReverseDiffusion {
    *     too few steps for the respacing, or if a victim is missing
    */
   public ReverseDiffusion(
-      NoisePredictor predictor,
+      ExecutableNetwork network,
       Denoiser denoiser,
       PurifierConfig config,
       NoiseSource noise,
       Optional<Classifier> victim) {
     requireVictim(config, victim);
-    this.predictor = predictor;
+    this.network = network;
     this.denoiser = denoiser;
     this.config = config;
     this.noise = noise;
@@ -93,11 +93,11 @@ public final class ReverseDiffusion {
   /** The same chain without guidance. */
   ReverseDiffusion unguided() {
     PurifierConfig plain = config.withGuidance(Guidance.none());
-    return new ReverseDiffusion(predictor, denoiser, plain, noise, Optional.empty());
+    return new ReverseDiffusion(network, denoiser, plain, noise, Optional.empty());
   }
 
-  NoisePredictor predictor() {
-    return predictor;
+  ExecutableNetwork network() {
+    return network;
   }
 
   PurifierConfig config() {
@@ -123,7 +123,7 @@ public final class ReverseDiffusion {
 
   Conditioning conditioning(NoiseSchedule schedule, int index) {
     double time = denoiser.networkTime().applyAsDouble(schedule.modelTimestep(index));
-    return Conditioning.at(time, predictor.batchSize());
+    return Conditioning.at(time, network.batchSize());
   }
 
   private static List<Round> rounds(NoiseSchedule full, PurifierConfig config) {

@@ -73,7 +73,7 @@ final class RoundGuidance implements GuidanceContext {
 
   @Override
   public INDArray cleanEstimate(INDArray x, int step) {
-    INDArray output = run.chain().predictor().predict(x, run.chain().conditioning(schedule, step));
+    INDArray output = run.chain().network().forward(x, run.chain().conditioning(schedule, step));
     return estimate(step).of(x, output);
   }
 
@@ -82,7 +82,7 @@ final class RoundGuidance implements GuidanceContext {
     List<CleanEstimate.Gradient> found = new ArrayList<>(1);
     INDArray throughNetwork =
         run.chain()
-            .predictor()
+            .network()
             .inputGradient(
                 x,
                 run.chain().conditioning(schedule, step),

@@ -4,9 +4,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.EngineChoice.Engine;
-import org.purify4j.diffusion.engine.nd4j.PlannedPredictor;
+import org.purify4j.diffusion.engine.nd4j.Nd4jNetwork;
 import org.purify4j.diffusion.engine.vector.PackedWeights;
-import org.purify4j.diffusion.engine.vector.VectorPredictor;
+import org.purify4j.diffusion.engine.vector.VectorNetwork;
 import org.purify4j.diffusion.network.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +37,14 @@ public final class Engines {
    * @param network the network at its image size
    * @param batchSize images per call
    */
-  public NoisePredictor open(Network network, int batchSize) {
+  public ExecutableNetwork open(Network network, int batchSize) {
     EngineChoice choice = EngineChoice.current();
-    if (choice.engine() == Engine.VECTOR && VectorPredictor.fits(network)) {
-      return new VectorPredictor(network, packed, batchSize, choice.threads());
+    if (choice.engine() == Engine.VECTOR && VectorNetwork.fits(network)) {
+      return new VectorNetwork(network, packed, batchSize, choice.threads());
     }
     if (choice.engine() == Engine.VECTOR) {
       LOG.warn("engine nd4j: the weights do not fit the heap twice over; -Xmx makes it faster");
     }
-    return new PlannedPredictor(network, weights, batchSize, DataType.FLOAT);
+    return new Nd4jNetwork(network, weights, batchSize, DataType.FLOAT);
   }
 }

@@ -2,8 +2,8 @@ package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.purify4j.diffusion.engine.EngineChoice.Engine;
-import org.purify4j.diffusion.engine.samediff.SameDiffTrainingEngine;
-import org.purify4j.diffusion.engine.vector.VectorTrainingEngine;
+import org.purify4j.diffusion.engine.samediff.SameDiffTrainableNetwork;
+import org.purify4j.diffusion.engine.vector.VectorTrainableNetwork;
 import org.purify4j.diffusion.network.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +20,16 @@ public final class TrainingEngines {
    * @param network the network at its image size
    * @param batchSize images per call
    */
-  public static TrainingEngine open(Network network, int batchSize) {
+  public static TrainableNetwork open(Network network, int batchSize) {
     EngineChoice choice = EngineChoice.current();
-    if (choice.engine() == Engine.VECTOR && VectorTrainingEngine.supports(network)) {
-      return new VectorTrainingEngine(network, batchSize, choice.threads());
+    if (choice.engine() == Engine.VECTOR && VectorTrainableNetwork.supports(network)) {
+      return new VectorTrainableNetwork(network, batchSize, choice.threads());
     }
     if (choice.engine() == Engine.VECTOR) {
       LOG.warn(
           "training by SameDiff, which is many times slower: the vector engine cannot train this"
               + " network, or the heap is too small for it (-Xmx)");
     }
-    return new SameDiffTrainingEngine(network, batchSize, DataType.FLOAT);
+    return new SameDiffTrainableNetwork(network, batchSize, DataType.FLOAT);
   }
 }

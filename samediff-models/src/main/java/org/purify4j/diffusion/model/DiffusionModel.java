@@ -8,7 +8,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.engine.Engines;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.ParameterCheck;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
@@ -100,14 +100,13 @@ public final class DiffusionModel implements AutoCloseable {
    * @param height of the images, in pixels; need not be the training size
    * @param width of the images
    */
-  public NoisePredictor predictor(int batchSize, int height, int width) {
-    NoisePredictor network = rawPredictor(batchSize, height, width);
+  public ExecutableNetwork noiseNetwork(int batchSize, int height, int width) {
+    ExecutableNetwork network = rawNetwork(batchSize, height, width);
     if (description.predicts() == Prediction.NOISE) {
       return network;
     }
     TimeTable table = new TimeTable(schedule, description.timeUnit());
-    return new ParametrizedPredictor(
-        network, time -> description.predicts().at(table.alphaBar(time)));
+    return new NoiseNetwork(network, time -> description.predicts().at(table.alphaBar(time)));
   }
 
   /**
@@ -118,7 +117,7 @@ public final class DiffusionModel implements AutoCloseable {
    * @param height of the images, in pixels; need not be the training size
    * @param width of the images
    */
-  public NoisePredictor rawPredictor(int batchSize, int height, int width) {
+  public ExecutableNetwork rawNetwork(int batchSize, int height, int width) {
     return engines.open(description.network().describe(height, width), batchSize);
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.TrainingEngine;
+import org.purify4j.diffusion.engine.TrainableNetwork;
 import org.purify4j.diffusion.engine.TrainingEngines;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
@@ -36,7 +36,7 @@ public final class DiffusionTrainer implements AutoCloseable {
   private final ImageStream images;
   private final NoiseSchedule schedule;
   private final DenoisingLoss loss;
-  private final TrainingEngine engine;
+  private final TrainableNetwork engine;
   private final float[] pixels;
   private final int[] labels;
   private TrainingState state;

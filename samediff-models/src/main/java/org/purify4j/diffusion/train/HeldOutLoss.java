@@ -3,7 +3,7 @@ package org.purify4j.diffusion.train;
 import java.io.IOException;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.noise.KeyedRandom;
@@ -32,8 +32,8 @@ public record HeldOutLoss(ImageSet images, int limit, TimestepSampling timesteps
     int count = Math.min(limit, images.size());
     int length = images.shape().length();
     double sum = 0;
-    try (NoisePredictor predictor =
-        model.predictor(BATCH, images.shape().height(), images.shape().width())) {
+    try (ExecutableNetwork predictor =
+        model.noiseNetwork(BATCH, images.shape().height(), images.shape().width())) {
       for (int first = 0; first < count; first += BATCH) {
         float[] clean = new float[BATCH * length];
         int[] labels = new int[BATCH];
@@ -49,7 +49,7 @@ public record HeldOutLoss(ImageSet images, int limit, TimestepSampling timesteps
         NoisyBatch batch = NoisyBatch.of(clean, steps, schedule, seed, first);
         INDArray x = batch.toArray(images.shape());
         double[] losses =
-            DenoisingLoss.perImage(predictor.predict(x, conditioning(model, steps, labels)), batch);
+            DenoisingLoss.perImage(predictor.forward(x, conditioning(model, steps, labels)), batch);
         x.close();
         sum += Arrays.stream(losses, 0, filled).sum();
       }

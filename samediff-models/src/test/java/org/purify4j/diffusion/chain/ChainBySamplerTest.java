@@ -26,7 +26,7 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothPredictor;
+import org.purify4j.diffusion.testing.SmoothNetwork;
 
 /** What a chain makes of one pixel by each sampler, in scalar arithmetic. */
 class ChainBySamplerTest {
@@ -46,14 +46,14 @@ class ChainBySamplerTest {
     Denoiser denoiser =
         new Denoiser(
             (batch, height, width) ->
-                new SmoothPredictor(batch, variance == VarianceType.LEARNED_RANGE ? 6 : 3),
+                new SmoothNetwork(batch, variance == VarianceType.LEARNED_RANGE ? 6 : 3),
             SCHEDULE,
             variance,
             timestep -> 0.1 * timestep,
             DataType.DOUBLE);
     ReverseDiffusion chain =
         new ReverseDiffusion(
-            denoiser.predictors().open(2, 2, 2), denoiser, config, NOISE, Optional.empty());
+            denoiser.networks().open(2, 2, 2), denoiser, config, NOISE, Optional.empty());
     return chain.run(INPUT, DRAW, (round, step, steps, x) -> {});
   }
 

@@ -34,7 +34,7 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothPredictor;
+import org.purify4j.diffusion.testing.SmoothNetwork;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
 class ReverseDiffusionTest {
@@ -51,7 +51,7 @@ class ReverseDiffusionTest {
   private static Denoiser denoiser(VarianceType variance) {
     int outputs = variance == VarianceType.LEARNED_RANGE ? 6 : 3;
     return new Denoiser(
-        (batch, height, width) -> new SmoothPredictor(batch, outputs),
+        (batch, height, width) -> new SmoothNetwork(batch, outputs),
         SCHEDULE,
         variance,
         timestep -> 0.1 * timestep,
@@ -61,7 +61,7 @@ class ReverseDiffusionTest {
   private static ReverseDiffusion chain(Case c) {
     Denoiser denoiser = denoiser(c.variance());
     return new ReverseDiffusion(
-        denoiser.predictors().open(2, 11, 11),
+        denoiser.networks().open(2, 11, 11),
         denoiser,
         c.config(),
         NOISE,
@@ -164,7 +164,7 @@ class ReverseDiffusionTest {
             .withRespacing(Respacing.parse("steps:0,2,4"));
     ReverseDiffusion chain =
         new ReverseDiffusion(
-            denoiser.predictors().open(2, 11, 11), denoiser, config, NOISE, Optional.empty());
+            denoiser.networks().open(2, 11, 11), denoiser, config, NOISE, Optional.empty());
     INDArray input = Numbers.images(1, SHAPE).muli(2).subi(1);
     INDArray result = chain.run(input, DRAW, QUIET);
 

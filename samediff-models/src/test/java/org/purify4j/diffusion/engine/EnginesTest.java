@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.EngineChoice.Engine;
-import org.purify4j.diffusion.engine.nd4j.PlannedPredictor;
-import org.purify4j.diffusion.engine.vector.VectorPredictor;
+import org.purify4j.diffusion.engine.nd4j.Nd4jNetwork;
+import org.purify4j.diffusion.engine.vector.VectorNetwork;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.unet.AdmUNet;
@@ -36,8 +36,8 @@ class EnginesTest {
                 0)
             .describe(4, 4);
     Map<String, INDArray> weights = Weights.random(network, 1);
-    try (NoisePredictor predictor = new Engines(weights).open(network, 1)) {
-      assertEquals(module ? VectorPredictor.class : PlannedPredictor.class, predictor.getClass());
+    try (ExecutableNetwork predictor = new Engines(weights).open(network, 1)) {
+      assertEquals(module ? VectorNetwork.class : Nd4jNetwork.class, predictor.getClass());
     }
   }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.nd4j.PlannedPredictor;
-import org.purify4j.diffusion.engine.samediff.SameDiffPredictor;
+import org.purify4j.diffusion.engine.nd4j.Nd4jNetwork;
+import org.purify4j.diffusion.engine.samediff.SameDiffNetwork;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmallNetworks;
@@ -26,19 +26,20 @@ class VocabularyTest {
   }
 
   private interface Engine {
-    NoisePredictor open(Network network, Map<String, INDArray> weights, int batch, DataType type);
+    ExecutableNetwork open(
+        Network network, Map<String, INDArray> weights, int batch, DataType type);
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void plannedEngineAgreesWithPyTorch(String name) {
-    agreesWithPyTorch(name, PlannedPredictor::new);
+    agreesWithPyTorch(name, Nd4jNetwork::new);
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void sameDiffAgreesWithPyTorch(String name) {
-    agreesWithPyTorch(name, SameDiffPredictor::new);
+    agreesWithPyTorch(name, SameDiffNetwork::new);
   }
 
   private static void agreesWithPyTorch(String name, Engine engine) {
@@ -49,9 +50,9 @@ class VocabularyTest {
         .parameters()
         .forEach((key, shape) -> assertArrayEquals(shape, weights.get(key).shape(), key));
     INDArray cotangent = golden.array("cotangent");
-    try (NoisePredictor predictor =
+    try (ExecutableNetwork predictor =
         engine.open(network, weights, VocabularyGolden.BATCH, DataType.DOUBLE)) {
-      INDArray output = predictor.predict(golden.array("x"), golden.conditioning());
+      INDArray output = predictor.forward(golden.array("x"), golden.conditioning());
       assertClose(golden.array("y"), output);
       INDArray gradient =
           predictor.inputGradient(golden.array("x"), golden.conditioning(), y -> cotangent);
@@ -66,12 +67,12 @@ class VocabularyTest {
     INDArray x = golden.array("x");
     INDArray cotangent = golden.array("cotangent");
     INDArray direction = Numbers.gaussian(5, x.shape());
-    try (NoisePredictor predictor =
-        new PlannedPredictor(
+    try (ExecutableNetwork predictor =
+        new Nd4jNetwork(
             NETWORKS.get(name), golden.weights(), VocabularyGolden.BATCH, DataType.DOUBLE)) {
       double slope =
           Numbers.slope(
-              at -> predictor.predict(at, golden.conditioning()), x, direction, cotangent, 1e-5);
+              at -> predictor.forward(at, golden.conditioning()), x, direction, cotangent, 1e-5);
       INDArray gradient = predictor.inputGradient(x, golden.conditioning(), y -> cotangent);
       assertEquals(slope, Numbers.dot(gradient, direction), 1e-6 * Math.abs(slope) + 1e-7);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.Weights;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.TinyModel;
@@ -39,7 +39,7 @@ class SameDiffExportTest {
   @Test
   void savedNetworkAgreesWithTheEngine() {
     try (DiffusionModel model = TinyModel.of(VarianceType.LEARNED_RANGE);
-        NoisePredictor predictor = model.predictor(BATCH, 8, 8)) {
+        ExecutableNetwork predictor = model.noiseNetwork(BATCH, 8, 8)) {
       SameDiff graph = reloaded(SameDiffExport.network(model, 8, 8));
       INDArray x = image();
       Map<String, INDArray> placeholders = new HashMap<>();
@@ -48,7 +48,7 @@ class SameDiffExportTest {
       INDArray output =
           graph.output(placeholders, SameDiffExport.OUTPUT).get(SameDiffExport.OUTPUT);
       Conditioning times = new Conditioning(new double[] {470, 3, 999}, new int[0]);
-      assertClose(predictor.predict(x, times), output);
+      assertClose(predictor.forward(x, times), output);
     }
   }
 
@@ -56,7 +56,7 @@ class SameDiffExportTest {
   @EnumSource(VarianceType.class)
   void savedGuidedStepAgreesWithTheSampler(VarianceType variance) {
     try (DiffusionModel model = TinyModel.of(variance);
-        NoisePredictor predictor = model.predictor(BATCH, 8, 8)) {
+        ExecutableNetwork predictor = model.noiseNetwork(BATCH, 8, 8)) {
       NoiseSchedule full = model.schedule();
       NoiseSchedule schedule = full.respaced(new Respacing.Evenly(12).steps(full.timesteps(), 470));
       SameDiff graph = reloaded(SameDiffExport.guidedStep(model, schedule, 8, 8));
@@ -67,7 +67,7 @@ class SameDiffExportTest {
         INDArray victim = image();
         INDArray guidance = x.sub(reference).muli(2 * 0.3).addi(victim).muli(20);
         double time = model.networkTime(schedule.modelTimestep(index));
-        INDArray output = predictor.predict(x, Conditioning.at(time, BATCH));
+        INDArray output = predictor.forward(x, Conditioning.at(time, BATCH));
         INDArray expected = x.dup();
         new DdpmSampler()
             .step(

@@ -8,14 +8,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.VpSde;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothPredictor;
+import org.purify4j.diffusion.testing.SmoothNetwork;
 
 class PredictionTest {
   private static final double SIGMA_DATA = 0.5;
@@ -53,12 +53,12 @@ class PredictionTest {
   void predictorAppliesTheFactorsOfEachImage(Prediction prediction) {
     Conditioning conditioning = new Conditioning(new double[] {0.2, 0.8}, new int[0]);
     INDArray x = Numbers.gaussian(1, IMAGES);
-    try (NoisePredictor network = new SmoothPredictor(2, 6);
-        NoisePredictor predictor = parametrized(prediction)) {
-      INDArray output = predictor.predict(x, conditioning);
+    try (ExecutableNetwork network = new SmoothNetwork(2, 6);
+        ExecutableNetwork predictor = parametrized(prediction)) {
+      INDArray output = predictor.forward(x, conditioning);
       for (int i = 0; i < 2; i++) {
         Parametrization p = prediction.at(conditioning.times()[i]);
-        INDArray raw = network.predict(x.mul(p.input()), conditioning);
+        INDArray raw = network.forward(x.mul(p.input()), conditioning);
         for (int channel = 0; channel < 6; channel++) {
           double expected = raw.getDouble(i, channel, 2, 1);
           if (channel < 3) {
@@ -76,10 +76,10 @@ class PredictionTest {
     Conditioning conditioning = new Conditioning(new double[] {0.2, 0.8}, new int[0]);
     INDArray x = Numbers.gaussian(1, IMAGES);
     INDArray direction = Numbers.gaussian(2, IMAGES);
-    try (NoisePredictor predictor = parametrized(prediction)) {
+    try (ExecutableNetwork predictor = parametrized(prediction)) {
       double step = 1e-5;
-      double above = energy(predictor.predict(x.add(direction.mul(step)), conditioning));
-      double below = energy(predictor.predict(x.sub(direction.mul(step)), conditioning));
+      double above = energy(predictor.forward(x.add(direction.mul(step)), conditioning));
+      double below = energy(predictor.forward(x.sub(direction.mul(step)), conditioning));
       double slope = Numbers.dot(predictor.inputGradient(x, conditioning, y -> y.dup()), direction);
       assertEquals((above - below) / (2 * step), slope, 1e-7 * Math.abs(slope));
     }
@@ -90,8 +90,8 @@ class PredictionTest {
   }
 
   /** The time is taken as ᾱ itself. */
-  private static NoisePredictor parametrized(Prediction prediction) {
-    return new ParametrizedPredictor(new SmoothPredictor(2, 6), prediction::at);
+  private static ExecutableNetwork parametrized(Prediction prediction) {
+    return new NoiseNetwork(new SmoothNetwork(2, 6), prediction::at);
   }
 
   @ParameterizedTest

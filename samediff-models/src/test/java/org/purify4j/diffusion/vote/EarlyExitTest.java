@@ -30,7 +30,7 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothPredictor;
+import org.purify4j.diffusion.testing.SmoothNetwork;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
 class EarlyExitTest {
@@ -40,7 +40,7 @@ class EarlyExitTest {
   private static final Classifier VICTIM = sharp(new SmoothVictim(4, 3 * 4 * 5), 8);
   private static final Denoiser DENOISER =
       new Denoiser(
-          (batch, height, width) -> new SmoothPredictor(batch, 6),
+          (batch, height, width) -> new SmoothNetwork(batch, 6),
           new CosineAlphaBar(50).build(),
           VarianceType.LEARNED_RANGE,
           timestep -> 0.1 * timestep,

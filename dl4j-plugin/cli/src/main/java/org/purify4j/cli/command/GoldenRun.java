@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.importers.npz.Npz;
@@ -55,9 +55,9 @@ final class GoldenRun {
                 + channels
                 + ", h, w] and n times");
       }
-      try (NoisePredictor predictor =
-          model.rawPredictor((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
-        errors.add(ErrorMeasure.of(OUTPUT, predictor.predict(x, conditioning), golden));
+      try (ExecutableNetwork predictor =
+          model.rawNetwork((int) x.size(0), (int) x.size(2), (int) x.size(3))) {
+        errors.add(ErrorMeasure.of(OUTPUT, predictor.forward(x, conditioning), golden));
         if (golden.has(GRADIENT)) {
           INDArray cotangent = floats(golden, COTANGENT);
           INDArray gradient = predictor.inputGradient(x, conditioning, output -> cotangent);

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.Weights;
-import org.purify4j.diffusion.engine.nd4j.PlannedPredictor;
+import org.purify4j.diffusion.engine.nd4j.Nd4jNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.testing.SmallNetworks;
@@ -41,10 +41,10 @@ class VectorVocabularyTest {
     Network network = SmallNetworks.of(VocabularyGolden.HEIGHT, VocabularyGolden.WIDTH).get(name);
     INDArray cotangent = golden.array("cotangent");
     PackedWeights weights = new PackedWeights(golden.weights());
-    try (NoisePredictor predictor =
-        new VectorPredictor(network, weights, VocabularyGolden.BATCH, 2)) {
+    try (ExecutableNetwork predictor =
+        new VectorNetwork(network, weights, VocabularyGolden.BATCH, 2)) {
       INDArray x = golden.array("x");
-      assertClose(golden.array("y"), predictor.predict(x, golden.conditioning()));
+      assertClose(golden.array("y"), predictor.forward(x, golden.conditioning()));
       assertClose(
           golden.array("grad_x"),
           predictor.inputGradient(x, golden.conditioning(), y -> cotangent));
@@ -59,11 +59,11 @@ class VectorVocabularyTest {
     Random random = new Random(2);
     INDArray x = Weights.normal(random, BATCH, 3, HEIGHT, WIDTH);
     INDArray cotangent = Weights.normal(random, network.output().shape().withBatch(BATCH));
-    try (NoisePredictor reference = new PlannedPredictor(network, weights, BATCH, DataType.DOUBLE);
-        NoisePredictor vector =
-            new VectorPredictor(network, new PackedWeights(weights), BATCH, 2)) {
+    try (ExecutableNetwork reference = new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE);
+        ExecutableNetwork vector =
+            new VectorNetwork(network, new PackedWeights(weights), BATCH, 2)) {
       for (Conditioning conditioning : new Conditioning[] {mixed(), Conditioning.at(4, BATCH)}) {
-        assertClose(reference.predict(x, conditioning), vector.predict(x, conditioning));
+        assertClose(reference.forward(x, conditioning), vector.forward(x, conditioning));
         assertClose(
             reference.inputGradient(x, conditioning, y -> cotangent),
             vector.inputGradient(x, conditioning, y -> cotangent));
@@ -77,13 +77,13 @@ class VectorVocabularyTest {
     Network network = LARGE.get(name);
     PackedWeights weights = new PackedWeights(Weights.random(network, 3));
     INDArray x = Weights.normal(new Random(4), BATCH, 3, HEIGHT, WIDTH);
-    try (NoisePredictor together = new VectorPredictor(network, weights, BATCH, 2);
-        NoisePredictor alone = new VectorPredictor(network, weights, 1, 3)) {
-      INDArray expected = together.predict(x, mixed()).dup();
+    try (ExecutableNetwork together = new VectorNetwork(network, weights, BATCH, 2);
+        ExecutableNetwork alone = new VectorNetwork(network, weights, 1, 3)) {
+      INDArray expected = together.forward(x, mixed()).dup();
       INDArray expectedGradient = together.inputGradient(x, mixed(), y -> y).dup();
       for (int i = 0; i < BATCH; i++) {
         Conditioning own = Conditioning.at(mixed().times()[i], 1);
-        assertArrayEquals(image(expected, i), floats(alone.predict(row(x, i), own)));
+        assertArrayEquals(image(expected, i), floats(alone.forward(row(x, i), own)));
         assertArrayEquals(
             image(expectedGradient, i), floats(alone.inputGradient(row(x, i), own, y -> y)));
       }

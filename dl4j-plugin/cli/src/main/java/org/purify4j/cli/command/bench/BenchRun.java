@@ -19,7 +19,7 @@ import org.purify4j.cli.shell.Terminal;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.evaluate.FileReference;
@@ -58,11 +58,11 @@ record BenchRun(
       check(diffusion, size);
       Stages stages = new Stages(progress, purifiers.size() + 2);
       List<BenchFigure> figures = new ArrayList<>();
-      try (NoisePredictor predictor = diffusion.predictor(batch, size, size)) {
-        figures.add(network("forward", diffusion, size, predictor::predict, stages));
+      try (ExecutableNetwork predictor = diffusion.noiseNetwork(batch, size, size)) {
+        figures.add(network("forward", diffusion, size, predictor::forward, stages));
       }
       figures.addAll(purifications(diffusion, size, stages));
-      try (NoisePredictor predictor = diffusion.predictor(batch, size, size)) {
+      try (ExecutableNetwork predictor = diffusion.noiseNetwork(batch, size, size)) {
         Pass pass = (x, time) -> predictor.inputGradient(x, time, output -> output);
         figures.add(network("forward and input gradient", diffusion, size, pass, stages));
       }

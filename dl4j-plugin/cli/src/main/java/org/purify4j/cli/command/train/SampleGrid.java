@@ -11,7 +11,7 @@ import org.purify4j.data.ImageFiles;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.chain.ReverseDiffusion;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
@@ -39,7 +39,7 @@ final class SampleGrid {
     BufferedImage grid =
         new BufferedImage(SIDE * size * scale, SIDE * size * scale, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = grid.createGraphics();
-    try (NoisePredictor predictor = model.predictor(SIDE * SIDE, size, size);
+    try (ExecutableNetwork predictor = model.noiseNetwork(SIDE * SIDE, size, size);
         INDArray nothing = Nd4j.zeros(SIDE * SIDE, channels, size, size);
         INDArray images =
             new ReverseDiffusion(

@@ -10,10 +10,10 @@ import org.purify4j.diffusion.network.Parameters;
  * it is computed. SameDiff's automatic differentiation is the definition and the reference; a
  * faster engine stands behind this interface and agrees with it.
  *
- * <p>Images are {@code [b, c, h, w]} in [−1, 1] as for {@link NoisePredictor}. Not thread-safe;
+ * <p>Images are {@code [b, c, h, w]} in [−1, 1] as for {@link ExecutableNetwork}. Not thread-safe;
  * holds native memory until closed.
  */
-public interface TrainingEngine extends AutoCloseable {
+public interface TrainableNetwork extends AutoCloseable {
   /** The fixed batch size b of every call. */
   int batchSize();
 

@@ -13,7 +13,7 @@ import org.purify4j.diffusion.network.Conditioning;
  * <p>Images here are the diffusion's own: {@code [b, c, h, w]} with x = 2·image − 1. Not
  * thread-safe; holds native memory until closed.
  */
-public interface NoisePredictor extends AutoCloseable {
+public interface ExecutableNetwork extends AutoCloseable {
   /** The fixed batch size b of every call. */
   int batchSize();
 
@@ -23,10 +23,10 @@ public interface NoisePredictor extends AutoCloseable {
    * @param x {@code [b, c, h, w]}, not modified
    * @param conditioning times (and classes) of the b images
    * @return {@code [b, o, h, w]}: the predicted noise in the first c channels and, for a learned
-   *     range of variances, the interpolation output in the next c. Owned by the predictor and
+   *     range of variances, the interpolation output in the next c. Owned by the network and
    *     overwritten by the next call.
    */
-  INDArray predict(INDArray x, Conditioning conditioning);
+  INDArray forward(INDArray x, Conditioning conditioning);
 
   /**
    * Vector-Jacobian product with respect to x: forward, then the gradient of {@code <output,
@@ -36,7 +36,7 @@ public interface NoisePredictor extends AutoCloseable {
    * @param conditioning times (and classes) of the b images
    * @param cotangent from the output {@code [b, o, h, w]} (not to be modified) to an array of the
    *     same shape
-   * @return {@code [b, c, h, w]}, owned by the predictor and overwritten by the next call
+   * @return {@code [b, c, h, w]}, owned by the network and overwritten by the next call
    */
   INDArray inputGradient(INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent);
 
@@ -46,10 +46,10 @@ public interface NoisePredictor extends AutoCloseable {
    * @param x {@code [b, c, h, w]}; must stay as it is while the tape is in use
    * @param conditioning times (and classes) of the b images
    * @return a tape whose output {@code [b, o, h, w]} and gradient {@code [b, c, h, w]} are owned by
-   *     the predictor and overwritten by its next call
+   *     the network and overwritten by its next call
    */
   default Tape record(INDArray x, Conditioning conditioning) {
-    INDArray output = predict(x, conditioning);
+    INDArray output = forward(x, conditioning);
     return new Tape() {
       @Override
       public INDArray output() {

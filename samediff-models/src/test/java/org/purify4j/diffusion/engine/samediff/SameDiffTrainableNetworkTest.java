@@ -27,7 +27,7 @@ import org.purify4j.diffusion.unet.TimeInjection;
  * The reference's gradients of the training loss, mean (ε̂ − ε)², against central differences in
  * float64, for every tensor of networks that together have every kind of weight.
  */
-class SameDiffTrainingEngineTest {
+class SameDiffTrainableNetworkTest {
   private static final double STEP = 1e-5;
   private static final int BATCH = 2;
 
@@ -57,8 +57,8 @@ class SameDiffTrainingEngineTest {
     INDArray noise = Weights.normal(random, BATCH, 3, 4, 4).castTo(DataType.DOUBLE);
     Conditioning conditioning =
         new Conditioning(new double[] {3, 410}, even ? new int[] {4, 0} : new int[0]);
-    try (SameDiffTrainingEngine engine =
-        new SameDiffTrainingEngine(network, BATCH, DataType.DOUBLE)) {
+    try (SameDiffTrainableNetwork engine =
+        new SameDiffTrainableNetwork(network, BATCH, DataType.DOUBLE)) {
       engine.load(weights);
       Map<String, INDArray> gradients =
           engine.gradients(x, conditioning, y -> y.sub(noise).muli(2.0 / y.length()));
@@ -111,7 +111,7 @@ class SameDiffTrainingEngineTest {
   }
 
   private static double loss(
-      SameDiffTrainingEngine engine,
+      SameDiffTrainableNetwork engine,
       Map<String, INDArray> weights,
       Map<String, INDArray> direction,
       double step,
@@ -121,7 +121,7 @@ class SameDiffTrainingEngineTest {
     Map<String, INDArray> moved = new LinkedHashMap<>(weights);
     direction.forEach((name, d) -> moved.put(name, weights.get(name).add(d.mul(step))));
     engine.load(moved);
-    INDArray difference = engine.predict(x, conditioning).sub(noise);
+    INDArray difference = engine.forward(x, conditioning).sub(noise);
     return difference.muli(difference).meanNumber().doubleValue();
   }
 }

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.Weights;
-import org.purify4j.diffusion.engine.nd4j.PlannedPredictor;
+import org.purify4j.diffusion.engine.nd4j.Nd4jNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
@@ -25,7 +25,7 @@ import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.TimeInjection;
 
 /** The vector engine against the planned engine in float64, over networks, sizes and teams. */
-class VectorPredictorTest {
+class VectorNetworkTest {
 
   /**
    * One network and how it is run; the sizes make whole and partial tiles, rows that are no
@@ -101,12 +101,12 @@ class VectorPredictorTest {
         Weights.normal(random, c.batch(), c.net().outChannels(), c.height(), c.width());
     Conditioning mixed = mixed(c);
     Conditioning same = same(c);
-    try (NoisePredictor reference =
-            new PlannedPredictor(network, weights, c.batch(), DataType.DOUBLE);
-        NoisePredictor vector =
-            new VectorPredictor(network, new PackedWeights(weights), c.batch(), c.threads())) {
+    try (ExecutableNetwork reference =
+            new Nd4jNetwork(network, weights, c.batch(), DataType.DOUBLE);
+        ExecutableNetwork vector =
+            new VectorNetwork(network, new PackedWeights(weights), c.batch(), c.threads())) {
       for (Conditioning conditioning : List.of(mixed, same, mixed)) {
-        assertClose(reference.predict(x, conditioning), vector.predict(x, conditioning));
+        assertClose(reference.forward(x, conditioning), vector.forward(x, conditioning));
         assertClose(
             reference.inputGradient(x, conditioning, y -> cotangent),
             vector.inputGradient(x, conditioning, y -> cotangent));
@@ -121,9 +121,9 @@ class VectorPredictorTest {
     PackedWeights weights = new PackedWeights(Weights.random(network, 3));
     INDArray x = Weights.normal(new Random(4), c.batch(), 3, c.height(), c.width());
     Conditioning all = mixed(c);
-    try (NoisePredictor together = new VectorPredictor(network, weights, c.batch(), c.threads());
-        NoisePredictor alone = new VectorPredictor(network, weights, 1, c.threads() % 3 + 1)) {
-      INDArray expected = together.predict(x, all).dup();
+    try (ExecutableNetwork together = new VectorNetwork(network, weights, c.batch(), c.threads());
+        ExecutableNetwork alone = new VectorNetwork(network, weights, 1, c.threads() % 3 + 1)) {
+      INDArray expected = together.forward(x, all).dup();
       INDArray expectedGradient = together.inputGradient(x, all, y -> y).dup();
       for (int i = 0; i < c.batch(); i++) {
         INDArray image = x.get(NDArrayIndex.interval(i, i + 1)).dup();
@@ -133,7 +133,7 @@ class VectorPredictorTest {
                 all.classes().length == 0 ? new int[0] : new int[] {all.classes()[i]});
         assertArrayEquals(
             expected.get(NDArrayIndex.interval(i, i + 1)).dup().data().asFloat(),
-            alone.predict(image, own).data().asFloat());
+            alone.forward(image, own).data().asFloat());
         assertArrayEquals(
             expectedGradient.get(NDArrayIndex.interval(i, i + 1)).dup().data().asFloat(),
             alone.inputGradient(image, own, y -> y).data().asFloat());

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.TrainingEngine;
+import org.purify4j.diffusion.engine.TrainableNetwork;
 import org.purify4j.diffusion.engine.vector.Plan.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
@@ -16,7 +16,7 @@ import org.purify4j.diffusion.network.Parameters;
  * Gradients of a network's weights in float32 on the processor's vector units. No bit of them
  * depends on the number of threads.
  */
-public final class VectorTrainingEngine implements TrainingEngine {
+public final class VectorTrainableNetwork implements TrainableNetwork {
   private final int batchSize;
   private final Parameters weights;
   private final Parameters gradient;
@@ -34,7 +34,7 @@ public final class VectorTrainingEngine implements TrainingEngine {
    * @param batchSize images per call
    * @param threads that compute together
    */
-  public VectorTrainingEngine(Network network, int batchSize, int threads) {
+  public VectorTrainableNetwork(Network network, int batchSize, int threads) {
     this.batchSize = batchSize;
     this.weights = Parameters.zeros(network);
     this.gradient = Parameters.zeros(network);
@@ -50,8 +50,8 @@ public final class VectorTrainingEngine implements TrainingEngine {
    * its weights in the forms it reads.
    */
   public static boolean supports(Network network) {
-    return VectorPredictor.fits(network)
-        && network.nodes().stream().map(Node::op).allMatch(VectorTrainingEngine::knows);
+    return VectorNetwork.fits(network)
+        && network.nodes().stream().map(Node::op).allMatch(VectorTrainableNetwork::knows);
   }
 
   private static boolean knows(Op op) {

@@ -9,7 +9,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 
@@ -17,7 +17,7 @@ import org.purify4j.diffusion.network.Network;
  * Executes a network by SameDiff's own session and automatic differentiation. Slow; it is the
  * reference that faster engines are compared with.
  */
-public final class SameDiffPredictor implements NoisePredictor {
+public final class SameDiffNetwork implements ExecutableNetwork {
   private static final String IMAGE = "image";
   private static final String TIME = "time";
   private static final String CLASSES = "classes";
@@ -36,7 +36,7 @@ public final class SameDiffPredictor implements NoisePredictor {
    * @param batchSize images per call
    * @param type float32, or float64 for checks
    */
-  public SameDiffPredictor(
+  public SameDiffNetwork(
       Network network, Map<String, INDArray> weights, int batchSize, DataType type) {
     this.batchSize = batchSize;
     this.type = type;
@@ -61,7 +61,7 @@ public final class SameDiffPredictor implements NoisePredictor {
   }
 
   @Override
-  public INDArray predict(INDArray x, Conditioning conditioning) {
+  public INDArray forward(INDArray x, Conditioning conditioning) {
     graph.associateArrayWithVariable(x.castTo(type), graph.getVariable(IMAGE));
     return graph.output(placeholders(conditioning), OUTPUT).get(OUTPUT);
   }
@@ -69,7 +69,7 @@ public final class SameDiffPredictor implements NoisePredictor {
   @Override
   public INDArray inputGradient(
       INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    INDArray output = predict(x, conditioning);
+    INDArray output = forward(x, conditioning);
     Map<String, INDArray> placeholders = placeholders(conditioning);
     placeholders.put(COTANGENT, cotangent.apply(output).castTo(type));
     return graph.calculateGradients(placeholders, IMAGE).get(IMAGE);

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.Weights;
-import org.purify4j.diffusion.engine.samediff.SameDiffPredictor;
+import org.purify4j.diffusion.engine.samediff.SameDiffNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
@@ -26,7 +26,7 @@ import org.purify4j.diffusion.unet.TimeInjection;
  * The planned engine against SameDiff's own session, and its gradient against central differences,
  * in float64.
  */
-class PlannedPredictorTest {
+class Nd4jNetworkTest {
   private static final int BATCH = 2;
   private static final int SIZE = 8;
 
@@ -63,17 +63,17 @@ class PlannedPredictorTest {
     INDArray cotangent =
         Weights.normal(random, BATCH, net.outChannels(), SIZE, SIZE).castTo(DataType.DOUBLE);
     Conditioning conditioning = conditioning(net, 3, 470);
-    try (NoisePredictor planned = new PlannedPredictor(network, weights, BATCH, DataType.DOUBLE);
-        NoisePredictor reference =
-            new SameDiffPredictor(network, weights, BATCH, DataType.DOUBLE)) {
-      INDArray expected = reference.predict(x, conditioning);
-      assertClose(expected, planned.predict(x, conditioning), 1e-9);
+    try (ExecutableNetwork planned = new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE);
+        ExecutableNetwork reference =
+            new SameDiffNetwork(network, weights, BATCH, DataType.DOUBLE)) {
+      INDArray expected = reference.forward(x, conditioning);
+      assertClose(expected, planned.forward(x, conditioning), 1e-9);
       assertClose(
           reference.inputGradient(x, conditioning, y -> cotangent),
           planned.inputGradient(x, conditioning, y -> cotangent),
           1e-9);
-      planned.predict(x.mul(-1), conditioning(net, 4, 5));
-      assertClose(expected, planned.predict(x, conditioning), 1e-9);
+      planned.forward(x.mul(-1), conditioning(net, 4, 5));
+      assertClose(expected, planned.forward(x, conditioning), 1e-9);
     }
   }
 
@@ -86,10 +86,10 @@ class PlannedPredictorTest {
     INDArray x = Weights.normal(random, BATCH, 3, SIZE, SIZE).castTo(DataType.DOUBLE);
     INDArray direction = Weights.normal(random, BATCH, 3, SIZE, SIZE).castTo(DataType.DOUBLE);
     Conditioning conditioning = conditioning(net, 17, 900);
-    try (NoisePredictor planned = new PlannedPredictor(network, weights, BATCH, DataType.DOUBLE)) {
+    try (ExecutableNetwork planned = new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE)) {
       double step = 1e-4;
-      double above = energy(planned.predict(x.add(direction.mul(step)), conditioning));
-      double below = energy(planned.predict(x.sub(direction.mul(step)), conditioning));
+      double above = energy(planned.forward(x.add(direction.mul(step)), conditioning));
+      double below = energy(planned.forward(x.sub(direction.mul(step)), conditioning));
       UnaryOperator<INDArray> derivative = y -> y.dup();
       double slope =
           planned

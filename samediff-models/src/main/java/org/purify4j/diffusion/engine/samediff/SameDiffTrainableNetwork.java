@@ -13,7 +13,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.TrainingEngine;
+import org.purify4j.diffusion.engine.TrainableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Node;
@@ -25,7 +25,7 @@ import org.purify4j.diffusion.network.Parameters;
  * ND4J's backends. Slow; it is the reference that faster engines are compared with, and what trains
  * networks that these cannot.
  */
-public final class SameDiffTrainingEngine implements TrainingEngine {
+public final class SameDiffTrainableNetwork implements TrainableNetwork {
   private static final String IMAGE = "image";
   private static final String TIME = "time";
   private static final String CLASSES = "classes";
@@ -49,7 +49,7 @@ public final class SameDiffTrainingEngine implements TrainingEngine {
    * @param batchSize images per call
    * @param type float32, or float64 for checks
    */
-  public SameDiffTrainingEngine(Network network, int batchSize, DataType type) {
+  public SameDiffTrainableNetwork(Network network, int batchSize, DataType type) {
     this.batchSize = batchSize;
     this.type = type;
     this.network = network;
@@ -131,7 +131,7 @@ public final class SameDiffTrainingEngine implements TrainingEngine {
   }
 
   /** The output, as the cotangent sees it. */
-  INDArray predict(INDArray x, Conditioning conditioning) {
+  INDArray forward(INDArray x, Conditioning conditioning) {
     return graph.output(placeholders(x, conditioning), OUTPUT).get(OUTPUT);
   }
 

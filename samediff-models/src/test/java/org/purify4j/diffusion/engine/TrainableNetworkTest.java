@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.samediff.SameDiffTrainingEngine;
-import org.purify4j.diffusion.engine.vector.VectorTrainingEngine;
+import org.purify4j.diffusion.engine.samediff.SameDiffTrainableNetwork;
+import org.purify4j.diffusion.engine.vector.VectorTrainableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Op;
@@ -30,7 +30,7 @@ import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.unet.UNet;
 
 /** The vector engine's weight gradients against SameDiff's in float64, over networks and teams. */
-class TrainingEngineTest {
+class TrainableNetworkTest {
 
   /** One network and how it is run; the sizes make whole and partial tiles and blocks. */
   record Case(long seed, UNet net, int height, int width, int batch, int threads) {
@@ -91,9 +91,9 @@ class TrainingEngineTest {
     Network network = c.net().describe(c.height(), c.width());
     Map<String, INDArray> weights = Weights.random(network, c.seed());
     Batch batch = batch(c);
-    try (SameDiffTrainingEngine reference =
-            new SameDiffTrainingEngine(network, c.batch(), DataType.DOUBLE);
-        TrainingEngine vector = new VectorTrainingEngine(network, c.batch(), c.threads())) {
+    try (SameDiffTrainableNetwork reference =
+            new SameDiffTrainableNetwork(network, c.batch(), DataType.DOUBLE);
+        TrainableNetwork vector = new VectorTrainableNetwork(network, c.batch(), c.threads())) {
       reference.load(weights);
       vector.load(Parameters.of(network, Weights.random(network, c.seed() + 10)));
       vector.gradient(batch.x(), batch.conditioning(), batch::cotangent);
@@ -132,8 +132,9 @@ class TrainingEngineTest {
     Network network = c.net().describe(c.height(), c.width());
     Parameters weights = Parameters.of(network, Weights.random(network, c.seed()));
     Batch batch = batch(c);
-    try (TrainingEngine one = new VectorTrainingEngine(network, c.batch(), c.threads());
-        TrainingEngine other = new VectorTrainingEngine(network, c.batch(), c.threads() % 3 + 1)) {
+    try (TrainableNetwork one = new VectorTrainableNetwork(network, c.batch(), c.threads());
+        TrainableNetwork other =
+            new VectorTrainableNetwork(network, c.batch(), c.threads() % 3 + 1)) {
       one.load(weights);
       other.load(weights);
       assertArrayEquals(

@@ -5,18 +5,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
  * A smooth stand-in for a diffusion network: ε = 0.6·x + 0.3·sin(2x + time), and, if it has six
  * output channels, v = cos(x + time).
  */
-public final class SmoothPredictor implements NoisePredictor {
+public final class SmoothNetwork implements ExecutableNetwork {
   private final int batchSize;
   private final int outputs;
 
-  public SmoothPredictor(int batchSize, int outputs) {
+  public SmoothNetwork(int batchSize, int outputs) {
     this.batchSize = batchSize;
     this.outputs = outputs;
   }
@@ -32,7 +32,7 @@ public final class SmoothPredictor implements NoisePredictor {
   }
 
   @Override
-  public INDArray predict(INDArray x, Conditioning conditioning) {
+  public INDArray forward(INDArray x, Conditioning conditioning) {
     double time = conditioning.times()[0];
     INDArray noise = x.mul(0.6).addi(Transforms.sin(x.mul(2).addi(time), false).muli(0.3));
     return outputs == 3 ? noise : Nd4j.concat(1, noise, Transforms.cos(x.add(time), false));
@@ -42,7 +42,7 @@ public final class SmoothPredictor implements NoisePredictor {
   public INDArray inputGradient(
       INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
     double time = conditioning.times()[0];
-    INDArray flow = cotangent.apply(predict(x, conditioning)).dup('c');
+    INDArray flow = cotangent.apply(forward(x, conditioning)).dup('c');
     INDArray slope = Transforms.cos(x.mul(2).addi(time), false).muli(0.6).addi(0.6);
     if (outputs == 3) {
       return slope.muli(flow);

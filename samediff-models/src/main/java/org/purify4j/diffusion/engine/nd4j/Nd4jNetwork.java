@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.nd4j.Site.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
@@ -13,7 +13,7 @@ import org.purify4j.diffusion.network.Network;
  * Executes a network by static plans: one for forward passes, laid out at once, and one for
  * gradients, laid out when the first is asked for.
  */
-public final class PlannedPredictor implements NoisePredictor {
+public final class Nd4jNetwork implements ExecutableNetwork {
   private final Network network;
   private final Map<String, INDArray> weights;
   private final int batchSize;
@@ -29,8 +29,7 @@ public final class PlannedPredictor implements NoisePredictor {
    * @param batchSize images per call
    * @param type float32, or float64 for checks
    */
-  public PlannedPredictor(
-      Network network, Map<String, INDArray> weights, int batchSize, DataType type) {
+  public Nd4jNetwork(Network network, Map<String, INDArray> weights, int batchSize, DataType type) {
     this.network = network;
     this.weights = weights;
     this.batchSize = batchSize;
@@ -44,7 +43,7 @@ public final class PlannedPredictor implements NoisePredictor {
   }
 
   @Override
-  public INDArray predict(INDArray x, Conditioning conditioning) {
+  public INDArray forward(INDArray x, Conditioning conditioning) {
     return forward.forward(x, conditioning);
   }
 

@@ -8,15 +8,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
  * The noise from a network that predicts something else, {@code ε = skip·x + output·F(input·x)}
  * with factors of the time, for any engine. What the network says of the variance is passed on.
  */
-final class ParametrizedPredictor implements NoisePredictor {
-  private final NoisePredictor network;
+final class NoiseNetwork implements ExecutableNetwork {
+  private final ExecutableNetwork network;
   private final DoubleFunction<Parametrization> parametrizations;
   private INDArray input;
   private INDArray output;
@@ -29,7 +29,7 @@ final class ParametrizedPredictor implements NoisePredictor {
    * @param network gives F
    * @param parametrizations by network time
    */
-  ParametrizedPredictor(NoisePredictor network, DoubleFunction<Parametrization> parametrizations) {
+  NoiseNetwork(ExecutableNetwork network, DoubleFunction<Parametrization> parametrizations) {
     this.network = network;
     this.parametrizations = parametrizations;
   }
@@ -40,9 +40,9 @@ final class ParametrizedPredictor implements NoisePredictor {
   }
 
   @Override
-  public INDArray predict(INDArray x, Conditioning conditioning) {
+  public INDArray forward(INDArray x, Conditioning conditioning) {
     Factors factors = new Factors(conditioning);
-    return noise(x, network.predict(factors.scaled(x), conditioning), factors);
+    return noise(x, network.forward(factors.scaled(x), conditioning), factors);
   }
 
   @Override

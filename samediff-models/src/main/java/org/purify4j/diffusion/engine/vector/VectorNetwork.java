@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.NoisePredictor;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.vector.Plan.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
@@ -13,7 +13,7 @@ import org.purify4j.diffusion.network.Network;
  * Executes a network in float32 on the processor's vector units, by static plans: one for forward
  * passes, laid out at once, and one for gradients, laid out when the first is asked for.
  */
-public final class VectorPredictor implements NoisePredictor {
+public final class VectorNetwork implements ExecutableNetwork {
   private final Network network;
   private final PackedWeights weights;
   private final int batchSize;
@@ -31,7 +31,7 @@ public final class VectorPredictor implements NoisePredictor {
    * @param batchSize images per call
    * @param threads that compute together
    */
-  public VectorPredictor(Network network, PackedWeights weights, int batchSize, int threads) {
+  public VectorNetwork(Network network, PackedWeights weights, int batchSize, int threads) {
     this.network = network;
     this.weights = weights;
     this.batchSize = batchSize;
@@ -52,7 +52,7 @@ public final class VectorPredictor implements NoisePredictor {
   }
 
   @Override
-  public INDArray predict(INDArray x, Conditioning conditioning) {
+  public INDArray forward(INDArray x, Conditioning conditioning) {
     forward.forward(x, conditioning, output);
     return output;
   }

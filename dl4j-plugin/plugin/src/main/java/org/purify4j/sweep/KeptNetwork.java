@@ -1,0 +1,62 @@
+package org.purify4j.sweep;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.network.Conditioning;
+
+/**
+ * Lends the same network to one purifier after another, which then need not build it anew. All must
+ * work on images of one size, in batches of one size. Not thread-safe.
+ */
+final class KeptNetwork implements NetworkFactory, AutoCloseable {
+  private final NetworkFactory factory;
+  private Optional<ExecutableNetwork> kept = Optional.empty();
+
+  KeptNetwork(NetworkFactory factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public ExecutableNetwork open(int batchSize, int height, int width) {
+    if (kept.isEmpty()) {
+      kept = Optional.of(factory.open(batchSize, height, width));
+    }
+    return new Lent(kept.get());
+  }
+
+  @Override
+  public void close() {
+    kept.ifPresent(ExecutableNetwork::close);
+    kept = Optional.empty();
+  }
+
+  /** Stays open when its borrower closes it. */
+  private record Lent(ExecutableNetwork network) implements ExecutableNetwork {
+    @Override
+    public int batchSize() {
+      return network.batchSize();
+    }
+
+    @Override
+    public INDArray forward(INDArray x, Conditioning conditioning) {
+      return network.forward(x, conditioning);
+    }
+
+    @Override
+    public INDArray inputGradient(
+        INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+      return network.inputGradient(x, conditioning, cotangent);
+    }
+
+    @Override
+    public long bytes() {
+      return network.bytes();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
