@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
-import org.purify4j.diffusion.engine.nd4j.Site.Purpose;
+import org.purify4j.diffusion.engine.nd4j.KernelContext.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 
@@ -18,8 +18,8 @@ public final class Nd4jNetwork implements ExecutableNetwork {
   private final Map<String, INDArray> weights;
   private final int batchSize;
   private final DataType type;
-  private final Plan forward;
-  private Plan gradient;
+  private final Nd4jPlan forward;
+  private Nd4jPlan gradient;
 
   /**
    * Lays the network out.
@@ -34,7 +34,7 @@ public final class Nd4jNetwork implements ExecutableNetwork {
     this.weights = weights;
     this.batchSize = batchSize;
     this.type = type;
-    this.forward = new Plan(network, weights, batchSize, type, Purpose.FORWARD);
+    this.forward = new Nd4jPlan(network, weights, batchSize, type, Purpose.FORWARD);
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class Nd4jNetwork implements ExecutableNetwork {
   public INDArray inputGradient(
       INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
     if (gradient == null) {
-      gradient = new Plan(network, weights, batchSize, type, Purpose.GRADIENT);
+      gradient = new Nd4jPlan(network, weights, batchSize, type, Purpose.GRADIENT);
     }
     INDArray output = gradient.forward(x, conditioning);
     return gradient.backward(cotangent.apply(output));

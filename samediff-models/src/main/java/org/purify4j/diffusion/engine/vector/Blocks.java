@@ -9,9 +9,9 @@ final class Blocks {
   private Blocks() {}
 
   /** Channel c of pixel p of a block becomes channel 4c + p. */
-  static void toDepth(Team team, FeatureMap space, FeatureMap depth) {
+  static void toDepth(WorkerThreads workers, FeatureMap space, FeatureMap depth) {
     over(
-        team,
+        workers,
         depth,
         (image, y, x) -> {
           int to = depth.pixel(image, y, x);
@@ -26,9 +26,9 @@ final class Blocks {
   }
 
   /** The other way round. */
-  static void toSpace(Team team, FeatureMap depth, FeatureMap space) {
+  static void toSpace(WorkerThreads workers, FeatureMap depth, FeatureMap space) {
     over(
-        team,
+        workers,
         depth,
         (image, y, x) -> {
           int from = depth.pixel(image, y, x);
@@ -46,10 +46,10 @@ final class Blocks {
     void at(int image, int y, int x);
   }
 
-  private static void over(Team team, FeatureMap depth, Block block) {
-    team.run(
+  private static void over(WorkerThreads workers, FeatureMap depth, Block block) {
+    workers.run(
         depth.batch() * depth.height(),
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int row = from; row < to; row++) {
             for (int x = 0; x < depth.width(); x++) {
               block.at(row / depth.height(), row % depth.height(), x);

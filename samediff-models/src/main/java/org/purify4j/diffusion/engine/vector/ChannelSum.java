@@ -3,24 +3,24 @@ package org.purify4j.diffusion.engine.vector;
 import org.purify4j.diffusion.engine.vector.simd.Sums;
 
 /** Adds a vector to every pixel of its image. The plan passes the gradient of the map on. */
-final class ChannelSum implements Kernel {
+final class ChannelSum implements VectorKernel {
   private final FeatureMap x;
-  private final VectorValue vector;
+  private final ConditioningValue vector;
   private final FeatureMap y;
-  private final Team team;
+  private final WorkerThreads workers;
 
-  ChannelSum(FeatureMap x, VectorValue vector, FeatureMap y, Team team) {
+  ChannelSum(FeatureMap x, ConditioningValue vector, FeatureMap y, WorkerThreads workers) {
     this.x = x;
     this.vector = vector;
     this.y = y;
-    this.team = team;
+    this.workers = workers;
   }
 
   @Override
   public void forward() {
-    team.run(
+    workers.run(
         x.batch() * x.pixels(),
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int pixel = from; pixel < to; pixel++) {
             int at = pixel * x.stride();
             int row = vector.row(pixel / x.pixels());
@@ -42,9 +42,9 @@ final class ChannelSum implements Kernel {
     float[] sums = vector.gradient();
     int stride = gradient.stride();
     return () ->
-        team.run(
+        workers.run(
             gradient.batch(),
-            (from, end, member) -> {
+            (from, end, worker) -> {
               for (int image = from; image < end; image++) {
                 int at = gradient.image(image);
                 Sums.add(gradient.data(), at, x.pixels(), stride, stride, sums, image * stride);

@@ -38,10 +38,10 @@ final class Fir {
     return lines;
   }
 
-  void run(Team team, FeatureMap from, FeatureMap to) {
-    team.run(
+  void run(WorkerThreads workers, FeatureMap from, FeatureMap to) {
+    workers.run(
         to.batch() * to.height(),
-        (first, end, member) -> {
+        (first, end, worker) -> {
           int[] pixels = new int[FirFilter.size() * FirFilter.size()];
           float[] weights = new float[pixels.length];
           for (int row = first; row < end; row++) {

@@ -13,7 +13,7 @@ final class GroupNormGradient implements Runnable {
   private final FeatureMap x;
   private final float[] reciprocal;
   private final int perGroup;
-  private final VectorValue scaleShift;
+  private final ConditioningValue scaleShift;
   private final LearnedWeights learned;
   private final int gamma;
   private final int beta;
@@ -29,7 +29,7 @@ final class GroupNormGradient implements Runnable {
       Op.GroupNorm op,
       FeatureMap x,
       float[] reciprocal,
-      VectorValue scaleShift,
+      ConditioningValue scaleShift,
       LearnedWeights learned) {
     this.x = x;
     this.reciprocal = reciprocal;

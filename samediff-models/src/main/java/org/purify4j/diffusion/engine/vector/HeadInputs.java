@@ -26,22 +26,22 @@ record HeadInputs(Layout layout, FeatureMap[] maps, int heads, int depth, Learne
     static final Learned NONE = new Learned(new float[0], 0, 0, 0);
   }
 
-  static HeadInputs of(Op.Attention op, FeatureMap[] maps, Workshop workshop) {
+  static HeadInputs of(Op.Attention op, FeatureMap[] maps, KernelResources resources) {
     int parts = op.layout() == Layout.SEPARATE ? 1 : 3;
     int depth = maps[0].channels() / (parts * op.heads());
     Learned learned =
         op.memory()
-            .map(workshop.weights()::raw)
+            .map(resources.weights()::raw)
             .map(data -> new Learned(data, data.length / (2 * op.heads() * depth), depth, 1))
             .orElse(Learned.NONE);
     return new HeadInputs(op.layout(), maps, op.heads(), depth, learned);
   }
 
-  static HeadInputs of(Op.LinearAttention op, FeatureMap map, Workshop workshop) {
+  static HeadInputs of(Op.LinearAttention op, FeatureMap map, KernelResources resources) {
     int depth = map.channels() / (3 * op.heads());
     Learned learned =
         op.memory()
-            .map(workshop.weights()::raw)
+            .map(resources.weights()::raw)
             .map(
                 data -> {
                   int count = data.length / (2 * op.heads() * depth);
@@ -53,16 +53,16 @@ record HeadInputs(Layout layout, FeatureMap[] maps, int heads, int depth, Learne
 
   /** Work on one piece. */
   interface Piece {
-    void run(int piece, int member);
+    void run(int piece, int worker);
   }
 
   /** Does some work on all pieces. */
-  void overPieces(Team team, Piece work) {
-    team.run(
+  void overPieces(WorkerThreads workers, Piece work) {
+    workers.run(
         maps[0].batch() * heads,
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int piece = from; piece < to; piece++) {
-            work.run(piece, member);
+            work.run(piece, worker);
           }
         });
   }

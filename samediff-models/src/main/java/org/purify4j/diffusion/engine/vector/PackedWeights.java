@@ -89,7 +89,7 @@ public final class PackedWeights {
   }
 
   /** Makes all forms anew, in the arrays they are in, when the weights have changed. */
-  void refill(Team team) {
+  void refill(WorkerThreads workers) {
     vectors.forEach(
         (name, vector) -> {
           float[] values = raw(name);
@@ -103,9 +103,9 @@ public final class PackedWeights {
             panels.add(new Panel(kernel, panel, taps));
           }
         });
-    team.run(
+    workers.run(
         panels.size(),
-        (from, to, member) ->
+        (from, to, worker) ->
             panels
                 .subList(from, to)
                 .forEach(panel -> panel.kernel().fill(panel.index(), panel.taps())));

@@ -2,7 +2,7 @@ package org.purify4j.diffusion.engine.vector;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.purify4j.diffusion.engine.vector.simd.Normalization.Activation;
+import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
 import org.purify4j.diffusion.network.Op;
 
 /**

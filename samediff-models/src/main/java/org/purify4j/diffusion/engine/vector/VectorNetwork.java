@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
-import org.purify4j.diffusion.engine.vector.Plan.Purpose;
+import org.purify4j.diffusion.engine.vector.VectorPlan.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 
@@ -17,11 +17,11 @@ public final class VectorNetwork implements ExecutableNetwork {
   private final Network network;
   private final PackedWeights weights;
   private final int batchSize;
-  private final Team team;
-  private final Plan forward;
+  private final WorkerThreads workers;
+  private final VectorPlan forward;
   private final INDArray output;
   private final INDArray imageGradient;
-  private Plan gradient;
+  private VectorPlan gradient;
 
   /**
    * Lays the network out.
@@ -35,8 +35,8 @@ public final class VectorNetwork implements ExecutableNetwork {
     this.network = network;
     this.weights = weights;
     this.batchSize = batchSize;
-    this.team = new Team(threads);
-    this.forward = new Plan(network, weights, batchSize, team, Purpose.FORWARD);
+    this.workers = new WorkerThreads(threads);
+    this.forward = new VectorPlan(network, weights, batchSize, workers, Purpose.FORWARD);
     this.output = Nd4j.create(DataType.FLOAT, network.output().shape().withBatch(batchSize));
     this.imageGradient = Nd4j.create(DataType.FLOAT, network.input().shape().withBatch(batchSize));
   }
@@ -61,7 +61,7 @@ public final class VectorNetwork implements ExecutableNetwork {
   public INDArray inputGradient(
       INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
     if (gradient == null) {
-      gradient = new Plan(network, weights, batchSize, team, Purpose.GRADIENT);
+      gradient = new VectorPlan(network, weights, batchSize, workers, Purpose.GRADIENT);
     }
     gradient.forward(x, conditioning, output);
     gradient.backward(cotangent.apply(output), imageGradient);
@@ -75,7 +75,7 @@ public final class VectorNetwork implements ExecutableNetwork {
 
   @Override
   public void close() {
-    team.close();
+    workers.close();
     output.close();
     imageGradient.close();
   }

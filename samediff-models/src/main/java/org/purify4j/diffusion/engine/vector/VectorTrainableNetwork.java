@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.TrainableNetwork;
-import org.purify4j.diffusion.engine.vector.Plan.Purpose;
+import org.purify4j.diffusion.engine.vector.VectorPlan.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Node;
@@ -21,9 +21,9 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
   private final Parameters weights;
   private final Parameters gradient;
   private final PackedWeights packed;
-  private final Team team;
+  private final WorkerThreads workers;
   private final GradientWorkspace workspace = new GradientWorkspace();
-  private final Plan plan;
+  private final VectorPlan plan;
   private final WeightGradientPlan learning;
   private final INDArray output;
 
@@ -39,8 +39,8 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
     this.weights = Parameters.zeros(network);
     this.gradient = Parameters.zeros(network);
     this.packed = new PackedWeights(weights);
-    this.team = new Team(threads);
-    this.plan = new Plan(network, packed, batchSize, team, Purpose.TRAINING);
+    this.workers = new WorkerThreads(threads);
+    this.plan = new VectorPlan(network, packed, batchSize, workers, Purpose.TRAINING);
     this.learning = plan.learning(new LearnedWeights(weights, gradient, workspace));
     this.output = Nd4j.create(DataType.FLOAT, network.output().shape().withBatch(batchSize));
   }
@@ -80,7 +80,7 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
   public void load(Parameters newWeights) {
     float[] values = newWeights.data();
     System.arraycopy(values, 0, weights.data(), 0, values.length);
-    packed.refill(team);
+    packed.refill(workers);
     learning.weightsChanged();
   }
 
@@ -100,7 +100,7 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
 
   @Override
   public void close() {
-    team.close();
+    workers.close();
     output.close();
   }
 }

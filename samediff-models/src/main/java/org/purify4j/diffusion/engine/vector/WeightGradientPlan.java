@@ -13,7 +13,10 @@ import org.purify4j.diffusion.network.Conditioning;
  * @param staging of the plan
  */
 record WeightGradientPlan(
-    BackwardPlan maps, VectorBranch vectors, VectorBranchGradient vectorsBack, float[] staging) {
+    BackwardPlan maps,
+    ConditioningBranch vectors,
+    ConditioningBranchGradient vectorsBack,
+    float[] staging) {
   /** Has what depends on the weights alone computed anew with the next forward pass. */
   void weightsChanged() {
     vectors.forget();

@@ -10,59 +10,59 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Filter;
 
 /** Chooses the kernel of a node; the one-liners among them stand here. */
-final class Kernels {
-  private Kernels() {}
+final class Nd4jKernels {
+  private Nd4jKernels() {}
 
-  static Kernel of(Op op, Site site) {
+  static Nd4jKernel of(Op op, KernelContext context) {
     if (op instanceof Op.Convolution convolution) {
-      return new ConvolutionKernel(convolution, site);
+      return new ConvolutionKernel(convolution, context);
     } else if (op instanceof Op.GroupNorm norm) {
-      return new GroupNormKernel(norm, site);
+      return new GroupNormKernel(norm, context);
     } else if (op instanceof Op.RmsNorm norm) {
-      return new RmsNormKernel(norm, site);
+      return new RmsNormKernel(norm, context);
     } else if (op instanceof Op.Silu) {
-      return new SiluKernel(site);
+      return new SiluKernel(context);
     } else if (op instanceof Op.Gelu) {
-      return new GeluKernel(site);
+      return new GeluKernel(context);
     } else if (op instanceof Op.Attention attention) {
-      return new AttentionKernel(attention, site);
+      return new AttentionKernel(attention, context);
     } else if (op instanceof Op.LinearAttention attention) {
-      return new LinearAttentionKernel(attention, site);
+      return new LinearAttentionKernel(attention, context);
     } else if (op instanceof Op.Add add) {
-      return add.scale() == 1 ? add(site) : scaledAdd(add.scale(), site);
+      return add.scale() == 1 ? add(context) : scaledAdd(add.scale(), context);
     } else if (op instanceof Op.AddPerChannel) {
-      return addPerChannel(site);
+      return addPerChannel(context);
     } else if (op instanceof Op.Concat) {
-      return new ConcatKernel(site);
+      return new ConcatKernel(context);
     } else if (op instanceof Op.Linear linear) {
-      return linear(linear, site);
+      return linear(linear, context);
     } else if (op instanceof Op.TimeEmbedding embedding) {
-      return TimeEmbeddingKernel.of(embedding, site);
+      return TimeEmbeddingKernel.of(embedding, context);
     } else if (op instanceof Op.FourierEmbedding embedding) {
-      return TimeEmbeddingKernel.of(embedding, site);
+      return TimeEmbeddingKernel.of(embedding, context);
     } else if (op instanceof Op.ClassEmbedding embedding) {
-      return new ClassEmbeddingKernel(embedding, site);
+      return new ClassEmbeddingKernel(embedding, context);
     }
-    return ofResampling(op, site);
+    return ofResampling(op, context);
   }
 
-  private static Kernel ofResampling(Op op, Site site) {
+  private static Nd4jKernel ofResampling(Op op, KernelContext context) {
     if (op instanceof Op.Upsample up) {
       return up.filter() == Filter.FIR
-          ? new FirKernel(FirFilter.UPSAMPLE, site)
+          ? new FirKernel(FirFilter.UPSAMPLE, context)
           : simple(
-              Resample.enlarge(site, site.input(0), site.output()),
-              (gradient, target) -> Resample.sum(site, gradient, target));
+              ResamplingProducts.enlarge(context, context.input(0), context.output()),
+              (gradient, target) -> ResamplingProducts.sum(context, gradient, target));
     } else if (op instanceof Op.Downsample down) {
       return down.filter() == Filter.FIR
-          ? new FirKernel(FirFilter.DOWNSAMPLE, site)
+          ? new FirKernel(FirFilter.DOWNSAMPLE, context)
           : simple(
-              Resample.mean(site, site.input(0), site.output()),
-              (gradient, target) -> Resample.enlargeQuarter(site, gradient, target));
+              ResamplingProducts.mean(context, context.input(0), context.output()),
+              (gradient, target) -> ResamplingProducts.enlargeQuarter(context, gradient, target));
     } else if (op instanceof Op.Blur) {
-      return new FirKernel(FirFilter.BLUR, site);
+      return new FirKernel(FirFilter.BLUR, context);
     } else if (op instanceof Op.SpaceToDepth) {
-      return new SpaceToDepthKernel(site);
+      return new SpaceToDepthKernel(context);
     }
     throw new IllegalArgumentException("op: got " + op + ", must be one this engine executes");
   }
@@ -71,8 +71,8 @@ final class Kernels {
     Runnable bind(INDArray gradient, INDArray target);
   }
 
-  private static Kernel simple(Runnable forward, SingleBackward backward) {
-    return new Kernel() {
+  private static Nd4jKernel simple(Runnable forward, SingleBackward backward) {
+    return new Nd4jKernel() {
       @Override
       public void forward(Conditioning conditioning) {
         forward.run();
@@ -85,9 +85,9 @@ final class Kernels {
     };
   }
 
-  private static Kernel add(Site site) {
-    NativeOp sum = site.pairwise("add", site.input(0), site.input(1), site.output());
-    return new Kernel() {
+  private static Nd4jKernel add(KernelContext context) {
+    NativeOp sum = context.pairwise("add", context.input(0), context.input(1), context.output());
+    return new Nd4jKernel() {
       @Override
       public void forward(Conditioning conditioning) {
         sum.run();
@@ -104,14 +104,14 @@ final class Kernels {
     };
   }
 
-  private static Kernel scaledAdd(double scale, Site site) {
+  private static Nd4jKernel scaledAdd(double scale, KernelContext context) {
     INDArray factor =
-        site.arena().constant(Nd4j.valueArrayOf(new long[] {1}, scale, site.arena().type()));
+        context.arena().constant(Nd4j.valueArrayOf(new long[] {1}, scale, context.arena().type()));
     Runnable sum =
         Sequence.of(
-            site.pairwise("add", site.input(0), site.input(1), site.output()),
-            site.pairwise("multiply", site.output(), factor, site.output()));
-    return new Kernel() {
+            context.pairwise("add", context.input(0), context.input(1), context.output()),
+            context.pairwise("multiply", context.output(), factor, context.output()));
+    return new Nd4jKernel() {
       @Override
       public void forward(Conditioning conditioning) {
         sum.run();
@@ -121,27 +121,28 @@ final class Kernels {
       public Runnable backward(INDArray gradient, INDArray[] targets) {
         return Sequence.of(
             Arrays.stream(targets)
-                .map(target -> site.pairwise("multiply", gradient, factor, target))
+                .map(target -> context.pairwise("multiply", gradient, factor, target))
                 .toArray(Runnable[]::new));
       }
     };
   }
 
-  private static Kernel addPerChannel(Site site) {
-    INDArray vector = site.input(1).reshape('c', site.input(1).size(0), -1, 1, 1);
+  private static Nd4jKernel addPerChannel(KernelContext context) {
+    INDArray vector = context.input(1).reshape('c', context.input(1).size(0), -1, 1, 1);
     return simple(
-        site.pairwise("add", site.input(0), vector, site.output()),
+        context.pairwise("add", context.input(0), vector, context.output()),
         (gradient, target) -> () -> target.assign(gradient));
   }
 
-  private static Kernel linear(Op.Linear op, Site site) {
-    long outputs = site.output().size(1);
-    INDArray weights = site.weight(op.weight(), outputs, site.input(0).size(1));
-    INDArray bias = site.weight(op.bias(), 1, outputs);
+  private static Nd4jKernel linear(Op.Linear op, KernelContext context) {
+    long outputs = context.output().size(1);
+    INDArray weights = context.weight(op.weight(), outputs, context.input(0).size(1));
+    INDArray bias = context.weight(op.bias(), 1, outputs);
     Runnable forward =
         Sequence.of(
-            site.matmul(site.input(0), Transposed.NO, weights, Transposed.YES, site.output()),
-            site.pairwise("add", site.output(), bias, site.output()));
+            context.matmul(
+                context.input(0), Transposed.NO, weights, Transposed.YES, context.output()),
+            context.pairwise("add", context.output(), bias, context.output()));
     return simple(
         forward,
         (gradient, target) -> {

@@ -3,13 +3,13 @@ package org.purify4j.diffusion.engine.vector;
 import java.util.Arrays;
 
 /** Changes of resolution by two; each piece of work is a row of the coarse map. */
-final class Resample {
-  private Resample() {}
+final class MapResampling {
+  private MapResampling() {}
 
   /** Writes each coarse pixel, times a factor, to its four fine ones. */
-  static void enlarge(Team team, FeatureMap coarse, FeatureMap fine, float factor) {
+  static void enlarge(WorkerThreads workers, FeatureMap coarse, FeatureMap fine, float factor) {
     overCoarse(
-        team,
+        workers,
         coarse,
         fine,
         (from, at) -> {
@@ -24,9 +24,9 @@ final class Resample {
   }
 
   /** Writes the sum of each four fine pixels, times a factor, to the coarse one. */
-  static void sum(Team team, FeatureMap fine, FeatureMap coarse, float factor) {
+  static void sum(WorkerThreads workers, FeatureMap fine, FeatureMap coarse, float factor) {
     overCoarse(
-        team,
+        workers,
         coarse,
         fine,
         (to, at) -> {
@@ -43,10 +43,10 @@ final class Resample {
    *
    * @param shift rows and columns before that one, 0 or 1
    */
-  static void spread(Team team, FeatureMap coarse, FeatureMap fine, int shift) {
-    team.run(
+  static void spread(WorkerThreads workers, FeatureMap coarse, FeatureMap fine, int shift) {
+    workers.run(
         fine.batch() * fine.height(),
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int row = from; row < to; row++) {
             int image = row / fine.height();
             int y = row % fine.height();
@@ -68,10 +68,11 @@ final class Resample {
     void at(int coarse, int[] fine);
   }
 
-  private static void overCoarse(Team team, FeatureMap coarse, FeatureMap fine, Pixel pixel) {
-    team.run(
+  private static void overCoarse(
+      WorkerThreads workers, FeatureMap coarse, FeatureMap fine, Pixel pixel) {
+    workers.run(
         coarse.batch() * coarse.height(),
-        (from, to, member) -> {
+        (from, to, worker) -> {
           int[] at = new int[4];
           for (int row = from; row < to; row++) {
             int image = row / coarse.height();

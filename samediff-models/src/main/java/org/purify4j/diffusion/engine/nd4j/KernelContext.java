@@ -10,7 +10,7 @@ import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
  * Where a kernel is built: the arrays around its node, the weights, the arena, and the register of
  * native operations to be released with the plan.
  */
-final class Site {
+final class KernelContext {
   /** Whether values are kept for a backward pass. */
   enum Purpose {
     FORWARD,
@@ -24,14 +24,14 @@ final class Site {
   private INDArray[] inputs;
   private INDArray output;
 
-  Site(Purpose purpose, Arena arena, Map<String, INDArray> weights) {
+  KernelContext(Purpose purpose, Arena arena, Map<String, INDArray> weights) {
     this.purpose = purpose;
     this.arena = arena;
     this.weights = weights;
   }
 
   /** Moves to the next node. */
-  Site at(INDArray[] newInputs, INDArray newOutput) {
+  KernelContext at(INDArray[] newInputs, INDArray newOutput) {
     inputs = newInputs;
     output = newOutput;
     return this;

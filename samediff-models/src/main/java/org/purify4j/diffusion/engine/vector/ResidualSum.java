@@ -7,10 +7,10 @@ package org.purify4j.diffusion.engine.vector;
  *     scale of 1
  * @param scale of the sum
  */
-record Addend(float[] plus, float scale) {
+record ResidualSum(float[] plus, float scale) {
 
   /** Plain addition; null for nothing. */
-  static Addend of(float[] plus) {
-    return new Addend(plus, 1);
+  static ResidualSum of(float[] plus) {
+    return new ResidualSum(plus, 1);
   }
 }

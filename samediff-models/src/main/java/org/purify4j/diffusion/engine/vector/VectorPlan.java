@@ -13,7 +13,7 @@ import org.purify4j.diffusion.network.Node;
  * so that a run computes and nothing else. Maps are reused as soon as their last reader has run; a
  * plan for gradients keeps those that the way back reads again.
  */
-final class Plan {
+final class VectorPlan {
   /** Whether values are kept for a backward pass. */
   enum Purpose {
     FORWARD,
@@ -25,38 +25,39 @@ final class Plan {
 
   private final Network network;
   private final Purpose purpose;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final List<Step> steps;
-  private final VectorBranch vectors;
+  private final ConditioningBranch vectors;
   private final FeatureMap[] values;
-  private final Kernel[] kernels;
+  private final VectorKernel[] kernels;
   private final FeatureMap image;
   private final float[] staging;
   private final BackwardPlan backward;
 
-  Plan(Network network, PackedWeights weights, int batch, Team team, Purpose purpose) {
+  VectorPlan(
+      Network network, PackedWeights weights, int batch, WorkerThreads workers, Purpose purpose) {
     this.network = network;
     this.purpose = purpose;
-    this.workshop =
-        new Workshop(
-            team,
-            new Scratch(team.members()),
+    this.resources =
+        new KernelResources(
+            workers,
+            new Scratch(workers.count()),
             new Buffers(network, batch),
             weights,
             WeightMemory.transformedFits(network, Runtime.getRuntime().maxMemory()));
     this.steps = Fusion.steps(network);
-    this.vectors = new VectorBranch(network, workshop);
+    this.vectors = new ConditioningBranch(network, resources);
     this.values = new FeatureMap[network.nodes().size()];
-    this.kernels = new Kernel[steps.size()];
+    this.kernels = new VectorKernel[steps.size()];
     Node input = network.input();
-    this.image = workshop.buffers().acquire(input.shape());
+    this.image = resources.buffers().acquire(input.shape());
     values[input.id()] = image;
     layOut();
     long floats = batch * Math.max(input.shape().elements(), network.output().shape().elements());
     this.staging = new float[Math.toIntExact(floats)];
     this.backward =
         purpose == Purpose.GRADIENT
-            ? new BackwardPlan(steps, values, kernels, input.id(), Optional.empty(), workshop)
+            ? new BackwardPlan(steps, values, kernels, input.id(), Optional.empty(), resources)
             : null;
   }
 
@@ -67,13 +68,13 @@ final class Plan {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       int index = i;
-      FeatureMap y = workshop.buffers().acquire(network.nodes().get(step.output()).shape());
+      FeatureMap y = resources.buffers().acquire(network.nodes().get(step.output()).shape());
       values[step.output()] = y;
       FeatureMap[] inputs = step.inputs().stream().map(id -> values[id]).toArray(FeatureMap[]::new);
       float[] plus = step.plus().isPresent() ? values[step.plus().getAsInt()].data() : null;
       kernels[i] =
-          Kernels.of(
-              step, inputs, y, plus, place -> vectors.value(step.inputs().get(place)), workshop);
+          VectorKernels.of(
+              step, inputs, y, plus, place -> vectors.value(step.inputs().get(place)), resources);
       if (purpose != Purpose.FORWARD && kernels[i].readsInputAgain()) {
         step.inputs().forEach(id -> kept[id] = true);
       } else if (purpose == Purpose.TRAINING && kernels[i].learnsFromInput()) {
@@ -82,7 +83,7 @@ final class Plan {
       readers(step)
           .distinct()
           .filter(id -> lastReader[id] == index && values[id] != null && !kept[id])
-          .forEach(id -> workshop.buffers().release(values[id]));
+          .forEach(id -> resources.buffers().release(values[id]));
     }
   }
 
@@ -104,9 +105,9 @@ final class Plan {
   WeightGradientPlan learning(LearnedWeights learned) {
     int imageId = network.input().id();
     return new WeightGradientPlan(
-        new BackwardPlan(steps, values, kernels, imageId, Optional.of(learned), workshop),
+        new BackwardPlan(steps, values, kernels, imageId, Optional.of(learned), resources),
         vectors,
-        new VectorBranchGradient(vectors, learned, workshop),
+        new ConditioningBranchGradient(vectors, learned, resources),
         staging);
   }
 
@@ -114,7 +115,7 @@ final class Plan {
   void forward(INDArray x, Conditioning conditioning, INDArray output) {
     Transfer.load(x, image, staging);
     vectors.update(conditioning);
-    for (Kernel kernel : kernels) {
+    for (VectorKernel kernel : kernels) {
       kernel.forward();
     }
     Transfer.store(values[network.output().id()], output, staging);
@@ -127,6 +128,6 @@ final class Plan {
 
   /** Bytes of arrays held, the weights apart. */
   long bytes() {
-    return workshop.buffers().bytes() + workshop.scratch().bytes();
+    return resources.buffers().bytes() + resources.scratch().bytes();
   }
 }

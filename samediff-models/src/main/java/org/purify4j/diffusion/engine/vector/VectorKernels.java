@@ -9,79 +9,83 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Filter;
 
 /** Chooses the kernel of a step; the short ones among them stand here. */
-final class Kernels {
-  private Kernels() {}
+final class VectorKernels {
+  private VectorKernels() {}
 
-  static Kernel of(
+  static VectorKernel of(
       Step step,
       FeatureMap[] inputs,
       FeatureMap y,
       float[] plus,
-      IntFunction<VectorValue> vectors,
-      Workshop workshop) {
+      IntFunction<ConditioningValue> vectors,
+      KernelResources resources) {
     Op op = step.op();
     FeatureMap x = inputs[0];
-    Team team = workshop.team();
+    WorkerThreads workers = resources.workers();
     if (op instanceof Op.Convolution convolution) {
-      return new Convolution(convolution, x, y, new Addend(plus, step.scale()), workshop);
+      return new ConvolutionLayer(
+          convolution, x, y, new ResidualSum(plus, step.scale()), resources);
     } else if (op instanceof Op.GroupNorm norm) {
-      VectorValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
-      return new GroupNorm(norm, step.activation(), x, y, scaleShift, workshop);
+      ConditioningValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
+      return new GroupNorm(norm, step.activation(), x, y, scaleShift, resources);
     } else if (op instanceof Op.RmsNorm norm) {
-      VectorValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
-      return new RmsNorm(norm, step.activation(), x, y, scaleShift, workshop);
+      ConditioningValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
+      return new RmsNorm(norm, step.activation(), x, y, scaleShift, resources);
     } else if (op instanceof Op.Attention attention) {
-      return new Attention(HeadInputs.of(attention, inputs, workshop), y, workshop);
+      return new Attention(HeadInputs.of(attention, inputs, resources), y, resources);
     } else if (op instanceof Op.LinearAttention attention) {
-      return new LinearAttention(HeadInputs.of(attention, x, workshop), y, workshop);
+      return new LinearAttention(HeadInputs.of(attention, x, resources), y, resources);
     } else if (op instanceof Op.Silu) {
-      return silu(x, y, team);
+      return silu(x, y, workers);
     } else if (op instanceof Op.Add) {
-      return sum(x, inputs[1], y, step.scale(), team);
+      return sum(x, inputs[1], y, step.scale(), workers);
     } else if (op instanceof Op.AddPerChannel) {
-      return new ChannelSum(x, vectors.apply(1), y, team);
+      return new ChannelSum(x, vectors.apply(1), y, workers);
     } else if (op instanceof Op.Concat) {
-      return concat(x, inputs[1], y, team);
+      return concat(x, inputs[1], y, workers);
     }
-    return ofResampling(op, x, y, team);
+    return ofResampling(op, x, y, workers);
   }
 
-  private static Kernel ofResampling(Op op, FeatureMap x, FeatureMap y, Team team) {
+  private static VectorKernel ofResampling(
+      Op op, FeatureMap x, FeatureMap y, WorkerThreads workers) {
     if (op instanceof Op.Upsample up) {
       return up.filter() == Filter.FIR
-          ? fir(FirFilter.UPSAMPLE, x, y, team)
+          ? fir(FirFilter.UPSAMPLE, x, y, workers)
           : simple(
-              () -> Resample.enlarge(team, x, y, 1f),
-              (gradient, target) -> Resample.sum(team, gradient, target, 1f));
+              () -> MapResampling.enlarge(workers, x, y, 1f),
+              (gradient, target) -> MapResampling.sum(workers, gradient, target, 1f));
     } else if (op instanceof Op.Downsample down) {
       return down.filter() == Filter.FIR
-          ? fir(FirFilter.DOWNSAMPLE, x, y, team)
+          ? fir(FirFilter.DOWNSAMPLE, x, y, workers)
           : simple(
-              () -> Resample.sum(team, x, y, 0.25f),
-              (gradient, target) -> Resample.enlarge(team, gradient, target, 0.25f));
+              () -> MapResampling.sum(workers, x, y, 0.25f),
+              (gradient, target) -> MapResampling.enlarge(workers, gradient, target, 0.25f));
     } else if (op instanceof Op.Blur) {
-      return fir(FirFilter.BLUR, x, y, team);
+      return fir(FirFilter.BLUR, x, y, workers);
     } else if (op instanceof Op.SpaceToDepth) {
       return simple(
-          () -> Blocks.toDepth(team, x, y),
-          (gradient, target) -> Blocks.toSpace(team, gradient, target));
+          () -> Blocks.toDepth(workers, x, y),
+          (gradient, target) -> Blocks.toSpace(workers, gradient, target));
     }
     throw new IllegalArgumentException("op: got " + op + ", must be one this engine executes");
   }
 
-  private static Kernel fir(FirFilter filter, FeatureMap x, FeatureMap y, Team team) {
+  private static VectorKernel fir(
+      FirFilter filter, FeatureMap x, FeatureMap y, WorkerThreads workers) {
     Fir forward = new Fir(filter, x, y);
     Fir backward = new Fir(filter.transposed(), y, x);
     return simple(
-        () -> forward.run(team, x, y), (gradient, target) -> backward.run(team, gradient, target));
+        () -> forward.run(workers, x, y),
+        (gradient, target) -> backward.run(workers, gradient, target));
   }
 
   private interface SingleBackward {
     void run(FeatureMap gradient, FeatureMap target);
   }
 
-  private static Kernel simple(Runnable forward, SingleBackward backward) {
-    return new Kernel() {
+  private static VectorKernel simple(Runnable forward, SingleBackward backward) {
+    return new VectorKernel() {
       @Override
       public void forward() {
         forward.run();
@@ -94,14 +98,14 @@ final class Kernels {
     };
   }
 
-  private static Kernel silu(FeatureMap x, FeatureMap y, Team team) {
+  private static VectorKernel silu(FeatureMap x, FeatureMap y, WorkerThreads workers) {
     int registers = x.length() / Lanes.COUNT;
-    return new Kernel() {
+    return new VectorKernel() {
       @Override
       public void forward() {
-        team.run(
+        workers.run(
             registers,
-            (from, to, member) ->
+            (from, to, worker) ->
                 Silu.apply(x.data(), y.data(), from * Lanes.COUNT, to * Lanes.COUNT));
       }
 
@@ -114,9 +118,9 @@ final class Kernels {
       public Runnable backward(FeatureMap gradient, Target[] targets) {
         float[] target = targets[0].map().data();
         return () ->
-            team.run(
+            workers.run(
                 registers,
-                (from, to, member) ->
+                (from, to, worker) ->
                     Silu.gradient(
                         x.data(), gradient.data(), target, from * Lanes.COUNT, to * Lanes.COUNT));
       }
@@ -124,12 +128,13 @@ final class Kernels {
   }
 
   /** The plan passes the gradient of a sum on by itself. */
-  private static Kernel sum(FeatureMap a, FeatureMap b, FeatureMap y, float scale, Team team) {
+  private static VectorKernel sum(
+      FeatureMap a, FeatureMap b, FeatureMap y, float scale, WorkerThreads workers) {
     return passedOn(
         () ->
-            team.run(
+            workers.run(
                 y.length(),
-                (from, to, member) -> {
+                (from, to, worker) -> {
                   add(a.data(), b.data(), y.data(), from, to);
                   if (scale != 1) {
                     scale(y.data(), scale, from, to);
@@ -151,7 +156,7 @@ final class Kernels {
     }
   }
 
-  private static Kernel passedOn(Runnable forward) {
+  private static VectorKernel passedOn(Runnable forward) {
     return simple(
         forward,
         (gradient, target) -> {
@@ -159,13 +164,14 @@ final class Kernels {
         });
   }
 
-  private static Kernel concat(FeatureMap a, FeatureMap b, FeatureMap y, Team team) {
-    return new Kernel() {
+  private static VectorKernel concat(
+      FeatureMap a, FeatureMap b, FeatureMap y, WorkerThreads workers) {
+    return new VectorKernel() {
       @Override
       public void forward() {
-        team.run(
+        workers.run(
             y.batch() * y.pixels(),
-            (from, to, member) -> {
+            (from, to, worker) -> {
               for (int pixel = from; pixel < to; pixel++) {
                 int at = pixel * y.stride();
                 System.arraycopy(a.data(), pixel * a.stride(), y.data(), at, a.channels());
@@ -180,17 +186,17 @@ final class Kernels {
       @Override
       public Runnable backward(FeatureMap gradient, Target[] targets) {
         return () -> {
-          take(gradient, 0, targets[0].map(), team);
-          take(gradient, a.channels(), targets[1].map(), team);
+          take(gradient, 0, targets[0].map(), workers);
+          take(gradient, a.channels(), targets[1].map(), workers);
         };
       }
     };
   }
 
-  private static void take(FeatureMap from, int channel, FeatureMap to, Team team) {
-    team.run(
+  private static void take(FeatureMap from, int channel, FeatureMap to, WorkerThreads workers) {
+    workers.run(
         to.batch() * to.pixels(),
-        (first, end, member) -> {
+        (first, end, worker) -> {
           for (int pixel = first; pixel < end; pixel++) {
             int at = pixel * to.stride();
             System.arraycopy(

@@ -11,50 +11,52 @@ import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
  * of a batch at once from coarse to fine, and its transpose from fine to coarse. Strided copies are
  * far slower in ND4J.
  */
-final class Resample {
-  private Resample() {}
+final class ResamplingProducts {
+  private ResamplingProducts() {}
 
   /** Each coarse pixel to its four fine ones. */
-  static NativeOp enlarge(Site site, INDArray coarse, INDArray fine) {
-    return toFine(site, coarse, fine, matrix(coarse.size(3), 1, 4));
+  static NativeOp enlarge(KernelContext context, INDArray coarse, INDArray fine) {
+    return toFine(context, coarse, fine, matrix(coarse.size(3), 1, 4));
   }
 
   /** Each coarse pixel to the first of its four fine ones, zero to the others. */
-  static NativeOp spread(Site site, INDArray coarse, INDArray fine) {
-    return toFine(site, coarse, fine, matrix(coarse.size(3), 1, 1));
+  static NativeOp spread(KernelContext context, INDArray coarse, INDArray fine) {
+    return toFine(context, coarse, fine, matrix(coarse.size(3), 1, 1));
   }
 
   /** A quarter of each coarse pixel to its four fine ones. */
-  static NativeOp enlargeQuarter(Site site, INDArray coarse, INDArray fine) {
-    return toFine(site, coarse, fine, matrix(coarse.size(3), 0.25, 4));
+  static NativeOp enlargeQuarter(KernelContext context, INDArray coarse, INDArray fine) {
+    return toFine(context, coarse, fine, matrix(coarse.size(3), 0.25, 4));
   }
 
   /** The sum of four fine pixels. */
-  static NativeOp sum(Site site, INDArray fine, INDArray coarse) {
-    return toCoarse(site, fine, coarse, matrix(coarse.size(3), 1, 4));
+  static NativeOp sum(KernelContext context, INDArray fine, INDArray coarse) {
+    return toCoarse(context, fine, coarse, matrix(coarse.size(3), 1, 4));
   }
 
   /** The mean of four fine pixels. */
-  static NativeOp mean(Site site, INDArray fine, INDArray coarse) {
-    return toCoarse(site, fine, coarse, matrix(coarse.size(3), 0.25, 4));
+  static NativeOp mean(KernelContext context, INDArray fine, INDArray coarse) {
+    return toCoarse(context, fine, coarse, matrix(coarse.size(3), 0.25, 4));
   }
 
-  private static NativeOp toFine(Site site, INDArray coarse, INDArray fine, INDArray matrix) {
+  private static NativeOp toFine(
+      KernelContext context, INDArray coarse, INDArray fine, INDArray matrix) {
     long width = coarse.size(3);
-    return site.matmul(
+    return context.matmul(
         coarse.reshape('c', -1, width),
         Transposed.NO,
-        site.arena().constant(matrix),
+        context.arena().constant(matrix),
         Transposed.NO,
         fine.reshape('c', -1, 4 * width));
   }
 
-  private static NativeOp toCoarse(Site site, INDArray fine, INDArray coarse, INDArray matrix) {
+  private static NativeOp toCoarse(
+      KernelContext context, INDArray fine, INDArray coarse, INDArray matrix) {
     long width = coarse.size(3);
-    return site.matmul(
+    return context.matmul(
         fine.reshape('c', -1, 4 * width),
         Transposed.NO,
-        site.arena().constant(matrix.transpose().dup('c')),
+        context.arena().constant(matrix.transpose().dup('c')),
         Transposed.NO,
         coarse.reshape('c', -1, width));
   }

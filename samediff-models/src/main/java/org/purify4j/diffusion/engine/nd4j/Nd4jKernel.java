@@ -7,7 +7,7 @@ import org.purify4j.diffusion.network.Conditioning;
  * One node of a plan: its forward computation bound to arrays, and a backward one that can be bound
  * to gradients. All memory is taken from the arena while the plan is laid out.
  */
-interface Kernel {
+interface Nd4jKernel {
   /** Computes the node's value from its inputs. */
   void forward(Conditioning conditioning);
 

@@ -4,7 +4,7 @@ package org.purify4j.diffusion.engine.vector;
  * A step bound to its maps, and the binding of its vector-Jacobian product to gradients. All memory
  * is taken while the plan is laid out.
  */
-interface Kernel {
+interface VectorKernel {
   /** Computes the step's value from its inputs. */
   void forward();
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.nd4j.Site.Purpose;
+import org.purify4j.diffusion.engine.nd4j.KernelContext.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Node;
@@ -17,25 +17,26 @@ import org.purify4j.diffusion.network.Op;
  * beforehand, so that a run computes and nothing else. A plan for gradients keeps every value; one
  * for the forward pass alone reuses arrays as soon as their last user has run.
  */
-final class Plan implements AutoCloseable {
+final class Nd4jPlan implements AutoCloseable {
   private final Network network;
   private final Arena arena;
-  private final Site site;
+  private final KernelContext context;
   private final INDArray image;
   private final INDArray[] values;
-  private final Kernel[] kernels;
+  private final Nd4jKernel[] kernels;
   private final List<Runnable> backward = new ArrayList<>();
   private INDArray outputGradient;
   private INDArray imageGradient;
   private Conditioning last;
 
-  Plan(Network network, Map<String, INDArray> weights, int batch, DataType type, Purpose purpose) {
+  Nd4jPlan(
+      Network network, Map<String, INDArray> weights, int batch, DataType type, Purpose purpose) {
     this.network = network;
     this.arena = new Arena(type);
-    this.site = new Site(purpose, arena, weights);
+    this.context = new KernelContext(purpose, arena, weights);
     int count = network.nodes().size();
     this.values = new INDArray[count];
-    this.kernels = new Kernel[count];
+    this.kernels = new Nd4jKernel[count];
     layOutForward(batch);
     this.image = values[network.input().id()];
     if (purpose == Purpose.GRADIENT) {
@@ -52,8 +53,8 @@ final class Plan implements AutoCloseable {
         continue;
       }
       INDArray[] inputs = node.inputs().stream().map(i -> values[i]).toArray(INDArray[]::new);
-      kernels[id] = Kernels.of(node.op(), site.at(inputs, values[id]));
-      if (!site.keepsForGradient()) {
+      kernels[id] = Nd4jKernels.of(node.op(), context.at(inputs, values[id]));
+      if (!context.keepsForGradient()) {
         node.inputs().stream()
             .distinct()
             .filter(i -> lastUser[i] == id && reusable(network.nodes().get(i)))
@@ -113,7 +114,7 @@ final class Plan implements AutoCloseable {
       if (gradients[source] == null) {
         gradients[source] = targets[k];
       } else {
-        backward.add(site.pairwise("add", gradients[source], targets[k], gradients[source]));
+        backward.add(context.pairwise("add", gradients[source], targets[k], gradients[source]));
         arena.release(targets[k]);
       }
     }
@@ -124,7 +125,7 @@ final class Plan implements AutoCloseable {
     image.assign(x);
     boolean sameTime = conditioning.sameAs(last);
     for (Node node : network.nodes()) {
-      Kernel kernel = kernels[node.id()];
+      Nd4jKernel kernel = kernels[node.id()];
       if (kernel != null && (node.dependsOnImage() || !sameTime)) {
         kernel.forward(conditioning);
       }
@@ -147,7 +148,7 @@ final class Plan implements AutoCloseable {
 
   @Override
   public void close() {
-    site.closeOperations();
+    context.closeOperations();
     arena.close();
   }
 }

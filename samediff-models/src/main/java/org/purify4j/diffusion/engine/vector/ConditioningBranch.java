@@ -18,25 +18,25 @@ import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
  * The part of a network that depends on time and class alone. Computed when these change, and once
  * for all images while they share them.
  */
-final class VectorBranch {
+final class ConditioningBranch {
   private final List<Node> nodes;
-  private final VectorValue[] values;
+  private final ConditioningValue[] values;
   private final int batch;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private Conditioning last;
   private int rows;
 
-  VectorBranch(Network network, Workshop workshop) {
-    this.batch = workshop.buffers().batch();
-    this.workshop = workshop;
+  ConditioningBranch(Network network, KernelResources resources) {
+    this.batch = resources.buffers().batch();
+    this.resources = resources;
     this.nodes = network.nodes().stream().filter(node -> !node.dependsOnImage()).toList();
-    this.values = new VectorValue[network.nodes().size()];
+    this.values = new ConditioningValue[network.nodes().size()];
     for (Node node : nodes) {
-      values[node.id()] = new VectorValue(batch, Lanes.padded(node.shape().channels()));
+      values[node.id()] = new ConditioningValue(batch, Lanes.padded(node.shape().channels()));
     }
   }
 
-  VectorValue value(int id) {
+  ConditioningValue value(int id) {
     return values[id];
   }
 
@@ -71,12 +71,12 @@ final class VectorBranch {
     if (node.op() instanceof Op.TimeEmbedding embedding) {
       embed(embedding.frequencies(), embedding.halves(), conditioning, values[node.id()]);
     } else if (node.op() instanceof Op.FourierEmbedding embedding) {
-      float[] given = workshop.weights().raw(embedding.frequencies());
+      float[] given = resources.weights().raw(embedding.frequencies());
       double[] frequencies = IntStream.range(0, given.length).mapToDouble(i -> given[i]).toArray();
       embed(embedding.angular(frequencies), embedding.halves(), conditioning, values[node.id()]);
     } else if (node.op() instanceof Op.ClassEmbedding embedding) {
       int dim = node.shape().channels();
-      float[] table = workshop.weights().raw(embedding.table());
+      float[] table = resources.weights().raw(embedding.table());
       for (int row = 0; row < rows; row++) {
         System.arraycopy(table, conditioning.classes()[row] * dim, y, row * stride, dim);
       }
@@ -87,8 +87,8 @@ final class VectorBranch {
     } else if (node.op() instanceof Op.Gelu) {
       Gelu.apply(input(node, 0), y, rows * stride);
     } else if (node.op() instanceof Op.Add add) {
-      Kernels.add(input(node, 0), input(node, 1), y, 0, rows * stride);
-      Kernels.scale(y, (float) add.scale(), 0, rows * stride);
+      VectorKernels.add(input(node, 0), input(node, 1), y, 0, rows * stride);
+      VectorKernels.scale(y, (float) add.scale(), 0, rows * stride);
     } else {
       throw new IllegalArgumentException(
           "op: got " + node.op() + " on a vector, must be one this engine executes");
@@ -100,7 +100,7 @@ final class VectorBranch {
   }
 
   private void embed(
-      double[] frequencies, Halves halves, Conditioning conditioning, VectorValue value) {
+      double[] frequencies, Halves halves, Conditioning conditioning, ConditioningValue value) {
     int cosine = halves == Halves.COS_SIN ? 0 : frequencies.length;
     int sine = halves == Halves.COS_SIN ? frequencies.length : 0;
     for (int row = 0; row < rows; row++) {
@@ -114,15 +114,15 @@ final class VectorBranch {
   }
 
   private void linear(Op.Linear op, Node node) {
-    PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.DIRECT, Direction.FORWARD);
-    float[] bias = workshop.weights().vector(op.bias());
-    VectorValue x = values[node.inputs().get(0)];
-    VectorValue y = values[node.id()];
-    workshop
-        .team()
+    PackedKernel kernel = resources.weights().kernel(op.weight(), Form.DIRECT, Direction.FORWARD);
+    float[] bias = resources.weights().vector(op.bias());
+    ConditioningValue x = values[node.inputs().get(0)];
+    ConditioningValue y = values[node.id()];
+    resources
+        .workers()
         .run(
             kernel.panels(),
-            (from, to, member) -> {
+            (from, to, worker) -> {
               for (int panel = from; panel < to; panel++) {
                 Gemm.multiply(
                     rows,

@@ -4,19 +4,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed number of threads that share out numbered pieces of work, always the same pieces to the
- * same thread, so that its cache still holds what it made before. The caller is the first of them.
- * Those that wait spin for some microseconds, a network having hundreds of short steps; then they
- * give way to whatever else the processor has to do, and at last sleep.
+ * A fixed number of threads that share numbered pieces of work. The same pieces always go to the
+ * same thread, so that its cache still holds what it wrote before. The calling thread is the first
+ * of them. Waiting threads spin for some microseconds, because a network has hundreds of short
+ * steps; then they yield the processor, and at last they sleep.
  */
-final class Team implements AutoCloseable {
+final class WorkerThreads implements AutoCloseable {
   private static final int SPINS = 2_000;
   private static final int YIELDS = 20;
 
-  /** A part of the work: pieces {@code from} to {@code to}, done by one member. */
+  /** A part of the work: pieces {@code from} to {@code to}, done by one thread. */
   @FunctionalInterface
   interface Work {
-    void run(int from, int to, int member);
+    void run(int from, int to, int worker);
   }
 
   private final Thread[] helpers;
@@ -27,25 +27,25 @@ final class Team implements AutoCloseable {
   private int pieces;
   private volatile Throwable failure;
 
-  Team(int members) {
-    helpers = new Thread[members - 1];
+  WorkerThreads(int count) {
+    helpers = new Thread[count - 1];
     for (int i = 0; i < helpers.length; i++) {
-      int member = i + 1;
-      helpers[i] = new Thread(() -> serve(member), "purify4j-" + member);
+      int worker = i + 1;
+      helpers[i] = new Thread(() -> serve(worker), "purify4j-" + worker);
       helpers[i].setDaemon(true);
       helpers[i].start();
     }
   }
 
-  int members() {
+  int count() {
     return helpers.length + 1;
   }
 
   /**
    * Does all pieces and returns when they are done. Not to be called from within.
    *
-   * @throws IllegalStateException if a member failed; its cause is the first failure, which has the
-   *     other members' as suppressed ones
+   * @throws IllegalStateException if a worker failed; its cause is the first failure, which has the
+   *     other workers' as suppressed ones
    */
   void run(int count, Work newWork) {
     if (helpers.length == 0 || count <= 1) {
@@ -68,15 +68,15 @@ final class Team implements AutoCloseable {
     }
   }
 
-  private void part(int member) {
-    int from = (int) ((long) pieces * member / members());
-    int to = (int) ((long) pieces * (member + 1) / members());
+  private void part(int worker) {
+    int from = (int) ((long) pieces * worker / count());
+    int to = (int) ((long) pieces * (worker + 1) / count());
     try {
       if (from < to) {
-        work.run(from, to, member);
+        work.run(from, to, worker);
       }
     } catch (Throwable e) {
-      keep(e); // whatever it is, the other members must still be waited for
+      keep(e); // whatever it is, the other workers must still be waited for
     }
   }
 
@@ -98,7 +98,7 @@ final class Team implements AutoCloseable {
     }
   }
 
-  private void serve(int member) {
+  private void serve(int worker) {
     int seen = 0;
     while (true) {
       for (int spins = 0; round == seen && !closed; spins++) {
@@ -114,7 +114,7 @@ final class Team implements AutoCloseable {
         return;
       }
       seen = round;
-      part(member);
+      part(worker);
       unfinished.decrementAndGet();
     }
   }

@@ -10,7 +10,7 @@ import org.purify4j.diffusion.network.Op.Convolution.WeightOrder;
  * and its channels swapped; for stride 2 the output gradient is first spread out with zeros between
  * (Dumoulin and Visin 2016, section 4).
  */
-final class Convolution implements Kernel {
+final class ConvolutionLayer implements VectorKernel {
   /**
    * Fewer tiles of an image, or channels, do not repay the transforms. What is chosen must not
    * depend on the batch: so no bit of an image's result does.
@@ -22,33 +22,44 @@ final class Convolution implements Kernel {
   private final Op.Convolution op;
   private final FeatureMap x;
   private final Window window;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final Runnable forward;
 
-  Convolution(Op.Convolution op, FeatureMap x, FeatureMap y, Addend addend, Workshop workshop) {
+  ConvolutionLayer(
+      Op.Convolution op,
+      FeatureMap x,
+      FeatureMap y,
+      ResidualSum residual,
+      KernelResources resources) {
     this.op = op;
     this.x = x;
     this.window = new Window(op.kernel(), op.stride(), op.padding());
-    this.workshop = workshop;
-    float[] bias = op.bias().map(workshop.weights()::vector).orElseGet(() -> new float[y.stride()]);
-    this.forward = pass(x, y, addend, bias, Direction.FORWARD, window);
+    this.resources = resources;
+    float[] bias =
+        op.bias().map(resources.weights()::vector).orElseGet(() -> new float[y.stride()]);
+    this.forward = pass(x, y, residual, bias, Direction.FORWARD, window);
   }
 
   private Runnable pass(
-      FeatureMap x, FeatureMap y, Addend addend, float[] bias, Direction direction, Window window) {
+      FeatureMap x,
+      FeatureMap y,
+      ResidualSum residual,
+      float[] bias,
+      Direction direction,
+      Window window) {
     if (transforms(window, x)) {
-      PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.WINOGRAD, direction);
-      return new WinogradPass(x, y, addend, bias, kernel, workshop);
+      PackedKernel kernel = resources.weights().kernel(op.weight(), Form.WINOGRAD, direction);
+      return new WinogradPass(x, y, residual, bias, kernel, resources);
     }
     Direction read = op.order() == WeightOrder.OUT_IN ? direction : direction.other();
-    PackedKernel kernel = workshop.weights().kernel(op.weight(), Form.DIRECT, read);
-    return new DirectPass(x, y, addend, bias, kernel, window, workshop);
+    PackedKernel kernel = resources.weights().kernel(op.weight(), Form.DIRECT, read);
+    return new DirectPass(x, y, residual, bias, kernel, window, resources);
   }
 
   private boolean transforms(Window window, FeatureMap x) {
     return window.keepsSize()
         && window.size() == 3
-        && workshop.transforms()
+        && resources.transforms()
         && WinogradPass.tilesOfAnImage(x) >= FEWEST_TILES
         && x.channels() >= FEWEST_CHANNELS;
   }
@@ -67,18 +78,18 @@ final class Convolution implements Kernel {
   public Runnable backward(FeatureMap gradient, Target[] targets) {
     FeatureMap target = targets[0].map();
     float[] none = new float[target.stride()];
-    Addend addend = Addend.of(targets[0].plusData());
+    ResidualSum residual = ResidualSum.of(targets[0].plusData());
     if (op.stride() == 1) {
       Window window = new Window(op.kernel(), 1, op.kernel() - 1 - op.padding());
-      return pass(gradient, target, addend, none, Direction.BACKWARD, window);
+      return pass(gradient, target, residual, none, Direction.BACKWARD, window);
     }
-    FeatureMap spread = workshop.buffers().acquire(Shapes.of(gradient, target));
+    FeatureMap spread = resources.buffers().acquire(Shapes.of(gradient, target));
     // the shift lets the padding be the same on all sides
     Window window = new Window(op.kernel(), 1, op.kernel() / 2);
     int shift = op.kernel() / 2 - op.padding();
-    Runnable dilate = () -> Resample.spread(workshop.team(), gradient, spread, shift);
-    Runnable convolve = pass(spread, target, addend, none, Direction.BACKWARD, window);
-    workshop.buffers().release(spread);
+    Runnable dilate = () -> MapResampling.spread(resources.workers(), gradient, spread, shift);
+    Runnable convolve = pass(spread, target, residual, none, Direction.BACKWARD, window);
+    resources.buffers().release(spread);
     return () -> {
       dilate.run();
       convolve.run();
@@ -93,7 +104,7 @@ final class Convolution implements Kernel {
   @Override
   public Runnable learn(FeatureMap gradient, LearnedWeights to) {
     return transforms(window, x)
-        ? new WinogradWeightGradient(op, x, gradient, to, workshop)
-        : new DirectWeightGradient(op, window, x, gradient, to, workshop);
+        ? new WinogradWeightGradient(op, x, gradient, to, resources)
+        : new DirectWeightGradient(op, window, x, gradient, to, resources);
   }
 }

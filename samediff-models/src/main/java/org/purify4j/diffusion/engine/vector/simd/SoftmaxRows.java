@@ -7,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Softmax over a row, and its derivative. */
-public final class Softmax {
-  private Softmax() {}
+/** SoftmaxRows over a row, and its derivative. */
+public final class SoftmaxRows {
+  private SoftmaxRows() {}
 
   /**
    * Replaces values by {@code softmax(scale·values)}; the row is padded to a multiple of the lanes,

@@ -10,18 +10,19 @@ import org.purify4j.diffusion.network.Op;
  * The way back through the part of a network that depends on time and class alone, when the rest
  * has added its gradients to the vectors it reads. Sums over images go image by image.
  */
-final class VectorBranchGradient {
-  private final VectorBranch branch;
+final class ConditioningBranchGradient {
+  private final ConditioningBranch branch;
   private final LearnedWeights learned;
   private final int batch;
-  private final Team team;
+  private final WorkerThreads workers;
   private int[] classes;
 
-  VectorBranchGradient(VectorBranch branch, LearnedWeights learned, Workshop workshop) {
+  ConditioningBranchGradient(
+      ConditioningBranch branch, LearnedWeights learned, KernelResources resources) {
     this.branch = branch;
     this.learned = learned;
-    this.batch = workshop.buffers().batch();
-    this.team = workshop.team();
+    this.batch = resources.buffers().batch();
+    this.workers = resources.workers();
   }
 
   /** Clears the gradients of all vectors. To be called before the way back begins. */
@@ -58,12 +59,12 @@ final class VectorBranchGradient {
 
   private void addTo(int input, float[] gradient) {
     float[] sum = branch.value(input).gradient();
-    Kernels.add(sum, gradient, sum, 0, sum.length);
+    VectorKernels.add(sum, gradient, sum, 0, sum.length);
   }
 
   private void silu(Node node) {
-    VectorValue x = branch.value(node.inputs().get(0));
-    VectorValue y = branch.value(node.id());
+    ConditioningValue x = branch.value(node.inputs().get(0));
+    ConditioningValue y = branch.value(node.id());
     float[] slopes = new float[y.gradient().length];
     for (int image = 0; image < batch; image++) {
       // the vector may be shared, its gradient is not
@@ -75,7 +76,7 @@ final class VectorBranchGradient {
 
   private void embedding(Op.ClassEmbedding op, Node node) {
     int dim = node.shape().channels();
-    VectorValue y = branch.value(node.id());
+    ConditioningValue y = branch.value(node.id());
     float[] table = learned.gradient().data();
     int start = learned.gradient().offset(op.table());
     Arrays.fill(table, start, start + learned.gradient().length(op.table()), 0f);
@@ -87,16 +88,16 @@ final class VectorBranchGradient {
   }
 
   private void linear(Op.Linear op, Node node) {
-    VectorValue x = branch.value(node.inputs().get(0));
-    VectorValue y = branch.value(node.id());
+    ConditioningValue x = branch.value(node.inputs().get(0));
+    ConditioningValue y = branch.value(node.id());
     int outputs = node.shape().channels();
     int weight = learned.gradient().offset(op.weight());
     int bias = learned.gradient().offset(op.bias());
     int inputs = learned.gradient().length(op.weight()) / outputs;
     float[] gradient = learned.gradient().data();
-    team.run(
+    workers.run(
         outputs,
-        (from, to, member) -> {
+        (from, to, worker) -> {
           Arrays.fill(gradient, weight + from * inputs, weight + to * inputs, 0f);
           for (int out = from; out < to; out++) {
             float sum = 0;
@@ -109,9 +110,9 @@ final class VectorBranchGradient {
           }
         });
     float[] weights = learned.weights().data();
-    team.run(
+    workers.run(
         batch,
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int image = from; image < to; image++) {
             for (int out = 0; out < outputs; out++) {
               float g = y.gradient()[image * y.stride() + out];

@@ -9,14 +9,14 @@ import jdk.incubator.vector.FloatVector;
  * The passes of a normalisation over the pixels of one image, for a block of channels. Arrays of
  * channel values are indexed from the block's first channel on.
  */
-public final class Normalization {
+public final class GroupNormalization {
   /** What follows the normalisation. */
   public enum Activation {
     NONE,
     SILU
   }
 
-  private Normalization() {}
+  private GroupNormalization() {}
 
   /**
    * Sums of {@code x − first} and of its square, per channel, with {@code first} the value at the

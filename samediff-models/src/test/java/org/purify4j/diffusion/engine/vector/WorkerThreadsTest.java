@@ -10,17 +10,17 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TeamTest {
+class WorkerThreadsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
-  void everyPieceIsDoneOnceBeforeItReturns(int members) {
-    try (Team team = new Team(members)) {
+  void everyPieceIsDoneOnceBeforeItReturns(int count) {
+    try (WorkerThreads workers = new WorkerThreads(count)) {
       for (int pieces : new int[] {0, 1, 2, 3, 7, 1000}) {
         for (int round = 0; round < 200; round++) {
           AtomicIntegerArray done = new AtomicIntegerArray(pieces);
-          team.run(
+          workers.run(
               pieces,
-              (from, to, member) -> {
+              (from, to, worker) -> {
                 for (int piece = from; piece < to; piece++) {
                   done.incrementAndGet(piece);
                 }
@@ -37,25 +37,25 @@ class TeamTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
-  void aFailureOfAnyMemberReachesTheCallerAndTheTeamGoesOn(int members) {
-    try (Team team = new Team(members)) {
-      for (int failing = 0; failing < members; failing++) {
+  void aFailureOfAnyWorkerReachesTheCallerAndTheOthersGoOn(int count) {
+    try (WorkerThreads workers = new WorkerThreads(count)) {
+      for (int failing = 0; failing < count; failing++) {
         int who = failing;
         IllegalStateException thrown =
             assertThrows(
                 IllegalStateException.class,
                 () ->
-                    team.run(
-                        members,
-                        (from, to, member) -> {
-                          if (member == who) {
+                    workers.run(
+                        count,
+                        (from, to, worker) -> {
+                          if (worker == who) {
                             throw new ArithmeticException("piece " + from);
                           }
                         }));
         assertEquals("piece " + who, thrown.getCause().getMessage());
       }
-      boolean[] ran = new boolean[members];
-      team.run(members, (from, to, member) -> ran[member] = true);
+      boolean[] ran = new boolean[count];
+      workers.run(count, (from, to, worker) -> ran[worker] = true);
       for (boolean one : ran) {
         assertTrue(one);
       }
@@ -64,34 +64,34 @@ class TeamTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
-  void noFailureIsLostAndNoneIsLeftForTheNextRun(int members) {
-    try (Team team = new Team(members)) {
+  void noFailureIsLostAndNoneIsLeftForTheNextRun(int count) {
+    try (WorkerThreads workers = new WorkerThreads(count)) {
       IllegalStateException thrown =
           assertThrows(
               IllegalStateException.class,
               () ->
-                  team.run(
-                      members,
-                      (from, to, member) -> {
+                  workers.run(
+                      count,
+                      (from, to, worker) -> {
                         throw new ArithmeticException("piece " + from);
                       }));
-      assertEquals(members - 1, thrown.getCause().getSuppressed().length);
-      int[] owners = new int[members];
-      team.run(members, (from, to, member) -> owners[member] = from + 1);
-      for (int member = 0; member < members; member++) {
-        assertEquals(member + 1, owners[member]);
+      assertEquals(count - 1, thrown.getCause().getSuppressed().length);
+      int[] owners = new int[count];
+      workers.run(count, (from, to, worker) -> owners[worker] = from + 1);
+      for (int worker = 0; worker < count; worker++) {
+        assertEquals(worker + 1, owners[worker]);
       }
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void pieceBelongsToTheSameMemberEveryTime(int members) {
-    try (Team team = new Team(members)) {
+  void pieceBelongsToTheSameWorkerEveryTime(int count) {
+    try (WorkerThreads workers = new WorkerThreads(count)) {
       int[] first = new int[10];
       int[] second = new int[10];
       for (int[] owners : new int[][] {first, second}) {
-        team.run(owners.length, (from, to, member) -> Arrays.fill(owners, from, to, member));
+        workers.run(owners.length, (from, to, worker) -> Arrays.fill(owners, from, to, worker));
       }
       assertArrayEquals(first, second);
     }

@@ -1,13 +1,13 @@
 package org.purify4j.diffusion.engine.vector;
 
 /** A vector for each image, or one for all of them while their times and classes are the same. */
-final class VectorValue {
+final class ConditioningValue {
   private final float[] data;
   private final int stride;
   private boolean shared;
   private float[] gradient;
 
-  VectorValue(int batch, int stride) {
+  ConditioningValue(int batch, int stride) {
     this.data = new float[batch * stride];
     this.stride = stride;
   }

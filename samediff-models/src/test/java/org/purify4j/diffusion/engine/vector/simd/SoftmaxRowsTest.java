@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Against float64, over rows that fill no register, one, and some with a rest; large values too.
  */
-class SoftmaxTest {
+class SoftmaxRowsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 16, 17, 49, 64})
   void rowSumsToOneAndThePaddingIsZero(int length) {
@@ -28,7 +28,7 @@ class SoftmaxTest {
         expected[i] = Math.exp(scale * row[i] - largest);
         total += expected[i];
       }
-      Softmax.row(row, 0, length, scale);
+      SoftmaxRows.row(row, 0, length, scale);
       for (int i = 0; i < row.length / Lanes.COUNT * Lanes.COUNT; i++) {
         boolean written = i < (length + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
         if (written) {
