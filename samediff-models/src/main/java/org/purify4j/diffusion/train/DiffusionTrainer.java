@@ -6,6 +6,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.TrainableNetwork;
 import org.purify4j.diffusion.engine.TrainingEngines;
+import org.purify4j.diffusion.engine.WeightTape;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Prediction;
@@ -25,11 +26,11 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * to need it. Not thread-safe; holds native memory until closed.
  */
 public final class DiffusionTrainer implements AutoCloseable {
-  /** What the random numbers of a step are for. */
-  private enum Draw {
-    TIMESTEP,
-    FLIP
-  }
+  /** Key of the random numbers that draw a step's timesteps; part of what a training repeats. */
+  static final long TIMESTEP_KEY = 0;
+
+  /** Key of the random numbers that flip a step's images; part of what a training repeats. */
+  static final long FLIP_KEY = 1;
 
   private final ModelDescription description;
   private final TrainingConfig config;
@@ -104,26 +105,20 @@ public final class DiffusionTrainer implements AutoCloseable {
    */
   public TrainingStep step() throws IOException {
     NoisyBatch batch = batch();
-    DenoisingLoss.Result[] result = new DenoisingLoss.Result[1];
     engine.load(state.weights());
     INDArray x = batch.toArray(images.shape());
-    Parameters gradient =
-        engine.gradient(
-            x,
-            conditioning(batch.timesteps()),
-            output -> {
-              result[0] = loss.of(output, batch);
-              return result[0].gradient();
-            });
+    WeightTape tape = engine.record(x, conditioning(batch.timesteps()));
+    DenoisingLoss.Result result = loss.of(tape.output(), batch);
+    Parameters gradient = tape.gradient(result.gradient());
     x.close();
-    result[0].gradient().close();
+    result.gradient().close();
     double norm = Adam.norm(gradient);
-    if (!Double.isFinite(result[0].noise()) || !Double.isFinite(norm)) {
+    if (!Double.isFinite(result.noise()) || !Double.isFinite(norm)) {
       throw new ArithmeticException(
           "step "
               + (state.step() + 1)
               + ": got loss "
-              + result[0].noise()
+              + result.noise()
               + " and gradient norm "
               + norm
               + ", must be finite (a smaller learning rate may help)");
@@ -133,7 +128,7 @@ public final class DiffusionTrainer implements AutoCloseable {
     double scale = Math.min(1, optimization.largestNorm() / norm);
     Adam.step(state, gradient, scale, rate, optimization.averaging(state.step()));
     state = state.next();
-    return new TrainingStep(state.step(), result[0].noise(), result[0].bound(), norm, rate);
+    return new TrainingStep(state.step(), result.noise(), result.bound(), norm, rate);
   }
 
   private NoisyBatch batch() throws IOException {
@@ -145,18 +140,17 @@ public final class DiffusionTrainer implements AutoCloseable {
     }
     int[] timesteps = new int[count];
     for (int image = 0; image < count; image++) {
-      timesteps[image] =
-          config.timesteps().draw(random(Draw.TIMESTEP, image), schedule.timesteps());
+      timesteps[image] = config.timesteps().draw(random(TIMESTEP_KEY, image), schedule.timesteps());
       if (config.flips() == TrainingConfig.Flips.HORIZONTAL
-          && random(Draw.FLIP, image).nextBoolean()) {
+          && random(FLIP_KEY, image).nextBoolean()) {
         flip(clean, image);
       }
     }
     return NoisyBatch.of(clean, timesteps, schedule, config.seed(), state.step());
   }
 
-  private UniformRandomProvider random(Draw draw, int image) {
-    return KeyedRandom.of(config.seed(), state.step(), draw.ordinal(), image);
+  private UniformRandomProvider random(long key, int image) {
+    return KeyedRandom.of(config.seed(), state.step(), key, image);
   }
 
   private void flip(float[] values, int image) {

@@ -80,7 +80,8 @@ class PredictionTest {
       double step = 1e-5;
       double above = energy(predictor.forward(x.add(direction.mul(step)), conditioning));
       double below = energy(predictor.forward(x.sub(direction.mul(step)), conditioning));
-      double slope = Numbers.dot(predictor.inputGradient(x, conditioning, y -> y.dup()), direction);
+      double slope =
+          Numbers.dot(Numbers.energyGradient(predictor.record(x, conditioning)), direction);
       assertEquals((above - below) / (2 * step), slope, 1e-7 * Math.abs(slope));
     }
   }

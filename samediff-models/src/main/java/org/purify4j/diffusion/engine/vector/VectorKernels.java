@@ -17,7 +17,7 @@ final class VectorKernels {
       FeatureMap[] inputs,
       FeatureMap y,
       float[] plus,
-      IntFunction<ConditioningValue> vectors,
+      IntFunction<ConditioningValue> conditioning,
       KernelResources resources) {
     Op op = step.op();
     FeatureMap x = inputs[0];
@@ -26,10 +26,10 @@ final class VectorKernels {
       return new ConvolutionLayer(
           convolution, x, y, new ResidualSum(plus, step.scale()), resources);
     } else if (op instanceof Op.GroupNorm norm) {
-      ConditioningValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
+      ConditioningValue scaleShift = step.inputs().size() == 1 ? null : conditioning.apply(1);
       return new GroupNorm(norm, step.activation(), x, y, scaleShift, resources);
     } else if (op instanceof Op.RmsNorm norm) {
-      ConditioningValue scaleShift = step.inputs().size() == 1 ? null : vectors.apply(1);
+      ConditioningValue scaleShift = step.inputs().size() == 1 ? null : conditioning.apply(1);
       return new RmsNorm(norm, step.activation(), x, y, scaleShift, resources);
     } else if (op instanceof Op.Attention attention) {
       return new Attention(HeadInputs.of(attention, inputs, resources), y, resources);
@@ -40,7 +40,7 @@ final class VectorKernels {
     } else if (op instanceof Op.Add) {
       return sum(x, inputs[1], y, step.scale(), workers);
     } else if (op instanceof Op.AddPerChannel) {
-      return new ChannelSum(x, vectors.apply(1), y, workers);
+      return new ChannelSum(x, conditioning.apply(1), y, workers);
     } else if (op instanceof Op.Concat) {
       return concat(x, inputs[1], y, workers);
     }

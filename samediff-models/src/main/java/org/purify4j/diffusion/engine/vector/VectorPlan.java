@@ -27,7 +27,7 @@ final class VectorPlan {
   private final Purpose purpose;
   private final KernelResources resources;
   private final List<Step> steps;
-  private final ConditioningBranch vectors;
+  private final ConditioningBranch branch;
   private final FeatureMap[] values;
   private final VectorKernel[] kernels;
   private final FeatureMap image;
@@ -46,7 +46,7 @@ final class VectorPlan {
             weights,
             WeightMemory.transformedFits(network, Runtime.getRuntime().maxMemory()));
     this.steps = Fusion.steps(network);
-    this.vectors = new ConditioningBranch(network, resources);
+    this.branch = new ConditioningBranch(network, resources);
     this.values = new FeatureMap[network.nodes().size()];
     this.kernels = new VectorKernel[steps.size()];
     Node input = network.input();
@@ -74,7 +74,7 @@ final class VectorPlan {
       float[] plus = step.plus().isPresent() ? values[step.plus().getAsInt()].data() : null;
       kernels[i] =
           VectorKernels.of(
-              step, inputs, y, plus, place -> vectors.value(step.inputs().get(place)), resources);
+              step, inputs, y, plus, place -> branch.value(step.inputs().get(place)), resources);
       if (purpose != Purpose.FORWARD && kernels[i].readsInputAgain()) {
         step.inputs().forEach(id -> kept[id] = true);
       } else if (purpose == Purpose.TRAINING && kernels[i].learnsFromInput()) {
@@ -106,15 +106,15 @@ final class VectorPlan {
     int imageId = network.input().id();
     return new WeightGradientPlan(
         new BackwardPlan(steps, values, kernels, imageId, Optional.of(learned), resources),
-        vectors,
-        new ConditioningBranchGradient(vectors, learned, resources),
+        branch,
+        new ConditioningBranchGradient(branch, learned, resources),
         staging);
   }
 
   /** Runs forward. */
   void forward(INDArray x, Conditioning conditioning, INDArray output) {
     Transfer.load(x, image, staging);
-    vectors.update(conditioning);
+    branch.update(conditioning);
     for (VectorKernel kernel : kernels) {
       kernel.forward();
     }

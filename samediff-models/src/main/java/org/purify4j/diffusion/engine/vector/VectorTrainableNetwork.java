@@ -1,10 +1,12 @@
 package org.purify4j.diffusion.engine.vector;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.engine.RecordedPass;
 import org.purify4j.diffusion.engine.TrainableNetwork;
+import org.purify4j.diffusion.engine.WeightRecorder;
+import org.purify4j.diffusion.engine.WeightTape;
 import org.purify4j.diffusion.engine.vector.VectorPlan.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
@@ -13,8 +15,8 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
- * Gradients of a network's weights in float32 on the processor's vector units. No bit of them
- * depends on the number of threads.
+ * A network whose weights are trained, executed in float32 on the processor's vector units. No bit
+ * of the gradients depends on the number of threads.
  */
 public final class VectorTrainableNetwork implements TrainableNetwork {
   private final int batchSize;
@@ -26,6 +28,7 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
   private final VectorPlan plan;
   private final WeightGradientPlan learning;
   private final INDArray output;
+  private final WeightRecorder recorder = new WeightRecorder(new TrainingPass());
 
   /**
    * Lays the network out.
@@ -78,18 +81,35 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
 
   @Override
   public void load(Parameters newWeights) {
+    recorder.requireOpen();
     float[] values = newWeights.data();
     System.arraycopy(values, 0, weights.data(), 0, values.length);
     packed.refill(workers);
     learning.weightsChanged();
+    recorder.weightsChanged();
   }
 
   @Override
-  public Parameters gradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    plan.forward(x, conditioning, output);
-    learning.run(cotangent.apply(output), conditioning);
-    return gradient;
+  public WeightTape record(INDArray x, Conditioning conditioning) {
+    return recorder.record(x, conditioning);
+  }
+
+  /** The one plan, forward and backward. */
+  private final class TrainingPass implements RecordedPass<Parameters> {
+    private int[] classes = {};
+
+    @Override
+    public INDArray forward(INDArray x, Conditioning conditioning) {
+      plan.forward(x, conditioning, output);
+      classes = conditioning.classes();
+      return output;
+    }
+
+    @Override
+    public Parameters backward(INDArray cotangent) {
+      learning.run(cotangent, classes);
+      return gradient;
+    }
   }
 
   @Override
@@ -100,6 +120,7 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
 
   @Override
   public void close() {
+    recorder.close();
     workers.close();
     output.close();
   }

@@ -1,11 +1,11 @@
 package org.purify4j.diffusion.engine.nd4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.purify4j.diffusion.testing.Numbers.energyGradient;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,8 +69,8 @@ class Nd4jNetworkTest {
       INDArray expected = reference.forward(x, conditioning);
       assertClose(expected, planned.forward(x, conditioning), 1e-9);
       assertClose(
-          reference.inputGradient(x, conditioning, y -> cotangent),
-          planned.inputGradient(x, conditioning, y -> cotangent),
+          reference.record(x, conditioning).gradient(cotangent),
+          planned.record(x, conditioning).gradient(cotangent),
           1e-9);
       planned.forward(x.mul(-1), conditioning(net, 4, 5));
       assertClose(expected, planned.forward(x, conditioning), 1e-9);
@@ -90,13 +90,8 @@ class Nd4jNetworkTest {
       double step = 1e-4;
       double above = energy(planned.forward(x.add(direction.mul(step)), conditioning));
       double below = energy(planned.forward(x.sub(direction.mul(step)), conditioning));
-      UnaryOperator<INDArray> derivative = y -> y.dup();
       double slope =
-          planned
-              .inputGradient(x, conditioning, derivative)
-              .mul(direction)
-              .sumNumber()
-              .doubleValue();
+          energyGradient(planned.record(x, conditioning)).mul(direction).sumNumber().doubleValue();
       assertEquals((above - below) / (2 * step), slope, 1e-6 * Math.abs(slope));
     }
   }
