@@ -2,11 +2,10 @@ package org.purify4j.diffusion.train;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.TrainableNetwork;
-import org.purify4j.diffusion.engine.TrainingEngines;
 import org.purify4j.diffusion.engine.WeightTape;
+import org.purify4j.diffusion.engine.choice.EngineChoice;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Prediction;
@@ -14,7 +13,6 @@ import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Parameters;
-import org.purify4j.diffusion.noise.KeyedRandom;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
@@ -26,12 +24,6 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * to need it. Not thread-safe; holds native memory until closed.
  */
 public final class DiffusionTrainer implements AutoCloseable {
-  /** Key of the random numbers that draw a step's timesteps; part of what a training repeats. */
-  static final long TIMESTEP_KEY = 0;
-
-  /** Key of the random numbers that flip a step's images; part of what a training repeats. */
-  static final long FLIP_KEY = 1;
-
   private final ModelDescription description;
   private final TrainingConfig config;
   private final ImageStream images;
@@ -83,7 +75,7 @@ public final class DiffusionTrainer implements AutoCloseable {
     this.pixels = new float[config.batchSize() * expected.length()];
     this.labels = new int[config.batchSize()];
     Network network = description.network().describe(size, size);
-    this.engine = TrainingEngines.open(network, config.batchSize());
+    this.engine = EngineChoice.current().openTraining(network, config.batchSize());
   }
 
   /** How far it is. The arrays are the trainer's and change with the next step. */
@@ -138,19 +130,17 @@ public final class DiffusionTrainer implements AutoCloseable {
     for (int i = 0; i < clean.length; i++) {
       clean[i] = 2 * pixels[i] - 1;
     }
+    StepRandom random = new StepRandom(config.seed());
     int[] timesteps = new int[count];
     for (int image = 0; image < count; image++) {
-      timesteps[image] = config.timesteps().draw(random(TIMESTEP_KEY, image), schedule.timesteps());
+      timesteps[image] =
+          config.timesteps().draw(random.timestep(state.step(), image), schedule.timesteps());
       if (config.flips() == TrainingConfig.Flips.HORIZONTAL
-          && random(FLIP_KEY, image).nextBoolean()) {
+          && random.flip(state.step(), image).nextBoolean()) {
         flip(clean, image);
       }
     }
     return NoisyBatch.of(clean, timesteps, schedule, config.seed(), state.step());
-  }
-
-  private UniformRandomProvider random(long key, int image) {
-    return KeyedRandom.of(config.seed(), state.step(), key, image);
   }
 
   private void flip(float[] values, int image) {

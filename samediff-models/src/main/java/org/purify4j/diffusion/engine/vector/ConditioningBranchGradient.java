@@ -7,8 +7,9 @@ import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * The way back through the part of a network that depends on time and class alone, when the rest
- * has added its gradients to the vectors it reads. Sums over images go image by image.
+ * The backward pass through the part of a network that depends on time and class alone. It runs
+ * when the rest of the network has added its gradients to the vectors that it reads. Sums over
+ * images go image by image.
  */
 final class ConditioningBranchGradient {
   private final ConditioningBranch branch;
@@ -23,9 +24,24 @@ final class ConditioningBranchGradient {
     this.learned = learned;
     this.batch = resources.buffers().batch();
     this.workers = resources.workers();
+    branch.nodes().forEach(node -> requireGradient(node.op()));
   }
 
-  /** Clears the gradients of all vectors. To be called before the way back begins. */
+  private static void requireGradient(Op op) {
+    if (!(op instanceof Op.Linear
+        || op instanceof Op.Silu
+        || op instanceof Op.Add
+        || op instanceof Op.ClassEmbedding
+        || op instanceof Op.TimeEmbedding)) {
+      throw new IllegalArgumentException(
+          "op: got "
+              + op
+              + " in the part that depends on time and class alone, must be one whose gradient the"
+              + " vector engine knows (train by another engine)");
+    }
+  }
+
+  /** Clears the gradients of all vectors. To be called before the backward pass begins. */
   void clear() {
     for (Node node : branch.nodes()) {
       Arrays.fill(branch.value(node.id()).gradient(), 0f);
@@ -50,16 +66,16 @@ final class ConditioningBranchGradient {
       linear(linear, node);
     } else if (node.op() instanceof Op.Silu) {
       silu(node);
-    } else if (node.op() instanceof Op.Add) {
-      node.inputs().forEach(input -> addTo(input, branch.value(node.id()).gradient()));
+    } else if (node.op() instanceof Op.Add add) {
+      float[] gradient = branch.value(node.id()).gradient();
+      float scale = (float) add.scale();
+      for (int input : node.inputs()) {
+        float[] sum = branch.value(input).gradient();
+        addScaled(gradient, 0, scale, sum, 0, sum.length);
+      }
     } else if (node.op() instanceof Op.ClassEmbedding embedding) {
       embedding(embedding, node);
     }
-  }
-
-  private void addTo(int input, float[] gradient) {
-    float[] sum = branch.value(input).gradient();
-    VectorKernels.add(sum, gradient, sum, 0, sum.length);
   }
 
   private void silu(Node node) {
@@ -71,7 +87,7 @@ final class ConditioningBranchGradient {
       System.arraycopy(x.data(), x.row(image), slopes, image * x.stride(), x.stride());
     }
     Silu.gradient(slopes, y.gradient(), slopes, 0, slopes.length);
-    addTo(node.inputs().get(0), slopes);
+    VectorKernels.add(x.gradient(), slopes, x.gradient(), 0, slopes.length);
   }
 
   private void embedding(Op.ClassEmbedding op, Node node) {

@@ -13,9 +13,9 @@ import org.purify4j.diffusion.network.Parameters;
 
 /**
  * The weights of a model in the forms the kernels read, each made when it is first asked for and
- * shared by all predictors of the model. Thread-safe, but for {@link #refill}.
+ * shared by all networks of the model. Thread-safe, but for {@link #refill}.
  */
-public final class PackedWeights {
+final class PackedWeights {
   private final Function<String, float[]> weights;
   private final Function<String, long[]> shapes;
   private final Map<Key, PackedKernel> kernels = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ public final class PackedWeights {
    *
    * @param weights by name; read, not copied, whenever a form is made
    */
-  public PackedWeights(Map<String, INDArray> weights) {
+  PackedWeights(Map<String, INDArray> weights) {
     this.weights = name -> Transfer.floats(weights.get(name));
     this.shapes = name -> weights.get(name).shape();
   }

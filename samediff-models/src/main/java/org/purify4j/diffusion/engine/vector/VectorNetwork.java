@@ -16,7 +16,7 @@ import org.purify4j.diffusion.network.Network;
  * A network executed in float32 on the processor's vector units in static plans: one for forward
  * passes, laid out at once, and one for gradients, laid out when the first pass is recorded.
  */
-public final class VectorNetwork implements ExecutableNetwork {
+final class VectorNetwork implements ExecutableNetwork {
   private final Network network;
   private final PackedWeights weights;
   private final int batchSize;
@@ -36,7 +36,7 @@ public final class VectorNetwork implements ExecutableNetwork {
    * @param batchSize images per call
    * @param threads that compute together
    */
-  public VectorNetwork(Network network, PackedWeights weights, int batchSize, int threads) {
+  VectorNetwork(Network network, PackedWeights weights, int batchSize, int threads) {
     this.network = network;
     this.weights = weights;
     this.batchSize = batchSize;
@@ -46,11 +46,6 @@ public final class VectorNetwork implements ExecutableNetwork {
     this.output = Nd4j.create(DataType.FLOAT, outputShape);
     this.recordedOutput = Nd4j.create(DataType.FLOAT, outputShape);
     this.imageGradient = Nd4j.create(DataType.FLOAT, network.input().shape().withBatch(batchSize));
-  }
-
-  /** Whether this JVM's heap holds the network's weights in the form this engine reads. */
-  public static boolean fits(Network network) {
-    return WeightMemory.fits(network, Runtime.getRuntime().maxMemory());
   }
 
   @Override

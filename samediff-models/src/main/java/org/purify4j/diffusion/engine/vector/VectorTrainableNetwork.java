@@ -10,15 +10,13 @@ import org.purify4j.diffusion.engine.WeightTape;
 import org.purify4j.diffusion.engine.vector.VectorPlan.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
-import org.purify4j.diffusion.network.Node;
-import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
  * A network whose weights are trained, executed in float32 on the processor's vector units. No bit
  * of the gradients depends on the number of threads.
  */
-public final class VectorTrainableNetwork implements TrainableNetwork {
+final class VectorTrainableNetwork implements TrainableNetwork {
   private final int batchSize;
   private final Parameters weights;
   private final Parameters gradient;
@@ -37,7 +35,7 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
    * @param batchSize images per call
    * @param threads that compute together
    */
-  public VectorTrainableNetwork(Network network, int batchSize, int threads) {
+  VectorTrainableNetwork(Network network, int batchSize, int threads) {
     this.batchSize = batchSize;
     this.weights = Parameters.zeros(network);
     this.gradient = Parameters.zeros(network);
@@ -46,32 +44,6 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
     this.plan = new VectorPlan(network, packed, batchSize, workers, Purpose.TRAINING);
     this.learning = plan.learning(new LearnedWeights(weights, gradient, workspace));
     this.output = Nd4j.create(DataType.FLOAT, network.output().shape().withBatch(batchSize));
-  }
-
-  /**
-   * Whether this engine knows the gradients of all that the network is made of, and the heap holds
-   * its weights in the forms it reads.
-   */
-  public static boolean supports(Network network) {
-    return VectorNetwork.fits(network)
-        && network.nodes().stream().map(Node::op).allMatch(VectorTrainableNetwork::knows);
-  }
-
-  private static boolean knows(Op op) {
-    return op instanceof Op.Image
-        || op instanceof Op.TimeEmbedding
-        || op instanceof Op.ClassEmbedding
-        || op instanceof Op.Linear
-        || op instanceof Op.Convolution
-        || op instanceof Op.GroupNorm
-        || op instanceof Op.Silu
-        || op instanceof Op.Attention attention && attention.memory().isEmpty()
-        || op instanceof Op.Add
-        || op instanceof Op.AddPerChannel
-        || op instanceof Op.Upsample
-        || op instanceof Op.Downsample
-        || op instanceof Op.Blur
-        || op instanceof Op.Concat;
   }
 
   @Override

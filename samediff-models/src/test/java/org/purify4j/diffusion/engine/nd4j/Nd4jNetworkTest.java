@@ -23,8 +23,8 @@ import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.TimeInjection;
 
 /**
- * The planned engine against SameDiff's own session, and its gradient against central differences,
- * in float64.
+ * The engine on native operations against SameDiff's own session, and the gradients of both against
+ * central differences, in float64.
  */
 class Nd4jNetworkTest {
   private static final int BATCH = 2;
@@ -86,12 +86,20 @@ class Nd4jNetworkTest {
     INDArray x = Weights.normal(random, BATCH, 3, SIZE, SIZE).castTo(DataType.DOUBLE);
     INDArray direction = Weights.normal(random, BATCH, 3, SIZE, SIZE).castTo(DataType.DOUBLE);
     Conditioning conditioning = conditioning(net, 17, 900);
-    try (ExecutableNetwork planned = new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE)) {
+    assertSlope(
+        new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE), x, direction, conditioning);
+    assertSlope(
+        new SameDiffNetwork(network, weights, BATCH, DataType.DOUBLE), x, direction, conditioning);
+  }
+
+  private static void assertSlope(
+      ExecutableNetwork opened, INDArray x, INDArray direction, Conditioning conditioning) {
+    try (ExecutableNetwork network = opened) {
       double step = 1e-4;
-      double above = energy(planned.forward(x.add(direction.mul(step)), conditioning));
-      double below = energy(planned.forward(x.sub(direction.mul(step)), conditioning));
+      double above = energy(network.forward(x.add(direction.mul(step)), conditioning));
+      double below = energy(network.forward(x.sub(direction.mul(step)), conditioning));
       double slope =
-          energyGradient(planned.record(x, conditioning)).mul(direction).sumNumber().doubleValue();
+          energyGradient(network.record(x, conditioning)).mul(direction).sumNumber().doubleValue();
       assertEquals((above - below) / (2 * step), slope, 1e-6 * Math.abs(slope));
     }
   }

@@ -1,4 +1,4 @@
-package org.purify4j.diffusion.engine;
+package org.purify4j.diffusion.engine.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,8 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.TrainableNetwork;
+import org.purify4j.diffusion.engine.WeightTape;
+import org.purify4j.diffusion.engine.Weights;
 import org.purify4j.diffusion.engine.samediff.SameDiffTrainableNetwork;
-import org.purify4j.diffusion.engine.vector.VectorTrainableNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Op;
@@ -29,8 +31,11 @@ import org.purify4j.diffusion.unet.ScoreSdeUNet;
 import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.unet.UNet;
 
-/** The vector engine's weight gradients against SameDiff's in float64, over networks and teams. */
-class TrainableNetworkTest {
+/**
+ * The vector engine's weight gradients against SameDiff's in float64, over networks and numbers of
+ * threads.
+ */
+class VectorTrainableNetworkTest {
 
   /** One network and how it is run; the sizes make whole and partial tiles and blocks. */
   record Case(long seed, UNet net, int height, int width, int batch, int threads) {
