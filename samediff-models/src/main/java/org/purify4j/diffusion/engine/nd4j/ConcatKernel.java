@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.network.Conditioning;
 
-/** Concatenation over channels; backwards, each input takes its own channels. */
+/** Concatenates two maps over channels; in the backward pass each input takes its own channels. */
 final class ConcatKernel implements Nd4jKernel {
   private final NativeOp concat;
 

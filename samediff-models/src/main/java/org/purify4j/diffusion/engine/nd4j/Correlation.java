@@ -4,7 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.nd4j.Padding.Padded;
 
 /**
- * ND4J's {@code conv2d} with any zeros around the map; it has only the same on all sides itself.
+ * ND4J's {@code conv2d} with any number of zeros on each side of the map; by itself it takes only
+ * the same number on all sides.
  *
  * @param kernel height and width of the weights
  * @param stride of the output

@@ -5,7 +5,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.FirFilter;
 
-/** A change of size with a smoothing filter: a convolution of every channel by itself. */
+/**
+ * Changes the size of a map with a smoothing filter, by a convolution of every channel by itself.
+ */
 final class FirKernel implements Nd4jKernel {
   private final FirFilter filter;
   private final KernelContext context;

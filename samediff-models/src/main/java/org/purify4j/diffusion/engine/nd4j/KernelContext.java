@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
 
 /**
- * Where a kernel is built: the arrays around its node, the weights, the arena, and the register of
- * native operations to be released with the plan.
+ * What a kernel is built from: the arrays of its node, the weights and the arena. It also keeps the
+ * native operations of all kernels, to be released with the plan.
  */
 final class KernelContext {
   /** Whether values are kept for a backward pass. */

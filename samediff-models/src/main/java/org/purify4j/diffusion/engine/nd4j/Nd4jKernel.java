@@ -4,15 +4,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
- * One node of a plan: its forward computation bound to arrays, and a backward one that can be bound
- * to gradients. All memory is taken from the arena while the plan is laid out.
+ * Computes one node of a plan, forward and backward, on arrays it was bound to. All memory is taken
+ * from the arena while the plan is laid out.
  */
 interface Nd4jKernel {
   /** Computes the node's value from its inputs. */
   void forward(Conditioning conditioning);
 
   /**
-   * Binds the vector-Jacobian product.
+   * Binds the backward pass to gradients.
    *
    * @param gradient of the node's value
    * @param targets arrays to be overwritten with the gradients of the inputs, one for each feature

@@ -9,7 +9,7 @@ import org.purify4j.diffusion.network.FirFilter;
 import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Filter;
 
-/** Chooses the kernel of a node; the one-liners among them stand here. */
+/** Makes the kernel of a node; the shortest kernels are written here. */
 final class Nd4jKernels {
   private Nd4jKernels() {}
 

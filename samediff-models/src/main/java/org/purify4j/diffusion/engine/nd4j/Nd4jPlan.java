@@ -13,9 +13,9 @@ import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * A network laid out for one batch size: every array, scratch space and native operation is fixed
- * beforehand, so that a run computes and nothing else. A plan for gradients keeps every value; one
- * for the forward pass alone reuses arrays as soon as their last user has run.
+ * A network laid out for one batch size: every array and native operation is fixed beforehand, so
+ * that a run only computes. A plan for gradients keeps every value; one for the forward pass alone
+ * reuses arrays as soon as their last reader has run.
  */
 final class Nd4jPlan implements AutoCloseable {
   private final Network network;

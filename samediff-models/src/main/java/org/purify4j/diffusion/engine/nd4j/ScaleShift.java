@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the time does to a normalised map.
+ * Scale and shift of a normalised map, as a network derives them from the time.
  *
  * @param scale {@code [b, c]}, one plus the first half of the vector
  * @param shift {@code [b, c]}, the second half

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
 
-/** The gradient of a softmax from its result p: {@code p·(g − Σ g·p)}. */
+/** Computes the gradient of a softmax from its result p: {@code p·(g − Σ g·p)}. */
 final class SoftmaxGradient {
   private SoftmaxGradient() {}
 

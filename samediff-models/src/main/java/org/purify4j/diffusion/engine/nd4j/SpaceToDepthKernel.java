@@ -3,7 +3,7 @@ package org.purify4j.diffusion.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.network.Conditioning;
 
-/** Each 2×2 block of pixels as one pixel: a transposition of axes. */
+/** Turns each 2×2 block of pixels into one pixel, by a transposition of axes. */
 final class SpaceToDepthKernel implements Nd4jKernel {
   private final INDArray blocks;
   private final INDArray pixels;

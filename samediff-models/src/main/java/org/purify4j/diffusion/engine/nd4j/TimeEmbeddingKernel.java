@@ -6,7 +6,7 @@ import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
-/** The sinusoidal time embedding, computed on the host in double precision. */
+/** Computes the sinusoidal time embedding, on the host and in double precision. */
 final class TimeEmbeddingKernel implements Nd4jKernel {
   private final INDArray output;
   private final double[] frequencies;

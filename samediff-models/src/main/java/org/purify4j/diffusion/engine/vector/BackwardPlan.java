@@ -10,11 +10,11 @@ import org.purify4j.diffusion.engine.vector.VectorKernel.Target;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * The way back through a plan's steps. What several readers pass back to a value is summed in
- * place; the gradient of a sum is its inputs' gradient, one array for all of them, copied only
- * where one of them would change it while another still waits for it.
+ * The backward pass through a plan's steps. The gradients that the readers of a value pass back to
+ * it are summed in place. The gradient of a sum is also that of its inputs, which share one array;
+ * it is copied only where one of them would change it while another still needs it.
  *
- * <p>It ends either at the image, or, in training, at the weights.
+ * <p>It ends at the image or, in training, at the weights.
  */
 final class BackwardPlan {
   private final List<Step> steps;
@@ -29,7 +29,7 @@ final class BackwardPlan {
   private final FeatureMap image;
 
   /**
-   * Lays the way back out.
+   * Lays the backward pass out.
    *
    * @param learned where the gradients of the weights go; empty to have the image's
    */

@@ -2,7 +2,10 @@ package org.purify4j.diffusion.engine.vector;
 
 import java.util.Arrays;
 
-/** Blocks of 2×2 pixels as pixels of four times the channels; pieces of work are rows of these. */
+/**
+ * Turns blocks of 2×2 pixels into pixels of four times the channels, and back. A piece of work is a
+ * row of the coarser map.
+ */
 final class Blocks {
   private static final int PIXELS = 4;
 

@@ -2,16 +2,19 @@ package org.purify4j.diffusion.engine.vector;
 
 import org.purify4j.diffusion.engine.vector.simd.Sums;
 
-/** Adds a vector to every pixel of its image. The plan passes the gradient of the map on. */
+/**
+ * Adds one value per channel to every pixel of an image. The plan itself passes the gradient of the
+ * map on.
+ */
 final class ChannelSum implements VectorKernel {
   private final FeatureMap x;
-  private final ConditioningValue vector;
+  private final ConditioningValue added;
   private final FeatureMap y;
   private final WorkerThreads workers;
 
-  ChannelSum(FeatureMap x, ConditioningValue vector, FeatureMap y, WorkerThreads workers) {
+  ChannelSum(FeatureMap x, ConditioningValue added, FeatureMap y, WorkerThreads workers) {
     this.x = x;
-    this.vector = vector;
+    this.added = added;
     this.y = y;
     this.workers = workers;
   }
@@ -23,9 +26,9 @@ final class ChannelSum implements VectorKernel {
         (from, to, worker) -> {
           for (int pixel = from; pixel < to; pixel++) {
             int at = pixel * x.stride();
-            int row = vector.row(pixel / x.pixels());
+            int row = added.row(pixel / x.pixels());
             for (int c = 0; c < x.stride(); c++) {
-              y.data()[at + c] = x.data()[at + c] + vector.data()[row + c];
+              y.data()[at + c] = x.data()[at + c] + added.data()[row + c];
             }
           }
         });
@@ -36,10 +39,10 @@ final class ChannelSum implements VectorKernel {
     throw new IllegalStateException("sum: its gradient is its inputs' gradient");
   }
 
-  /** The vector's gradient is the sum over pixels. */
+  /** The gradient of the added values is the sum over pixels. */
   @Override
   public Runnable learn(FeatureMap gradient, LearnedWeights to) {
-    float[] sums = vector.gradient();
+    float[] sums = added.gradient();
     int stride = gradient.stride();
     return () ->
         workers.run(

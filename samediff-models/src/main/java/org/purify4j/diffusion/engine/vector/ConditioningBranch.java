@@ -15,8 +15,8 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
 /**
- * The part of a network that depends on time and class alone. Computed when these change, and once
- * for all images while they share them.
+ * The part of a network that depends on time and class alone. It is computed when these change, and
+ * only once for all images that share them.
  */
 final class ConditioningBranch {
   private final List<Node> nodes;
@@ -55,7 +55,7 @@ final class ConditioningBranch {
     last = conditioning;
   }
 
-  /** Has everything computed anew, as when weights have changed. */
+  /** Has everything computed anew by the next update, as is needed when weights have changed. */
   void forget() {
     last = null;
   }
@@ -91,7 +91,9 @@ final class ConditioningBranch {
       VectorKernels.scale(y, (float) add.scale(), 0, rows * stride);
     } else {
       throw new IllegalArgumentException(
-          "op: got " + node.op() + " on a vector, must be one this engine executes");
+          "op: got "
+              + node.op()
+              + " in the part that depends on time and class alone, must be one this engine executes");
     }
   }
 
@@ -115,7 +117,7 @@ final class ConditioningBranch {
 
   private void linear(Op.Linear op, Node node) {
     PackedKernel kernel = resources.weights().kernel(op.weight(), Form.DIRECT, Direction.FORWARD);
-    float[] bias = resources.weights().vector(op.bias());
+    float[] bias = resources.weights().padded(op.bias());
     ConditioningValue x = values[node.inputs().get(0)];
     ConditioningValue y = values[node.id()];
     resources

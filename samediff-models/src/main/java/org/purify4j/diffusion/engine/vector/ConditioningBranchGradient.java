@@ -8,7 +8,7 @@ import org.purify4j.diffusion.network.Op;
 
 /**
  * The backward pass through the part of a network that depends on time and class alone. It runs
- * when the rest of the network has added its gradients to the vectors that it reads. Sums over
+ * when the rest of the network has added its gradients to the values that it reads. Sums over
  * images go image by image.
  */
 final class ConditioningBranchGradient {
@@ -41,7 +41,7 @@ final class ConditioningBranchGradient {
     }
   }
 
-  /** Clears the gradients of all vectors. To be called before the backward pass begins. */
+  /** Clears the gradients of all values. To be called before the backward pass begins. */
   void clear() {
     for (Node node : branch.nodes()) {
       Arrays.fill(branch.value(node.id()).gradient(), 0f);
@@ -83,7 +83,7 @@ final class ConditioningBranchGradient {
     ConditioningValue y = branch.value(node.id());
     float[] slopes = new float[y.gradient().length];
     for (int image = 0; image < batch; image++) {
-      // the vector may be shared, its gradient is not
+      // the value may be shared, its gradient is not
       System.arraycopy(x.data(), x.row(image), slopes, image * x.stride(), x.stride());
     }
     Silu.gradient(slopes, y.gradient(), slopes, 0, slopes.length);

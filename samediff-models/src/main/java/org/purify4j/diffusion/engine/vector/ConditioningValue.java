@@ -1,6 +1,9 @@
 package org.purify4j.diffusion.engine.vector;
 
-/** A vector for each image, or one for all of them while their times and classes are the same. */
+/**
+ * A value {@code [d]} of the conditioning branch for each image, or one for all of them while their
+ * times and classes are the same.
+ */
 final class ConditioningValue {
   private final float[] data;
   private final int stride;
@@ -21,7 +24,7 @@ final class ConditioningValue {
     return stride;
   }
 
-  /** Where an image's vector begins. */
+  /** Where an image's value begins. */
   int row(int image) {
     return shared ? 0 : image * stride;
   }
@@ -31,8 +34,8 @@ final class ConditioningValue {
   }
 
   /**
-   * The gradient of every image's vector, apart even where they share the vector: image i's begins
-   * at {@code i·stride}. All that read the vector add to it.
+   * The gradient of every image's value, kept apart even where images share the value: image i's
+   * begins at {@code i·stride}. Everything that reads the value adds to it.
    */
   float[] gradient() {
     if (gradient == null) {

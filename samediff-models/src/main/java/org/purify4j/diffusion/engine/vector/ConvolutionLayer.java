@@ -36,7 +36,7 @@ final class ConvolutionLayer implements VectorKernel {
     this.window = new Window(op.kernel(), op.stride(), op.padding());
     this.resources = resources;
     float[] bias =
-        op.bias().map(resources.weights()::vector).orElseGet(() -> new float[y.stride()]);
+        op.bias().map(resources.weights()::padded).orElseGet(() -> new float[y.stride()]);
     this.forward = pass(x, y, residual, bias, Direction.FORWARD, window);
   }
 

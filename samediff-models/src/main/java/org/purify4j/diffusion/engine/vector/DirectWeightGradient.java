@@ -10,10 +10,10 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Convolution.WeightOrder;
 
 /**
- * The gradient of a convolution with respect to its weights and bias as a matrix product: windows,
- * gathered into rows and turned, times the gradient of the outputs, summed over all pixels of all
- * images. Each sum is computed by one worker and block after block, so that no bit of it depends on
- * the workers.
+ * Computes the gradient of a convolution with respect to its weights and bias as a matrix product:
+ * windows, gathered into rows and turned, times the gradient of the outputs, summed over all pixels
+ * of all images. Each sum is computed by one worker and block after block, so that no bit of it
+ * depends on the number of workers.
  */
 final class DirectWeightGradient implements Runnable {
   /** Floats of gathered windows that a block takes: what the last cache holds with ease. */

@@ -4,7 +4,9 @@ import java.util.stream.IntStream;
 import org.purify4j.diffusion.engine.vector.simd.Stencil;
 import org.purify4j.diffusion.network.FirFilter;
 
-/** A filter between maps of two sizes; each piece of work is a row of the result. */
+/**
+ * Applies a filter from one map to another of another size. A piece of work is a row of the result.
+ */
 final class Fir {
   private final Line[] rows;
   private final Line[] columns;

@@ -12,8 +12,9 @@ import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * Joins nodes that are cheaper together: SiLU to the normalisation before it, a residual sum to the
- * convolution that ends its branch. A node is joined only if nothing else reads it.
+ * Joins nodes that are cheaper to compute together: SiLU and the normalisation before it, or a
+ * residual sum and the convolution that ends its branch. A node is joined to the next only if
+ * nothing else reads it.
  */
 final class Fusion {
   private final List<Node> nodes;

@@ -55,8 +55,8 @@ final class GroupNorm implements VectorKernel {
     this.epsilon = op.epsilon();
     this.block = x.batch() >= resources.workers().count() ? x.stride() : wholeGroups(perGroup);
     this.blocks = (x.channels() + block - 1) / block;
-    this.gamma = resources.weights().vector(op.weight());
-    this.beta = resources.weights().vector(op.bias());
+    this.gamma = resources.weights().padded(op.weight());
+    this.beta = resources.weights().padded(op.bias());
     this.mean = new float[x.batch() * x.stride()];
     this.gain = new float[mean.length];
     this.shift = new float[mean.length];

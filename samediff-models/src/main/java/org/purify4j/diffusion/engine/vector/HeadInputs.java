@@ -6,9 +6,8 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
 
 /**
- * Where the queries (0), keys (1) and values (2) of an attention lie: in one map or three. Keys and
- * values that were learned stand after those of the pixels. A piece of work is one head of one
- * image.
+ * The places of the queries (0), keys (1) and values (2) of an attention, in one map or in three.
+ * Learned keys and values follow those of the pixels. A piece of work is one head of one image.
  *
  * @param layout of the maps
  * @param maps one or three

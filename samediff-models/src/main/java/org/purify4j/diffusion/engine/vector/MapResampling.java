@@ -2,7 +2,7 @@ package org.purify4j.diffusion.engine.vector;
 
 import java.util.Arrays;
 
-/** Changes of resolution by two; each piece of work is a row of the coarse map. */
+/** Doubles and halves the resolution of maps. A piece of work is a row of the coarser map. */
 final class MapResampling {
   private MapResampling() {}
 

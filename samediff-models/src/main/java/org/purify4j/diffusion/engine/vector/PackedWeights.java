@@ -19,7 +19,7 @@ final class PackedWeights {
   private final Function<String, float[]> weights;
   private final Function<String, long[]> shapes;
   private final Map<Key, PackedKernel> kernels = new ConcurrentHashMap<>();
-  private final Map<String, float[]> vectors = new ConcurrentHashMap<>();
+  private final Map<String, float[]> padded = new ConcurrentHashMap<>();
 
   /** The forms of a kernel. */
   enum Form {
@@ -73,9 +73,9 @@ final class PackedWeights {
         key.direction());
   }
 
-  /** A vector, padded with zeros to whole panels; not to be modified. */
-  float[] vector(String name) {
-    return vectors.computeIfAbsent(
+  /** One value per channel, padded with zeros to whole panels; not to be modified. */
+  float[] padded(String name) {
+    return padded.computeIfAbsent(
         name,
         key -> {
           float[] values = raw(key);
@@ -90,10 +90,10 @@ final class PackedWeights {
 
   /** Makes all forms anew, in the arrays they are in, when the weights have changed. */
   void refill(WorkerThreads workers) {
-    vectors.forEach(
-        (name, vector) -> {
+    padded.forEach(
+        (name, row) -> {
           float[] values = raw(name);
-          System.arraycopy(values, 0, vector, 0, values.length);
+          System.arraycopy(values, 0, row, 0, values.length);
         });
     List<Panel> panels = new ArrayList<>();
     kernels.forEach(

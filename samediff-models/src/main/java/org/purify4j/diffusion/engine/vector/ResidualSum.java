@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.engine.vector;
 
 /**
- * What a convolution is summed with: it gives {@code (convolution + plus)·scale}.
+ * The residual sum that a convolution ends with: {@code (convolution + plus)·scale}.
  *
  * @param plus at the same places as the result; may be the result itself; null for nothing, with a
  *     scale of 1

@@ -33,7 +33,7 @@ final class RmsNorm implements VectorKernel {
     this.activation = activation;
     this.workers = resources.workers();
     this.scaleShift = scaleShift;
-    this.gamma = resources.weights().vector(op.gain());
+    this.gamma = resources.weights().padded(op.gain());
     this.gain = new float[x.batch() * x.stride()];
     this.shift = new float[gain.length];
   }

@@ -1,15 +1,15 @@
 package org.purify4j.diffusion.engine.vector;
 
 /**
- * A step bound to its maps, and the binding of its vector-Jacobian product to gradients. All memory
- * is taken while the plan is laid out.
+ * Computes one step of a plan, forward and backward, on maps it was bound to. All memory is taken
+ * while the plan is laid out.
  */
 interface VectorKernel {
   /** Computes the step's value from its inputs. */
   void forward();
 
   /**
-   * Binds the vector-Jacobian product.
+   * Binds the backward pass to gradients.
    *
    * @param gradient of the step's value; may be overwritten if {@link #spoilsGradient}
    * @param targets what receives the gradients of the inputs that are maps, in order
@@ -38,7 +38,7 @@ interface VectorKernel {
   }
 
   /**
-   * Binds the gradients with respect to all that is not a map: weights, and vectors that depend on
+   * Binds the gradients with respect to all that is not a map: weights, and values that depend on
    * time and class.
    *
    * @param gradient of the step's value

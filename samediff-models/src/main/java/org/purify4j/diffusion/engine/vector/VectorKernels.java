@@ -8,7 +8,7 @@ import org.purify4j.diffusion.network.FirFilter;
 import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Filter;
 
-/** Chooses the kernel of a step; the short ones among them stand here. */
+/** Makes the kernel of a step; the shortest kernels are written here. */
 final class VectorKernels {
   private VectorKernels() {}
 

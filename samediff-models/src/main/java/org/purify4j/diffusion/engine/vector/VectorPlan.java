@@ -9,9 +9,9 @@ import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Node;
 
 /**
- * A network laid out for one batch size: every map, scratch space and kernel is fixed beforehand,
- * so that a run computes and nothing else. Maps are reused as soon as their last reader has run; a
- * plan for gradients keeps those that the way back reads again.
+ * A network laid out for one batch size: every map, scratch array and kernel is fixed beforehand,
+ * so that a run only computes. Maps are reused as soon as their last reader has run; a plan for
+ * gradients keeps those that the backward pass reads again.
  */
 final class VectorPlan {
   /** Whether values are kept for a backward pass. */
@@ -101,7 +101,7 @@ final class VectorPlan {
         step.inputs().stream().mapToInt(Integer::intValue), step.plus().stream());
   }
 
-  /** Lays out the way back to the weights, for a plan made for training. */
+  /** Lays out the backward pass to the weights, for a plan made for training. */
   WeightGradientPlan learning(LearnedWeights learned) {
     int imageId = network.input().id();
     return new WeightGradientPlan(

@@ -18,9 +18,9 @@ import org.purify4j.diffusion.network.Op;
 
 /**
  * The gradient of a 3×3 convolution that keeps the size with respect to its weights and bias, by
- * {@link WinogradGradient}: the tiles of a block are transformed by the whole workers, then
- * multiplied point by point, each sum by one worker and block after block; so that no bit of it
- * depends on the workers.
+ * {@link WinogradGradient}: the tiles of a block are transformed by all workers, then multiplied
+ * point by point, each sum by one worker and block after block, so that no bit of it depends on
+ * their number.
  */
 final class WinogradWeightGradient implements Runnable {
   private static final Slot KERNELS = Slot.THIRD;

@@ -6,8 +6,8 @@ import static org.purify4j.diffusion.engine.vector.simd.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The passes of a normalisation over the pixels of one image, for a block of channels. Arrays of
- * channel values are indexed from the block's first channel on.
+ * The passes of a group normalisation over the pixels of one image, for a block of channels. Arrays
+ * of channel values are indexed from the block's first channel on.
  */
 public final class GroupNormalization {
   /** What follows the normalisation. */

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** SoftmaxRows over a row, and its derivative. */
+/** Computes the softmax of a row, and its derivative. */
 public final class SoftmaxRows {
   private SoftmaxRows() {}
 
