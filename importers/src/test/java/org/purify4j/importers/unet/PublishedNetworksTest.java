@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.choice.ModelNetworks;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
@@ -67,7 +67,7 @@ class PublishedNetworksTest {
     int[] labels = published.network().classes() > 0 ? new int[] {7} : new int[0];
     Conditioning conditioning = new Conditioning(new double[] {0.5}, labels);
     try (ExecutableNetwork predictor =
-        new Engines(weights).open(published.network().describe(size, size), 1)) {
+        new ModelNetworks(weights).open(published.network().describe(size, size), 1)) {
       INDArray output =
           predictor.forward(Nd4j.randn(DataType.FLOAT, 1, 3, size, size), conditioning);
       long channels = published.network().outChannels();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.BatchNoise;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.NoiseSource.Kind;
@@ -151,21 +152,12 @@ final class ChainRun {
     INDArray x = states.get(r).get(round.start() - t);
     Optional<INDArray> pull = guidance.get(r).scaledGradient(x, t);
     Optional<INDArray> stepNoise = stepNoise(r, step);
-    List<StepGradient> found = new ArrayList<>(1);
-    INDArray throughNetwork =
-        chain
-            .network()
-            .inputGradient(
-                x,
-                chain.conditioning(round.schedule(), t),
-                output -> {
-                  StepInputs inputs = new StepInputs(output, pull, stepNoise);
-                  found.add(sampler.pullback(step, x, inputs, ofNext));
-                  return found.get(0).output();
-                });
-    SamplerState ofState = found.get(0).state();
-    ofState.x().addi(throughNetwork);
-    guidance.get(r).pullback(x, t, found.get(0).guidance(), ofState.x(), ofInput);
+    Tape tape = chain.network().record(x, chain.conditioning(round.schedule(), t));
+    StepInputs inputs = new StepInputs(tape.output(), pull, stepNoise);
+    StepGradient gradient = sampler.pullback(step, x, inputs, ofNext);
+    SamplerState ofState = gradient.state();
+    ofState.x().addi(tape.gradient(gradient.output()));
+    guidance.get(r).pullback(x, t, gradient.guidance(), ofState.x(), ofInput);
     return ofState;
   }
 }

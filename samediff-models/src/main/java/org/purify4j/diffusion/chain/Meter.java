@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
@@ -83,15 +84,26 @@ final class Meter {
       }
 
       @Override
-      public INDArray inputGradient(
-          INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+      public Tape record(INDArray x, Conditioning conditioning) {
         networkGradients++;
         imagePasses += images;
-        Callback callback = new Callback(cotangent);
         long start = System.nanoTime();
-        INDArray gradient = network.inputGradient(x, conditioning, callback);
-        networkNanos += System.nanoTime() - start - callback.nanos;
-        return gradient;
+        Tape tape = network.record(x, conditioning);
+        networkNanos += System.nanoTime() - start;
+        return new Tape() {
+          @Override
+          public INDArray output() {
+            return tape.output();
+          }
+
+          @Override
+          public INDArray gradient(INDArray cotangent) {
+            long begin = System.nanoTime();
+            INDArray gradient = tape.gradient(cotangent);
+            networkNanos += System.nanoTime() - begin;
+            return gradient;
+          }
+        };
       }
 
       @Override

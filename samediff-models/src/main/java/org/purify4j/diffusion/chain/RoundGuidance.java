@@ -1,11 +1,11 @@
 package org.purify4j.diffusion.chain;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.BoundTerm;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.GuidanceContext;
@@ -79,19 +79,10 @@ final class RoundGuidance implements GuidanceContext {
 
   @Override
   public INDArray cleanEstimateGradient(INDArray x, int step, UnaryOperator<INDArray> ofEstimate) {
-    List<CleanEstimate.Gradient> found = new ArrayList<>(1);
-    INDArray throughNetwork =
-        run.chain()
-            .network()
-            .inputGradient(
-                x,
-                run.chain().conditioning(schedule, step),
-                output -> {
-                  INDArray gradient = ofEstimate.apply(estimate(step).of(x, output));
-                  found.add(estimate(step).pullback(x, output, gradient));
-                  return found.get(0).output();
-                });
-    return found.get(0).x().addi(throughNetwork);
+    Tape tape = run.chain().network().record(x, run.chain().conditioning(schedule, step));
+    INDArray gradient = ofEstimate.apply(estimate(step).of(x, tape.output()));
+    CleanEstimate.Gradient found = estimate(step).pullback(x, tape.output(), gradient);
+    return found.x().addi(tape.gradient(found.output()));
   }
 
   private CleanEstimate estimate(int step) {

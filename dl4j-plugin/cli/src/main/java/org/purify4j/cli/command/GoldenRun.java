@@ -60,7 +60,7 @@ final class GoldenRun {
         errors.add(ErrorMeasure.of(OUTPUT, predictor.forward(x, conditioning), golden));
         if (golden.has(GRADIENT)) {
           INDArray cotangent = floats(golden, COTANGENT);
-          INDArray gradient = predictor.inputGradient(x, conditioning, output -> cotangent);
+          INDArray gradient = predictor.record(x, conditioning).gradient(cotangent);
           errors.add(ErrorMeasure.of(GRADIENT, gradient, golden));
         }
       }

@@ -20,6 +20,7 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.evaluate.FileReference;
@@ -63,11 +64,15 @@ record BenchRun(
       }
       figures.addAll(purifications(diffusion, size, stages));
       try (ExecutableNetwork predictor = diffusion.noiseNetwork(batch, size, size)) {
-        Pass pass = (x, time) -> predictor.inputGradient(x, time, output -> output);
+        Pass pass = (x, time) -> gradient(predictor.record(x, time));
         figures.add(network("forward and input gradient", diffusion, size, pass, stages));
       }
       return new BenchReport(files, purifiers, size, batch, Machine.environment(), figures);
     }
+  }
+
+  private static INDArray gradient(Tape tape) {
+    return tape.gradient(tape.output());
   }
 
   /** One call of the network. */

@@ -10,7 +10,7 @@ import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeLibrary;
 import org.purify4j.cli.shell.Processor;
 import org.purify4j.cli.shell.Version;
-import org.purify4j.diffusion.engine.EngineChoice;
+import org.purify4j.diffusion.engine.choice.EngineChoice;
 
 /**
  * What was found of this machine, and what could be better.

@@ -1,0 +1,2 @@
+/** A pretrained diffusion model: its description, its weights, and the archive that holds both. */
+package org.purify4j.diffusion.model;
