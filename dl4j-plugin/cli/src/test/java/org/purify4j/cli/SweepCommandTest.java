@@ -60,10 +60,10 @@ class SweepCommandTest {
         String options = "--timestep 300 --nfe 2 --votes " + draws + " --sampler " + name;
         run("evaluate", options + " --steps 2 --seed 9 --batch 4").expect(0);
         JsonNode report = JsonFile.JSON.readTree(dir.resolve("evaluate/report.json").toFile());
-        String defense = report.at("/defenses/1/name").asText();
+        String defence = report.at("/defenses/1/name").asText();
         for (int i = 0; i < 4; i++) {
           JsonNode image = report.get("images").get(i);
-          JsonNode predictions = image.get("predictions").get(defense);
+          JsonNode predictions = image.get("predictions").get(defence);
           int label = image.get("label").asInt();
           String what = name + " " + draws + " " + i;
           assertEquals(predictions.at("/CLEAN/0").asInt() == label, right(row, "clean", i), what);

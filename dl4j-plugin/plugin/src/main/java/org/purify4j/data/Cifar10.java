@@ -66,7 +66,7 @@ public final class Cifar10 {
    * @return images {@code [n, 3, 32, 32]}; an id is the position among all records of the files
    * @throws IOException if a file is missing, damaged or of another format
    */
-  public static LabeledImages read(List<Path> files, int limit) throws IOException {
+  public static LabelledImages read(List<Path> files, int limit) throws IOException {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: got " + limit + ", must be at least 1");
     }
@@ -90,7 +90,7 @@ public final class Cifar10 {
     for (int i = 0; i < n; i++) {
       ids[i] = i;
     }
-    return new LabeledImages(
+    return new LabelledImages(
         Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape('c', n, CHANNELS, SIZE, SIZE),
         labels,
         ids);

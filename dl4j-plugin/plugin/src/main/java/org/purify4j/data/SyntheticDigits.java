@@ -50,7 +50,7 @@ public record SyntheticDigits(long seed) {
    * @param count how many, at least 1
    * @return images {@code [count, 3, 32, 32]}; an id is an index
    */
-  public LabeledImages read(int count) {
+  public LabelledImages read(int count) {
     requireSome(count);
     float[] values = new float[Math.multiplyExact(count, SHAPE.length())];
     int[] labels = new int[count];
@@ -62,7 +62,7 @@ public record SyntheticDigits(long seed) {
               labels[i] = read(i, values, i * SHAPE.length());
               ids[i] = i;
             });
-    return new LabeledImages(
+    return new LabelledImages(
         Nd4j.createFromArray(values).reshape('c', count, Canvas.CHANNELS, SIZE, SIZE), labels, ids);
   }
 

@@ -2,7 +2,7 @@ package org.purify4j.defence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
@@ -28,7 +28,7 @@ public interface Defence extends AutoCloseable {
   DefenceAnswer answer(INDArray images, Draw draw);
 
   /** What an adaptive attack works against. */
-  Target target();
+  NoisyClassifier target();
 
   /**
    * Passes of images through the diffusion network so far, forward or with gradient: a pass of a

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedAnswer;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.schedule.Respacing;
 
@@ -63,8 +65,41 @@ public final class PurifierDefence implements Defence {
   }
 
   @Override
-  public Target target() {
-    return Target.of(attacked);
+  public NoisyClassifier target() {
+    return new NoisyClassifier() {
+      @Override
+      public int classes() {
+        return attacked.classes();
+      }
+
+      @Override
+      public INDArray logits(INDArray images, Draw draw) {
+        return attacked.logits(images, draw);
+      }
+
+      @Override
+      public Tape record(INDArray images, Draw draw) {
+        INDArray[] output = {Nd4j.empty()};
+        attacked.inputGradient(
+            images,
+            draw,
+            logits -> {
+              output[0] = logits;
+              return Nd4j.zerosLike(logits);
+            });
+        return new Tape() {
+          @Override
+          public INDArray output() {
+            return output[0];
+          }
+
+          @Override
+          public INDArray gradient(INDArray cotangent) {
+            return attacked.inputGradient(images, draw, logits -> cotangent);
+          }
+        };
+      }
+    };
   }
 
   @Override

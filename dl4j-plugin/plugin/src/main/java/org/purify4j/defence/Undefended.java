@@ -3,8 +3,8 @@ package org.purify4j.defence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
 /** The bare classifier, in the place of a defence. The victim stays the caller's. */
@@ -42,8 +42,8 @@ public final class Undefended implements Defence {
   }
 
   @Override
-  public Target target() {
-    return Target.of(victim);
+  public NoisyClassifier target() {
+    return NoisyClassifier.of(victim);
   }
 
   @Override

@@ -15,12 +15,12 @@ public record AccuracyCurve(List<Double> budgets, Map<String, List<Proportion>> 
   public AccuracyCurve {
     budgets = List.copyOf(budgets);
     accuracies = Collections.unmodifiableMap(new LinkedHashMap<>(accuracies));
-    for (Map.Entry<String, List<Proportion>> defense : accuracies.entrySet()) {
-      if (defense.getValue().size() != budgets.size()) {
+    for (Map.Entry<String, List<Proportion>> defence : accuracies.entrySet()) {
+      if (defence.getValue().size() != budgets.size()) {
         throw new IllegalArgumentException(
-            defense.getKey()
+            defence.getKey()
                 + ": got "
-                + defense.getValue().size()
+                + defence.getValue().size()
                 + " accuracies, must be one for each of "
                 + budgets.size()
                 + " budgets");

@@ -13,7 +13,7 @@ import org.purify4j.diffusion.noise.Draw;
 final class Measurement {
   private static final double NANOS = 1e9;
 
-  private final Defence defense;
+  private final Defence defence;
   private final int draws;
   private final Map<Scenario, List<int[]>> classes = new EnumMap<>(Scenario.class);
   private final List<Example> examples = new ArrayList<>();
@@ -23,13 +23,13 @@ final class Measurement {
   private long attacks;
   private long attackNanos;
 
-  Measurement(Defence defense, int draws) {
-    this.defense = defense;
-    this.draws = defense.randomness() == Defence.Randomness.RANDOMISED ? draws : 1;
+  Measurement(Defence defence, int draws) {
+    this.defence = defence;
+    this.draws = defence.randomness() == Defence.Randomness.RANDOMISED ? draws : 1;
   }
 
-  Defence defense() {
-    return defense;
+  Defence defence() {
+    return defence;
   }
 
   int draws() {
@@ -43,13 +43,13 @@ final class Measurement {
   /** Asks about a batch once; the answers of one scenario's draws come in order. */
   DefenceAnswer ask(Scenario scenario, INDArray images, Draw draw) {
     int n = (int) images.size(0);
-    long passesBefore = defense.imagePasses();
+    long passesBefore = defence.imagePasses();
     long start = System.nanoTime();
-    DefenceAnswer answer = defense.answer(images, draw);
+    DefenceAnswer answer = defence.answer(images, draw);
     answerNanos += System.nanoTime() - start;
-    imagePasses += defense.imagePasses() - passesBefore;
+    imagePasses += defence.imagePasses() - passesBefore;
     answers += n;
-    int[] predicted = Prediction.classes(answer.logits());
+    int[] predicted = PredictedClasses.of(answer.logits());
     List<int[]> known = classes.computeIfAbsent(scenario, s -> new ArrayList<>());
     int first = draw.index() == 0 ? known.size() : known.size() - n;
     for (int i = 0; i < n; i++) {
@@ -75,8 +75,8 @@ final class Measurement {
     Map<Scenario, Predictions> predictions = new EnumMap<>(Scenario.class);
     classes.forEach((s, rows) -> predictions.put(s, new Predictions(rows.toArray(int[][]::new))));
     return new DefenceResult(
-        defense.name(),
-        defense.settings(),
+        defence.name(),
+        defence.settings(),
         predictions,
         answerNanos / NANOS / answers,
         imagePasses / (double) answers,

@@ -1,5 +1,6 @@
 package org.purify4j.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,7 +19,7 @@ import org.purify4j.diffusion.archive.AtomicFile;
  * @param environment what it was computed with
  * @param files what it rests on
  * @param settings every setting of the run, resolved
- * @param defenses one per defence, the bare classifier first
+ * @param defences one per defence, the bare classifier first
  * @param notes what a reader should know about these figures
  * @param images what was answered for each image
  */
@@ -28,7 +29,7 @@ public record RobustnessReport(
     Environment environment,
     List<FileReference> files,
     JsonNode settings,
-    List<DefenceReport> defenses,
+    @JsonProperty("defenses") List<DefenceReport> defences,
     List<String> notes,
     List<ImageReport> images) {
   /** The version written. */
@@ -39,7 +40,7 @@ public record RobustnessReport(
 
   public RobustnessReport {
     files = List.copyOf(files);
-    defenses = List.copyOf(defenses);
+    defences = List.copyOf(defences);
     notes = List.copyOf(notes);
     images = List.copyOf(images);
   }
@@ -51,16 +52,16 @@ public record RobustnessReport(
       List<FileReference> files,
       JsonNode settings,
       Instant created) {
-    List<DefenceReport> defenses =
-        result.defenses().stream().map(d -> DefenceReport.of(d, result.labels())).toList();
+    List<DefenceReport> defences =
+        result.defences().stream().map(d -> DefenceReport.of(d, result.labels())).toList();
     return new RobustnessReport(
         FORMAT_VERSION,
         created.toString(),
         environment,
         files,
         settings,
-        defenses,
-        ReportNotes.of(result, defenses),
+        defences,
+        ReportNotes.of(result, defences),
         IntStream.range(0, result.labels().length)
             .mapToObj(i -> ImageReport.of(result, i))
             .toList());

@@ -17,8 +17,13 @@ public enum Threat {
     this.scenarios = List.of(scenarios);
   }
 
+  /** Whether a scenario is measured. */
+  boolean includes(Scenario scenario) {
+    return scenarios.contains(scenario);
+  }
+
   /** What is measured, in order. */
-  public List<Scenario> scenarios() {
+  List<Scenario> scenarios() {
     return scenarios;
   }
 }

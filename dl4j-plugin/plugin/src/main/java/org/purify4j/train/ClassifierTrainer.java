@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.purify4j.data.LabeledImages;
-import org.purify4j.evaluate.Prediction;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.evaluate.PredictedClasses;
 
 /**
  * Trains a {@link ConvNet} by DL4J's own fitting. The order of the images is drawn anew in every
@@ -22,8 +22,8 @@ public final class ClassifierTrainer {
   private static final double NANOS = 1e9;
 
   private final TrainingPlan plan;
-  private final LabeledImages training;
-  private final LabeledImages test;
+  private final LabelledImages training;
+  private final LabelledImages test;
   private final TrainingListener listener;
 
   /**
@@ -33,7 +33,7 @@ public final class ClassifierTrainer {
    * @param listener is told how it goes
    */
   public ClassifierTrainer(
-      TrainingPlan plan, LabeledImages training, LabeledImages test, TrainingListener listener) {
+      TrainingPlan plan, LabelledImages training, LabelledImages test, TrainingListener listener) {
     this.plan = plan;
     this.training = training;
     this.test = test;
@@ -82,7 +82,7 @@ public final class ClassifierTrainer {
   }
 
   private DataSet batch(int[] rows, int classes) {
-    LabeledImages batch = training.select(rows);
+    LabelledImages batch = training.select(rows);
     float[][] labels = new float[rows.length][classes];
     for (int i = 0; i < rows.length; i++) {
       labels[i][batch.labels()[i]] = 1;
@@ -93,8 +93,8 @@ public final class ClassifierTrainer {
   private double accuracy(ComputationGraph network) {
     int right = 0;
     for (int from = 0; from < test.size(); from += plan.batchSize()) {
-      LabeledImages batch = test.slice(from, Math.min(test.size(), from + plan.batchSize()));
-      int[] classes = Prediction.classes(network.outputSingle(batch.images()));
+      LabelledImages batch = test.slice(from, Math.min(test.size(), from + plan.batchSize()));
+      int[] classes = PredictedClasses.of(network.outputSingle(batch.images()));
       for (int i = 0; i < classes.length; i++) {
         right += classes[i] == batch.labels()[i] ? 1 : 0;
       }

@@ -15,13 +15,13 @@ class CrossEntropyTest {
     CrossEntropy loss = new CrossEntropy(new int[] {1}); // softmax = 2/6, 3/6, 1/6
     assertEquals(Math.log(2), loss.losses(logits)[0], 1e-12);
     assertArrayEquals(
-        new double[] {1.0 / 3, -0.5, 1.0 / 6}, loss.apply(logits).toDoubleVector(), 1e-12);
+        new double[] {1.0 / 3, -0.5, 1.0 / 6}, loss.gradient(logits).toDoubleVector(), 1e-12);
   }
 
   @Test
   void derivativeDoesNotVanishForACertainClassifier() {
     INDArray logits = Nd4j.createFromArray(new float[][] {{40, 0}, {-500, 500}});
-    double[][] derivative = new CrossEntropy(new int[] {0, 0}).apply(logits).toDoubleMatrix();
+    double[][] derivative = new CrossEntropy(new int[] {0, 0}).gradient(logits).toDoubleMatrix();
     assertEquals(-Math.exp(-40), derivative[0][0], 1e-22);
     assertArrayEquals(new double[] {-1, 1}, derivative[1], 1e-12);
     assertTrue(Double.isFinite(new CrossEntropy(new int[] {0, 0}).losses(logits)[1]));

@@ -22,7 +22,7 @@ import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.ImageFiles;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.Environment;
@@ -74,7 +74,7 @@ record EvaluationRun(
   void execute(Path out, Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<FileReference> files = inputs.references();
-    LabeledImages images = inputs.images();
+    LabelledImages images = inputs.images();
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
     JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
@@ -91,20 +91,20 @@ record EvaluationRun(
   }
 
   @SuppressWarnings("try") // the watch is only closed
-  private EvaluationResult evaluate(LabeledImages images, Terminal terminal) throws IOException {
+  private EvaluationResult evaluate(LabelledImages images, Terminal terminal) throws IOException {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        OpenDefences defenses =
+        OpenDefences defences =
             OpenDefences.open(inputs, purifiers, attack.gradient(), attack.surrogate());
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
-      return new Evaluation(defenses.victim(), defenses.all(), plan, progress::show).run(images);
+      return new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
     }
   }
 
   /** The defences, or the bare classifier where there is none. */
   private static List<DefenceResult> drawn(EvaluationResult result) {
-    List<DefenceResult> all = result.defenses();
+    List<DefenceResult> all = result.defences();
     return (all.size() > 1 ? all.subList(1, all.size()) : all)
-        .stream().filter(defense -> !defense.examples().isEmpty()).toList();
+        .stream().filter(defence -> !defence.examples().isEmpty()).toList();
   }
 
   private ObjectNode settings(int images) {
@@ -120,9 +120,9 @@ record EvaluationRun(
       throws IOException {
     ObjectNode config = JsonFile.JSON.createObjectNode().put("created", created.toString());
     config.set("settings", settings);
-    ObjectNode defenses = config.putObject("defenses");
+    ObjectNode defences = config.putObject("defenses");
     for (Map.Entry<String, PurifierConfig> purifier : purifiers.entrySet()) {
-      defenses.set(purifier.getKey(), JsonFile.JSON.readTree(purifier.getValue().toJson()));
+      defences.set(purifier.getKey(), JsonFile.JSON.readTree(purifier.getValue().toJson()));
     }
     config.set("files", JsonFile.JSON.valueToTree(files));
     config.set("environment", JsonFile.JSON.valueToTree(environment));

@@ -24,7 +24,7 @@ import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.data.ImageFiles;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
@@ -65,7 +65,7 @@ record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
   /** Measures what is not there yet, writes the table as it grows, and prints it. */
   void execute(Path out, Terminal terminal) throws IOException {
     Path file = out.resolve("sweep.json");
-    LabeledImages images = inputs.images();
+    LabelledImages images = inputs.images();
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
       SweepReport fresh = fresh(images, grid);
@@ -84,7 +84,7 @@ record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
 
   @SuppressWarnings("try") // the watch is only closed
   private void measure(
-      LabeledImages images, DiffusionModel model, List<Combination> missing, SweepLog log)
+      LabelledImages images, DiffusionModel model, List<Combination> missing, SweepLog log)
       throws IOException {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         Classifier classifier = SavedClassifier.load(inputs.victim()).victim();
@@ -94,7 +94,7 @@ record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
     }
   }
 
-  private SweepReport fresh(LabeledImages images, SweepGrid grid) throws IOException {
+  private SweepReport fresh(LabelledImages images, SweepGrid grid) throws IOException {
     ObjectNode settings = JsonFile.JSON.createObjectNode();
     settings.put("images", images.size());
     settings.setAll(attack.settings());

@@ -18,7 +18,7 @@ import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.Preset;
@@ -63,25 +63,25 @@ record DemoRun(InputFiles inputs, long seed) {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Environment environment = Machine.environment();
     List<FileReference> files = inputs.references();
-    LabeledImages images = inputs.images();
+    LabelledImages images = inputs.images();
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        OpenDefences defenses =
+        OpenDefences defences =
             OpenDefences.open(
                 inputs, purifiers(), GradientMode.EXACT, PurifiedClassifier.DEFAULT_SURROGATE)) {
-      Defence plain = defenses.all().get(0);
-      Defence guided = last(defenses.all());
+      Defence plain = defences.all().get(0);
+      Defence guided = last(defences.all());
       warmUp(plain, first(images, batch()));
       Pgd blind = attack(EPSILON);
       EvaluationResult result =
           evaluate(
-              "demo: table", defenses, defenses.all(), plan(Threat.BLIND, blind), images, terminal);
+              "demo: table", defences, defences.all(), plan(Threat.BLIND, blind), images, terminal);
       AccuracyCurve curve =
-          curve(defenses, List.of(plain, guided), first(images, CURVE_IMAGES), terminal);
+          curve(defences, List.of(plain, guided), first(images, CURVE_IMAGES), terminal);
       Pgd adaptive = blind.withSteps(ADAPTIVE_STEPS);
       EvaluationResult known =
           evaluate(
               "demo: adaptive",
-              defenses,
+              defences,
               List.of(plain),
               plan(Threat.ADAPTIVE, adaptive),
               first(images, ADAPTIVE_IMAGES),
@@ -90,14 +90,14 @@ record DemoRun(InputFiles inputs, long seed) {
           RobustnessReport.of(result, environment, files, settings(blind, "none"), created),
           RobustnessReport.of(known, environment, files, settings(adaptive, "exact"), created),
           curve,
-          last(result.defenses()),
+          last(result.defences()),
           inputs.data()::className);
     }
   }
 
   /** Answers once what no row pays for: Java compiles the network's inner loops at first. */
-  private static void warmUp(Defence defense, LabeledImages batch) {
-    defense.answer(batch.images(), Draw.of(batch.ids()));
+  private static void warmUp(Defence defence, LabelledImages batch) {
+    defence.answer(batch.images(), Draw.of(batch.ids()));
   }
 
   /** The purifiers by name: the plainest first, the victim-guided one last. */
@@ -130,25 +130,25 @@ record DemoRun(InputFiles inputs, long seed) {
 
   private static EvaluationResult evaluate(
       String task,
-      OpenDefences defenses,
+      OpenDefences defences,
       List<Defence> measured,
       EvaluationPlan plan,
-      LabeledImages images,
+      LabelledImages images,
       Terminal terminal) {
     try (ProgressLine progress = ProgressLine.on(terminal, task)) {
-      return new Evaluation(defenses.victim(), measured, plan, progress::show).run(images);
+      return new Evaluation(defences.victim(), measured, plan, progress::show).run(images);
     }
   }
 
   private AccuracyCurve curve(
-      OpenDefences defenses, List<Defence> measured, LabeledImages images, Terminal terminal) {
+      OpenDefences defences, List<Defence> measured, LabelledImages images, Terminal terminal) {
     try (ProgressLine progress = ProgressLine.on(terminal, "demo: curve")) {
-      return new CurveEvaluation(defenses.victim(), measured, this::attack, batch(), progress::show)
+      return new CurveEvaluation(defences.victim(), measured, this::attack, batch(), progress::show)
           .run(images, BUDGETS);
     }
   }
 
-  private static LabeledImages first(LabeledImages images, int count) {
+  private static LabelledImages first(LabelledImages images, int count) {
     return images.slice(0, Math.min(count, images.size()));
   }
 

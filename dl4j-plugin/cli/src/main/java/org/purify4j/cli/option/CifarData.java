@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.purify4j.data.Cifar10;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
 /**
@@ -31,7 +31,7 @@ record CifarData(List<Path> files) implements DataOption {
   }
 
   @Override
-  public LabeledImages read(int limit) throws IOException {
+  public LabelledImages read(int limit) throws IOException {
     return Cifar10.read(files, limit);
   }
 

@@ -3,7 +3,7 @@ package org.purify4j.cli.option;
 import java.io.IOException;
 import java.util.List;
 import org.purify4j.cli.shell.UsageException;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
 /** Which labelled images are used, as it is written on a command line. */
@@ -35,7 +35,7 @@ public sealed interface DataOption permits CifarData, DigitsData {
    *
    * @param limit most of them, at least 1
    */
-  LabeledImages read(int limit) throws IOException;
+  LabelledImages read(int limit) throws IOException;
 
   /** The name of a class. */
   String className(int label);

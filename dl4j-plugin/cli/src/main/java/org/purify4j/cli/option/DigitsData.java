@@ -4,7 +4,7 @@ import java.util.List;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.data.SyntheticDigits;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
@@ -51,7 +51,7 @@ public record DigitsData(int count, SyntheticDigits digits) implements DataOptio
   }
 
   @Override
-  public LabeledImages read(int limit) {
+  public LabelledImages read(int limit) {
     return digits.read(Math.min(count, limit));
   }
 

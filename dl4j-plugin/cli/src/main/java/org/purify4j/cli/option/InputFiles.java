@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
 /**
@@ -46,7 +46,7 @@ public record InputFiles(Path victim, Optional<Path> model, DataOption data, int
     data.check();
   }
 
-  public LabeledImages images() throws IOException {
+  public LabelledImages images() throws IOException {
     return data.read(limit);
   }
 

@@ -40,13 +40,13 @@ public final class OpenDefences implements AutoCloseable {
       Respacing surrogate)
       throws IOException {
     Classifier victim = SavedClassifier.load(inputs.victim()).victim();
-    OpenDefences defenses = new OpenDefences(victim, inputs.model().map(DiffusionModel::load));
+    OpenDefences defences = new OpenDefences(victim, inputs.model().map(DiffusionModel::load));
     purifiers.forEach(
         (name, config) -> {
-          Purifier purifier = Purifier.of(defenses.diffusion.orElseThrow(), config, victim);
-          defenses.all.add(new PurifierDefence(name, purifier, victim, mode, surrogate));
+          Purifier purifier = Purifier.of(defences.diffusion.orElseThrow(), config, victim);
+          defences.all.add(new PurifierDefence(name, purifier, victim, mode, surrogate));
         });
-    return defenses;
+    return defences;
   }
 
   /** The classifier. */

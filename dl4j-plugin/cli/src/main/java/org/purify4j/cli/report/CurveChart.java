@@ -43,10 +43,10 @@ public final class CurveChart {
         .setChartBackgroundColor(Color.WHITE);
     double[] x = curve.budgets().stream().mapToDouble(budget -> budget * LEVELS).toArray();
     int index = 0;
-    for (Map.Entry<String, List<Proportion>> defense : curve.accuracies().entrySet()) {
-      double[] y = defense.getValue().stream().mapToDouble(Proportion::estimate).toArray();
+    for (Map.Entry<String, List<Proportion>> defence : curve.accuracies().entrySet()) {
+      double[] y = defence.getValue().stream().mapToDouble(Proportion::estimate).toArray();
       Color colour = ChartColours.of(index++);
-      XYSeries series = chart.addSeries(defense.getKey(), x, y);
+      XYSeries series = chart.addSeries(defence.getKey(), x, y);
       series.setLineColor(colour);
       series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.data.SyntheticDigits;
 import org.purify4j.defence.PurifierDefence;
 import org.purify4j.diffusion.chain.GradientMode;
@@ -53,7 +53,7 @@ class EmbeddedModelTest {
     Path classifier = EmbeddedModel.VICTIM.copyTo(dir);
     Path diffusion = EmbeddedModel.DIFFUSION.copyTo(dir);
     assertTrue(Files.size(classifier) + Files.size(diffusion) <= MOST_BYTES);
-    LabeledImages images = new SyntheticDigits(4).read(IMAGES);
+    LabelledImages images = new SyntheticDigits(4).read(IMAGES);
     Pgd attack = Pgd.of(Norm.LINF, 8 / 255.0).withBatchSize(BATCH);
     PurifierConfig config =
         Preset.ROBUST.config().withBatchSize(BATCH).withGuidance(Guidance.of(TO_PURIFIED));
@@ -70,8 +70,8 @@ class EmbeddedModelTest {
       EvaluationPlan plan = new EvaluationPlan(Threat.BLIND, attack, 1, BATCH, 0);
       EvaluationResult result =
           new Evaluation(victim, List.of(guided), plan, EvaluationProgress.none()).run(images);
-      DefenceResult bare = result.defenses().get(0);
-      DefenceResult defended = result.defenses().get(1);
+      DefenceResult bare = result.defences().get(0);
+      DefenceResult defended = result.defences().get(1);
       assertTrue(accuracy(result, bare, Scenario.CLEAN) >= 0.95);
       assertTrue(accuracy(result, bare, Scenario.BLIND) <= 0.10);
       assertTrue(accuracy(result, defended, Scenario.CLEAN) >= 0.90);

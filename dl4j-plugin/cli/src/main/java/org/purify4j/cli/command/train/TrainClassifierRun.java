@@ -17,7 +17,7 @@ import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.train.ClassifierTrainer;
@@ -43,8 +43,8 @@ record TrainClassifierRun(
   @SuppressWarnings("try") // the watch is only closed
   void execute(Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    LabeledImages training = data.read(Integer.MAX_VALUE);
-    LabeledImages unseen = test.read(Integer.MAX_VALUE);
+    LabelledImages training = data.read(Integer.MAX_VALUE);
+    LabelledImages unseen = test.read(Integer.MAX_VALUE);
     ConvNet net = new ConvNet((int) training.images().size(2), width, CLASSES);
     List<EpochResult> epochs = new ArrayList<>();
     ComputationGraph network;

@@ -2,17 +2,17 @@ package org.purify4j.evaluate;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The class that logits name. */
-public final class Prediction {
-  private Prediction() {}
+/** The classes that logits name. */
+public final class PredictedClasses {
+  private PredictedClasses() {}
 
   /**
-   * The largest logit of each row; the first of equals.
+   * The class with the largest logit of each row; the first of equals.
    *
    * @param logits {@code [n, k]}
    * @throws ArithmeticException if one is not a number
    */
-  public static int[] classes(INDArray logits) {
+  public static int[] of(INDArray logits) {
     double[][] rows = logits.toDoubleMatrix();
     int[] classes = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {

@@ -13,8 +13,8 @@ import org.purify4j.diffusion.array.Rows;
  * @param ids what names each image in a run, such as its position in the file it came from; it
  *     decides the image's noise
  */
-public record LabeledImages(INDArray images, int[] labels, long[] ids) {
-  public LabeledImages {
+public record LabelledImages(INDArray images, int[] labels, long[] ids) {
+  public LabelledImages {
     if (images.rank() != 4 || images.isEmpty()) {
       throw new IllegalArgumentException(
           "images: got shape "
@@ -39,8 +39,8 @@ public record LabeledImages(INDArray images, int[] labels, long[] ids) {
   }
 
   /** Images {@code from} (inclusive) to {@code to} (exclusive), copied. */
-  public LabeledImages slice(int from, int to) {
-    return new LabeledImages(
+  public LabelledImages slice(int from, int to) {
+    return new LabelledImages(
         Rows.of(images, from, to).dup('c'),
         Arrays.copyOfRange(labels, from, to),
         Arrays.copyOfRange(ids, from, to));
@@ -51,11 +51,11 @@ public record LabeledImages(INDArray images, int[] labels, long[] ids) {
    *
    * @param rows their positions here, 0 to {@link #size} − 1
    */
-  public LabeledImages select(int[] rows) {
+  public LabelledImages select(int[] rows) {
     long[] shape = images.shape().clone();
     shape[0] = rows.length;
     INDArray flat = images.reshape('c', size(), images.length() / size());
-    return new LabeledImages(
+    return new LabelledImages(
         Nd4j.pullRows(flat, 1, rows, 'c').reshape('c', shape),
         Arrays.stream(rows).map(row -> labels[row]).toArray(),
         Arrays.stream(rows).mapToLong(row -> ids[row]).toArray());

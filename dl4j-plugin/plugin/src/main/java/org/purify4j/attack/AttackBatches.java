@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.array.BatchSlices;
 import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.noise.Draw;
 
-/** Labelled images, worked through a few at a time so that the batch bounds the memory. */
-record Batches(int batchSize, INDArray images, int[] labels, Draw draw) {
-  Batches {
+/** The arguments of an attack, worked through in batches so that the batch bounds the memory. */
+record AttackBatches(int batchSize, INDArray images, int[] labels, Draw draw) {
+  AttackBatches {
     long n = images.size(0);
     if (images.rank() != 4) {
       throw new IllegalArgumentException(
@@ -19,22 +20,19 @@ record Batches(int batchSize, INDArray images, int[] labels, Draw draw) {
     requireOnePerImage("image ids of the draw", draw.imageIds().length, n);
   }
 
-  static Batches of(int batchSize, INDArray images, int[] labels, Draw draw) {
-    return new Batches(batchSize, images, labels, draw);
-  }
-
   /** One batch: at most {@code batchSize} consecutive images. */
   record Batch(INDArray images, int[] labels, Draw draw) {}
 
   /** Maps each batch to as many images, and puts the results together in order. */
   INDArray map(Function<Batch, INDArray> function) {
-    int n = labels.length;
-    if (n <= batchSize) {
+    BatchSlices slices = new BatchSlices(labels.length, batchSize);
+    if (slices.count() == 1) {
       return function.apply(new Batch(images, labels, draw));
     }
     INDArray result = Nd4j.createUninitialized(images.dataType(), images.shape(), 'c');
-    for (int from = 0; from < n; from += batchSize) {
-      int to = Math.min(n, from + batchSize);
+    for (int i = 0; i < slices.count(); i++) {
+      int from = slices.from(i);
+      int to = slices.to(i);
       Batch batch =
           new Batch(
               Rows.of(images, from, to).dup('c'),
