@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
@@ -36,14 +37,14 @@ import org.purify4j.evaluate.RobustnessReport;
  * An evaluation, settled in every option.
  *
  * @param inputs what is read
- * @param attack how they are attacked
+ * @param adversary how they are attacked
  * @param purifiers the purifiers by name
  * @param plan how it is measured
  * @param seed of all noise
  */
 record EvaluationRun(
     InputFiles inputs,
-    AttackOptions attack,
+    Adversary adversary,
     Map<String, PurifierConfig> purifiers,
     EvaluationPlan plan,
     long seed) {
@@ -51,20 +52,20 @@ record EvaluationRun(
   private static final int DEFAULT_EXAMPLES = 4;
 
   /** Reads the options. */
-  static EvaluationRun read(Arguments arguments, InputFiles inputs) {
+  static EvaluationRun read(Arguments arguments, InputFiles inputs, AttackOptions attacks) {
     int batch = PurifierOptions.batch(arguments, Math.min(inputs.limit(), DEFAULT_BATCH));
     long seed = PurifierOptions.seed(arguments);
-    AttackOptions attack = AttackOptions.read(arguments, seed, batch);
+    Adversary adversary = attacks.read(arguments, seed, batch);
     EvaluationPlan plan =
         new EvaluationPlan(
-            attack.threat(),
-            attack.attack(),
+            adversary.threat(),
+            adversary.attack(),
             arguments.whole(EvaluateCommand.DRAWS, 1).orElse(1),
             batch,
             arguments.whole(EvaluateCommand.EXAMPLES, 0).orElse(DEFAULT_EXAMPLES));
     return new EvaluationRun(
         inputs,
-        attack,
+        adversary,
         inputs.model().isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
         plan,
         seed);
@@ -83,18 +84,19 @@ record EvaluationRun(
     report.writeJson(out.resolve("report.json"));
     MarkdownReport.write(report, out.resolve("report.md"));
     List<DefenceResult> drawn = drawn(result);
+    String pictures = "";
     if (!drawn.isEmpty()) {
       ImageFiles.write(PictureGrid.draw(drawn, inputs.data()::className), out.resolve("grid.png"));
+      pictures = ", grid.png";
     }
     print(report, terminal);
-    terminal.out().println("written: " + out.resolve("report.json") + ", report.md, grid.png");
+    terminal.out().println("written: " + out.resolve("report.json") + ", report.md" + pictures);
   }
 
   @SuppressWarnings("try") // the watch is only closed
   private EvaluationResult evaluate(LabelledImages images, Terminal terminal) throws IOException {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        OpenDefences defences =
-            OpenDefences.open(inputs, purifiers, attack.gradient(), attack.surrogate());
+        OpenDefences defences = OpenDefences.open(inputs, purifiers, adversary);
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
       return new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
     }
@@ -110,7 +112,7 @@ record EvaluationRun(
   private ObjectNode settings(int images) {
     ObjectNode settings = JsonFile.JSON.createObjectNode();
     settings.put("images", images);
-    settings.setAll(attack.settings());
+    settings.setAll(adversary.settings());
     settings.put("draws", plan.draws()).put("seed", seed).put("batch", plan.batchSize());
     return settings;
   }

@@ -15,7 +15,6 @@ import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Terminal;
-import org.purify4j.cli.shell.UsageException;
 import org.purify4j.importers.npz.Npz;
 
 /** Runs an imported network on saved inputs, and compares what it answers. */
@@ -72,8 +71,8 @@ public final class VerifyCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    double tolerance = positive(arguments, TOLERANCE, OUTPUT_TOLERANCE);
-    double gradientTolerance = positive(arguments, GRADIENT, GRADIENT_TOLERANCE);
+    double tolerance = arguments.positive(TOLERANCE).orElse(OUTPUT_TOLERANCE);
+    double gradientTolerance = arguments.positive(GRADIENT).orElse(GRADIENT_TOLERANCE);
     GoldenRun.Inputs inputs =
         arguments
             .choice(
@@ -108,13 +107,5 @@ public final class VerifyCommand implements Command {
                   : ""));
     }
     return ExitStatus.DONE;
-  }
-
-  private static double positive(Arguments arguments, String option, double standard) {
-    double value = arguments.real(option).orElse(standard);
-    if (!(value > 0)) {
-      throw new UsageException("--" + option + ": got " + value + ", must be above 0");
-    }
-    return value;
   }
 }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
+import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.GuidanceSpec;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
-import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
@@ -22,7 +22,6 @@ import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.Preset;
-import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.noise.Draw;
@@ -67,7 +66,7 @@ record DemoRun(InputFiles inputs, long seed) {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences =
             OpenDefences.open(
-                inputs, purifiers(), GradientMode.EXACT, PurifiedClassifier.DEFAULT_SURROGATE)) {
+                inputs, purifiers(), Adversary.of(attack(EPSILON), GradientMode.EXACT))) {
       Defence plain = defences.all().get(0);
       Defence guided = last(defences.all());
       warmUp(plain, first(images, batch()));
@@ -87,8 +86,10 @@ record DemoRun(InputFiles inputs, long seed) {
               first(images, ADAPTIVE_IMAGES),
               terminal);
       return new DemoReport(
-          RobustnessReport.of(result, environment, files, settings(blind, "none"), created),
-          RobustnessReport.of(known, environment, files, settings(adaptive, "exact"), created),
+          RobustnessReport.of(
+              result, environment, files, settings(blind, GradientMode.NONE), created),
+          RobustnessReport.of(
+              known, environment, files, settings(adaptive, GradientMode.EXACT), created),
           curve,
           last(result.defences()),
           inputs.data()::className);
@@ -156,17 +157,7 @@ record DemoRun(InputFiles inputs, long seed) {
     return list.get(list.size() - 1);
   }
 
-  private ObjectNode settings(Pgd attack, String gradient) {
-    return JsonFile.JSON
-        .createObjectNode()
-        .put("attack", "pgd")
-        .put("norm", "linf")
-        .put("eps", attack.epsilon())
-        .put("stepSize", attack.stepSize())
-        .put("steps", attack.steps())
-        .put("start", "random")
-        .put("gradient", gradient)
-        .put("seed", seed)
-        .put("batch", batch());
+  private ObjectNode settings(Pgd attack, GradientMode gradient) {
+    return Adversary.of(attack, gradient).settings().put("seed", seed).put("batch", batch());
   }
 }

@@ -18,18 +18,23 @@ import org.purify4j.evaluate.FileReference;
  * @param data the images
  * @param limit most images
  */
-public record InputFiles(Path victim, Optional<Path> model, DataOption data, int limit) {
+public record InputFiles(Path victim, Optional<Path> model, LabelledData data, int limit) {
   public static final String VICTIM = "victim";
   public static final String MODEL = "model";
-  public static final String DATA = "data";
+  private static final String DATA = "data";
   public static final String LIMIT = "limit";
 
+  /** The option for the images. */
+  public static DataOption<LabelledData> dataOption(DataSources sources) {
+    return DataOption.labelled(DATA, "labelled images", sources);
+  }
+
   /** Reads the options. */
-  public static InputFiles read(Arguments arguments) {
+  public static InputFiles read(Arguments arguments, DataSources sources) {
     return new InputFiles(
         arguments.requiredPath(VICTIM),
         arguments.path(MODEL, Arguments.Missing.ALLOWED),
-        DataOption.parse(DATA, arguments.text(DATA).orElseThrow()),
+        dataOption(sources).read(arguments),
         arguments.whole(LIMIT, 1).orElse(Integer.MAX_VALUE));
   }
 

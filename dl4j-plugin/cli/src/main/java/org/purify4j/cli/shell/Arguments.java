@@ -63,6 +63,11 @@ public final class Arguments {
     return text(option).map(value -> Numbers.real("--" + option, value));
   }
 
+  /** A number above 0. */
+  public Optional<Double> positive(String option) {
+    return text(option).map(value -> Numbers.positive("--" + option, value));
+  }
+
   public Optional<Integer> whole(String option, int least) {
     return text(option).map(value -> whole(option, value, least));
   }
@@ -73,11 +78,7 @@ public final class Arguments {
   }
 
   private static int whole(String option, String value, int least) {
-    long number = Numbers.whole("--" + option, value, least);
-    if (number > Integer.MAX_VALUE) {
-      throw new UsageException("--" + option + ": got " + value + ", which is too large");
-    }
-    return (int) number;
+    return Numbers.integer("--" + option, value, least);
   }
 
   public Optional<Long> longNumber(String option) {

@@ -76,10 +76,7 @@ public final class BenchCommand implements Command {
     Optional<Path> victim = arguments.path(VICTIM, Arguments.Missing.ALLOWED);
     int batch = PurifierOptions.batch(arguments, PurifierConfig.DEFAULT_BATCH_SIZE);
     Optional<Integer> size = arguments.whole(SIZE, 1);
-    double seconds = arguments.real(SECONDS).orElse(DEFAULT_SECONDS);
-    if (!(seconds > 0)) {
-      throw new UsageException("--" + SECONDS + ": got " + seconds + ", must be above 0");
-    }
+    double seconds = arguments.positive(SECONDS).orElse(DEFAULT_SECONDS);
     Map<String, PurifierConfig> purifiers = PurifierOptions.read(arguments, batch);
     if (victim.isEmpty()
         && purifiers.values().stream().anyMatch(config -> config.guidance().asksVictim())) {

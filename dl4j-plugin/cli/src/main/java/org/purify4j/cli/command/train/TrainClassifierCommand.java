@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.DataSources;
+import org.purify4j.cli.option.LabelledData;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -22,14 +24,17 @@ public final class TrainClassifierCommand implements Command {
   private static final int DEFAULT_BATCH = 64;
   private static final double DEFAULT_RATE = 1e-3;
   private static final int DEFAULT_WIDTH = 16;
-  private static final String DATA = "data";
-  private static final String TEST = "test";
   private static final String EPOCHS = "epochs";
   private static final String BATCH = "batch";
   private static final String RATE = "rate";
   private static final String WIDTH = "width";
   private static final String SEED = "seed";
   private static final String OUT = "out";
+  private static final DataOption<LabelledData> DATA =
+      DataOption.labelled("data", "32×32 images to learn from", DataSources.all());
+  private static final DataOption<LabelledData> TEST =
+      DataOption.labelled(
+          "test", "other images, to measure it on after every epoch", DataSources.all());
 
   @Override
   public String name() {
@@ -49,8 +54,8 @@ public final class TrainClassifierCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(required(DATA, "D", "32×32 images to learn from: " + DataOption.FORMS))
-        .addOption(required(TEST, "D", "other images, to measure it on after every epoch"))
+        .addOption(DATA.required())
+        .addOption(TEST.required())
         .addOption(value(EPOCHS, "N", "passes through the images; default " + DEFAULT_EPOCHS))
         .addOption(value(BATCH, "B", "images per step; default " + DEFAULT_BATCH))
         .addOption(
@@ -73,8 +78,8 @@ public final class TrainClassifierCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    DataOption data = DataOption.parse(DATA, arguments.text(DATA).orElseThrow());
-    DataOption test = DataOption.parse(TEST, arguments.text(TEST).orElseThrow());
+    LabelledData data = DATA.read(arguments);
+    LabelledData test = TEST.read(arguments);
     TrainingPlan plan = plan(arguments);
     int width = arguments.whole(WIDTH, 1).orElse(DEFAULT_WIDTH);
     data.check();

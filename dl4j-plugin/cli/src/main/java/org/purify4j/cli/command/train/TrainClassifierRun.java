@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.LabelledData;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
@@ -36,7 +36,7 @@ import org.purify4j.train.TrainingPlan;
  * @param out where it goes
  */
 record TrainClassifierRun(
-    DataOption data, DataOption test, int width, TrainingPlan plan, Path out) {
+    LabelledData data, LabelledData test, int width, TrainingPlan plan, Path out) {
   private static final int CLASSES = 10;
 
   /** Trains, writes the network and what made it, and prints a line for each epoch. */

@@ -52,7 +52,7 @@ record TrainRun(
     try (ImageSet images = data.open(shape);
         ImageSet measured = heldOut.isPresent() ? heldOut.get().open(shape) : null) {
       OutputPath.directory(files.directory());
-      String name = data + " (" + images.size() + " of " + images.shape() + ")";
+      String name = data.text() + " (" + images.size() + " of " + images.shape() + ")";
       TrainingState state = state(name, terminal);
       Optional<HeldOutLoss> loss = Optional.ofNullable(measured).map(this::heldOutLoss);
       try (StopSignal stop = new StopSignal();

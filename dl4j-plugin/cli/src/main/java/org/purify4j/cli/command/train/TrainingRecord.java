@@ -25,8 +25,8 @@ record TrainingRecord(
   void write(Path file) throws IOException {
     ObjectNode record = JsonFile.JSON.createObjectNode();
     record.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    record.put("data", data.toString());
-    heldOut.ifPresent(images -> record.put("heldOut", images.toString()));
+    record.put("data", data.text());
+    heldOut.ifPresent(images -> record.put("heldOut", images.text()));
     record.set("training", JsonFile.JSON.valueToTree(config));
     record.set("network", JsonFile.JSON.valueToTree(start.description()));
     record.set("files", JsonFile.JSON.valueToTree(start.files()));

@@ -1,26 +1,28 @@
-package org.purify4j.cli;
+package org.purify4j.cli.shell;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
-import org.purify4j.cli.shell.Command;
-import org.purify4j.cli.shell.GlobalOptions;
 
 /** The help texts. */
-final class Help {
+public final class Help {
   private static final int WIDTH = 100;
   private static final int COLUMN = 30;
   private static final int CONTINUED_INDENT = 8;
 
   private Help() {}
 
-  /** The list of commands. */
-  static String overview() {
+  /**
+   * The help of the program: what it is, and its commands.
+   *
+   * @param commands in the order in which they are shown
+   */
+  public static String overview(List<Command> commands) {
     StringBuilder text = new StringBuilder();
     text.append("usage: purify COMMAND [ARGUMENTS]\n\n");
     text.append("Diffusion purification for Deeplearning4j classifiers.\n\n");
-    for (Command command : Commands.ALL) {
+    for (Command command : commands) {
       text.append(String.format("  %-17s %s%n", command.name(), command.summary()));
     }
     text.append("\n'purify COMMAND --help' tells more; 'purify --version' tells the version.\n");
@@ -28,8 +30,8 @@ final class Help {
     return text.toString();
   }
 
-  /** One command's help. */
-  static String of(Command command) {
+  /** The help of one command. */
+  public static String of(Command command) {
     Options options = GlobalOptions.addTo(command.options());
     StringBuilder text = new StringBuilder(usage(command, options)).append("\n\n");
     wrap(command.summary() + ".", 0).forEach(line -> text.append(line).append('\n'));
