@@ -36,20 +36,6 @@ record CrossEntropy(int[] labels) {
     return Nd4j.createFromArray(rows).castTo(logits.dataType());
   }
 
-  /**
-   * The loss of each image.
-   *
-   * @param logits {@code [n, k]}
-   */
-  double[] losses(INDArray logits) {
-    double[][] rows = rows(logits);
-    double[] losses = new double[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      losses[i] = logSumExp(rows[i]) - rows[i][labels[i]];
-    }
-    return losses;
-  }
-
   private double[][] rows(INDArray logits) {
     if (logits.rank() != 2 || logits.size(0) != labels.length) {
       throw new IllegalArgumentException(

@@ -25,7 +25,7 @@ public final class Cifar10 {
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   /** Height and width of an image, in pixels. */
-  public static final int SIZE = 32;
+  private static final int SIZE = 32;
 
   private static final int CHANNELS = 3;
   private static final int PIXELS = CHANNELS * SIZE * SIZE;

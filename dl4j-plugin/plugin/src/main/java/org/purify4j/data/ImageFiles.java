@@ -25,7 +25,7 @@ import org.purify4j.diffusion.archive.AtomicFile;
 /** Pictures in files: PNG and JPEG are read, PNG is written. */
 public final class ImageFiles {
   /** Most pixels of a picture that is read; a larger one is refused before it is decoded. */
-  public static final long MOST_PIXELS = 1L << 26;
+  private static final long MOST_PIXELS = 1L << 26;
 
   private static final int CHANNELS = 3;
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");

@@ -19,18 +19,18 @@ import org.purify4j.diffusion.train.ImageShape;
  */
 public record SyntheticDigits(long seed) {
   /** Height and width of an image, in pixels. */
-  public static final int SIZE = 32;
+  private static final int SIZE = 32;
 
   /** What an image is like. */
   public static final ImageShape SHAPE = new ImageShape(Canvas.CHANNELS, SIZE, SIZE);
 
   /** Number of classes. */
-  public static final int CLASSES = 10;
+  static final int CLASSES = 10;
 
   private static final float LEVELS = 255;
 
   /** The true class of an image. */
-  public int label(long index) {
+  int label(long index) {
     return (int) Math.floorMod(index, (long) CLASSES);
   }
 
@@ -40,7 +40,7 @@ public record SyntheticDigits(long seed) {
    * @param index which, at least 0
    * @return 3072 bytes: the red plane first, then green and blue, row by row, 0 to 255
    */
-  public byte[] pixels(long index) {
+  byte[] pixels(long index) {
     return new DigitScene(SIZE, new ImageRandom(seed, index)).paint(label(index));
   }
 

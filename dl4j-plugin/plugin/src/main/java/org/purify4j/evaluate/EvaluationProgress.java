@@ -11,9 +11,4 @@ public interface EvaluationProgress {
    * @param doing what is being done now
    */
   void advanced(long done, long total, String doing);
-
-  /** One that shows nothing. */
-  static EvaluationProgress none() {
-    return (done, total, doing) -> {};
-  }
 }

@@ -25,7 +25,7 @@ public record Predictions(int[][] classes) {
   }
 
   /** Number of images. */
-  public int images() {
+  private int images() {
     return classes.length;
   }
 
@@ -61,7 +61,7 @@ public record Predictions(int[][] classes) {
   }
 
   /** The class that most draws gave an image; the smallest of them in a tie. */
-  public int majority(int image) {
+  private int majority(int image) {
     int[] sorted = classes[image].clone();
     Arrays.sort(sorted);
     int best = sorted[0];

@@ -15,7 +15,7 @@ import org.apache.commons.statistics.interval.Interval;
  */
 public record Proportion(double estimate, int images, double low, double high) {
   /** Probability that the interval misses the true share. */
-  public static final double ERROR_RATE = 0.05;
+  private static final double ERROR_RATE = 0.05;
 
   public Proportion {
     if (images < 1) {

@@ -20,7 +20,7 @@ public record Combination(
   public static final String UNGUIDED = "unguided";
 
   /** How it is called in notes and progress. */
-  public String name() {
+  String name() {
     String name = sampler + " t=" + timestep + " nfe=" + steps;
     return guidance.equals(UNGUIDED) ? name : name + " " + guidance;
   }

@@ -47,7 +47,7 @@ public record SweepPlan(
   }
 
   /** The largest number of draws: so many purifications are made of each image. */
-  public int mostDraws() {
+  int mostDraws() {
     return draws.get(draws.size() - 1);
   }
 

@@ -97,7 +97,7 @@ class AttacksTest {
     assertEquals(before, IMAGES);
     assertNotSame(IMAGES, adversarial);
     assertArrayEquals(IMAGES.shape(), adversarial.shape());
-    for (double size : budget.norm().of(adversarial.sub(IMAGES))) {
+    for (double size : Measures.sizes(budget.norm(), adversarial.sub(IMAGES))) {
       assertTrue(size <= budget.epsilon() * (1 + 1e-9), "perturbation of size " + size);
     }
     assertTrue(adversarial.minNumber().doubleValue() >= 0);
@@ -113,9 +113,8 @@ class AttacksTest {
       assertEquals(IMAGES, adversarial);
       return;
     }
-    CrossEntropy loss = new CrossEntropy(LABELS);
-    double clean = Arrays.stream(loss.losses(VICTIM.logits(IMAGES))).sum();
-    double attacked = Arrays.stream(loss.losses(VICTIM.logits(adversarial))).sum();
+    double clean = Measures.crossEntropy(VICTIM.logits(IMAGES), LABELS);
+    double attacked = Measures.crossEntropy(VICTIM.logits(adversarial), LABELS);
     assertTrue(attacked > clean + 0.01, clean + " -> " + attacked);
   }
 

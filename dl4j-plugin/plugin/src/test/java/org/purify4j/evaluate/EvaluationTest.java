@@ -40,7 +40,7 @@ class EvaluationTest {
   }
 
   private static EvaluationResult run(EvaluationPlan plan, LabelledImages data, Defence... others) {
-    return new Evaluation(VICTIM, List.of(others), plan, EvaluationProgress.none()).run(data);
+    return new Evaluation(VICTIM, List.of(others), plan, (done, total, doing) -> {}).run(data);
   }
 
   @Test

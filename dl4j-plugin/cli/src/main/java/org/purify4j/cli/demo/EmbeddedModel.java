@@ -10,7 +10,7 @@ import org.purify4j.diffusion.archive.AtomicFile;
  * The networks that come with the program, both trained by it on {@link
  * org.purify4j.data.SyntheticDigits}; docs/demo.md tells how, and what they are worth.
  */
-public enum EmbeddedModel {
+enum EmbeddedModel {
   /** A DL4J {@code ComputationGraph} that tells the ten digits apart, easily attacked. */
   VICTIM("victim.zip"),
   /** A diffusion model of the same pictures. */
@@ -22,18 +22,13 @@ public enum EmbeddedModel {
     this.resource = resource;
   }
 
-  /** The usual name of its file. */
-  public String fileName() {
-    return resource;
-  }
-
   /**
    * Writes its archive, whole or not at all, to be loaded as any other.
    *
-   * @param directory where, under its usual name
+   * @param directory where it goes, under its usual name
    * @return the file
    */
-  public Path copyTo(Path directory) throws IOException {
+  Path copyTo(Path directory) throws IOException {
     Path file = directory.resolve(resource);
     AtomicFile.write(file, this::copy);
     return file;

@@ -22,21 +22,8 @@ import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.schedule.Respacing;
 
-/**
- * The options that settle an attack.
- *
- * @param attacks those that there are, the default first
- * @param knowledge whether the attacker may know the defence
- */
-public record AttackOptions(Attacks attacks, Knowledge knowledge) {
-  /** Whether the attacker may know the defence. */
-  public enum Knowledge {
-    /** The attack sees the bare classifier. */
-    BLIND,
-    /** The options say whether it sees the defence. */
-    ADAPTIVE
-  }
-
+/** The options that settle an attack. */
+public final class AttackOptions {
   private static final String ATTACK = "attack";
   private static final Map<String, Norm> NORMS =
       new TreeMap<>(Map.of("linf", Norm.LINF, "l2", Norm.L2));
@@ -98,6 +85,23 @@ public record AttackOptions(Attacks attacks, Knowledge knowledge) {
           "K",
           "draws of the defence's noise per step; default 1",
           AttackSettings::withSamples);
+
+  private final Attacks attacks;
+  private final Knowledge knowledge;
+
+  /**
+   * @param attacks those that there are, the default first
+   * @param knowledge whether the options may say that the attacker knows the defence
+   */
+  private AttackOptions(Attacks attacks, Knowledge knowledge) {
+    this.attacks = attacks;
+    this.knowledge = knowledge;
+  }
+
+  private enum Knowledge {
+    BLIND,
+    ADAPTIVE
+  }
 
   /** The options of an attack that may know of a defence. */
   public static AttackOptions adaptive(Attacks attacks) {

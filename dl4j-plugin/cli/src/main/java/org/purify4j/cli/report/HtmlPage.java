@@ -90,7 +90,7 @@ public final class HtmlPage {
   }
 
   /** The page. */
-  public String text() {
+  String text() {
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
         + escaped(title)

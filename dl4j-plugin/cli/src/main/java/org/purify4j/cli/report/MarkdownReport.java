@@ -17,7 +17,7 @@ public final class MarkdownReport {
   }
 
   /** The text. */
-  public static String text(RobustnessReport report) {
+  static String text(RobustnessReport report) {
     StringBuilder text = new StringBuilder("# Robustness report\n\n");
     text.append(report.created()).append(", ").append(report.images().size()).append(" images\n\n");
     text.append(ReportTables.accuracy(report));

@@ -18,7 +18,7 @@ import org.purify4j.evaluate.Example;
  */
 public final class PictureGrid {
   /** How much larger differences are drawn than they are. */
-  public static final int MAGNIFICATION = 10;
+  private static final int MAGNIFICATION = 10;
 
   private static final int CELL = 128;
   private static final int GAP = 8;

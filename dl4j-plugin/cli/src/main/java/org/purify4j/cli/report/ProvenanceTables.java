@@ -19,7 +19,7 @@ public final class ProvenanceTables {
    * @param files that it read
    * @param environment what it was computed with
    */
-  public static String text(JsonNode settings, List<FileReference> files, Environment environment) {
+  static String text(JsonNode settings, List<FileReference> files, Environment environment) {
     StringBuilder text = new StringBuilder();
     of(settings, files, environment)
         .forEach((title, table) -> text.append("\n## " + title + "\n\n").append(table));

@@ -33,7 +33,7 @@ public final class SweepMarkdown {
   }
 
   /** The text. */
-  public static String text(SweepReport report) {
+  static String text(SweepReport report) {
     StringBuilder text = new StringBuilder("# Accuracy against network calls\n\n");
     text.append(report.created()).append(", ").append(report.labels().length).append(" images\n\n");
     text.append(SweepTable.of(report.rows())).append('\n');

@@ -28,7 +28,7 @@ public final class SweepTable {
   private SweepTable() {}
 
   /** The rows that are known, the Pareto front marked. */
-  public static TextTable of(List<SweepRow> rows) {
+  static TextTable of(List<SweepRow> rows) {
     List<String> header = new ArrayList<>(HEADER);
     header.add("front");
     List<List<String>> lines = new ArrayList<>();

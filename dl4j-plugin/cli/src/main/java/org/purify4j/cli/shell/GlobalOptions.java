@@ -10,7 +10,7 @@ public final class GlobalOptions {
 
   private GlobalOptions() {}
 
-  public static Options addTo(Options options) {
+  static Options addTo(Options options) {
     return options
         .addOption(Option.builder("h").longOpt(HELP).desc("show this help").get())
         .addOption(flag(DEBUG, "on an error, show where in the program it arose"));

@@ -32,7 +32,7 @@ public record Processor(String model, List<String> features) {
    *
    * @param fallback the model where none is named
    */
-  public static Processor parse(List<String> lines, String fallback) {
+  static Processor parse(List<String> lines, String fallback) {
     String model = value(lines, "model name", fallback);
     List<String> flags =
         Arrays.asList((value(lines, "flags", "") + " " + value(lines, "Features", "")).split(" "));

@@ -28,7 +28,6 @@ import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.Evaluation;
 import org.purify4j.evaluate.EvaluationPlan;
-import org.purify4j.evaluate.EvaluationProgress;
 import org.purify4j.evaluate.EvaluationResult;
 import org.purify4j.evaluate.Scenario;
 import org.purify4j.evaluate.Threat;
@@ -69,7 +68,7 @@ class EmbeddedModelTest {
                 new Respacing.Evenly(1))) {
       EvaluationPlan plan = new EvaluationPlan(Threat.BLIND, attack, 1, BATCH, 0);
       EvaluationResult result =
-          new Evaluation(victim, List.of(guided), plan, EvaluationProgress.none()).run(images);
+          new Evaluation(victim, List.of(guided), plan, (done, total, doing) -> {}).run(images);
       DefenceResult bare = result.defences().get(0);
       DefenceResult defended = result.defences().get(1);
       assertTrue(accuracy(result, bare, Scenario.CLEAN) >= 0.95);
