@@ -41,7 +41,7 @@ public final class Purify {
   /**
    * Runs a command line.
    *
-   * @param commands those that there are
+   * @param commands the commands to choose from
    * @param words the command and its arguments
    * @param out where results go
    * @param err where progress and errors go

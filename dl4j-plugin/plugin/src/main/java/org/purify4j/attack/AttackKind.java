@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Function;
 
 /**
- * An entry in the list of {@link Attacks}: how an attack is written, what it does, and how it is
- * made.
+ * An entry in the list of {@link Attacks}: the name, the help and the construction of an attack.
  *
- * @param name by which users and reports call it, in lower case and without a colon
- * @param syntax how it is written: its name, followed by {@code :ARGUMENT} where it takes one
+ * @param name used on the command line and in reports, in lower case and without a colon
+ * @param syntax how it is typed: its name, followed by {@code :ARGUMENT} where it takes one
  * @param help what it does, in a few words
  * @param maker makes it
  */
@@ -21,7 +20,7 @@ public record AttackKind(String name, String syntax, String help, Maker maker) {
      * Makes the attack.
      *
      * @param argument what follows the colon; empty where there is none
-     * @param settings what every attack is told; each uses those that concern it
+     * @param settings the settings common to all attacks, of which each uses those it needs
      * @throws IllegalArgumentException if the argument is not understood
      */
     Attack make(String argument, AttackSettings settings);

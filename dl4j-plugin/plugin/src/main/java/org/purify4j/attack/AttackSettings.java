@@ -3,8 +3,8 @@ package org.purify4j.attack;
 import java.util.OptionalDouble;
 
 /**
- * What an attack is told when it is made from the list of {@link Attacks}. An attack ignores what
- * does not concern it.
+ * The settings common to the attacks in the list of {@link Attacks}. An attack ignores those it has
+ * no use for.
  *
  * @param budget how far it may move an image
  * @param stepSize length of a step in the budget's norm, in pixel units; empty for a fixed share of
@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param steps number of steps, at least 1
  * @param samples draws of the target's noise over which each gradient is averaged, at least 1
  * @param seed of its random choices
- * @param batchSize images per query of the target, at least 1; no result depends on it
+ * @param batchSize images per query of the target, at least 1; it does not affect results
  */
 public record AttackSettings(
     Budget budget, OptionalDouble stepSize, int steps, int samples, long seed, int batchSize) {

@@ -25,14 +25,14 @@ public record Attacks(List<AttackKind> kinds) {
     return new Attacks(List.of(Pgd.KIND, Fgsm.KIND, NoAttack.KIND));
   }
 
-  /** These and another one. */
+  /** These attacks and another one. */
   public Attacks with(AttackKind kind) {
     List<AttackKind> more = new ArrayList<>(kinds);
     more.add(kind);
     return new Attacks(more);
   }
 
-  /** These, apart from {@link Attack#none}. */
+  /** These attacks without {@link Attack#none}. */
   public Attacks withoutNone() {
     return new Attacks(kinds.stream().filter(kind -> !kind.equals(NoAttack.KIND)).toList());
   }
@@ -42,7 +42,7 @@ public record Attacks(List<AttackKind> kinds) {
     return names(kinds);
   }
 
-  /** How they are written, such as {@code pgd, fgsm or none}. */
+  /** How they are typed, such as {@code pgd, fgsm or none}. */
   public String syntax() {
     List<String> forms = kinds.stream().map(AttackKind::syntax).toList();
     int last = forms.size() - 1;

@@ -18,7 +18,7 @@ public record Budget(Norm norm, double epsilon) {
   }
 
   /**
-   * The budget of this norm that papers on CIFAR-10 report: 8/255 in L∞, 0.5 in L2 (Croce et al.,
+   * The usual budget in this norm for CIFAR-10: 8/255 in L∞, 0.5 in L2 (Croce et al.,
    * "RobustBench", 2021).
    */
   public static Budget usual(Norm norm) {

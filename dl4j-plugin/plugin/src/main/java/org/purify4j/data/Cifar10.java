@@ -36,7 +36,7 @@ public final class Cifar10 {
   /**
    * Number of images in a file, after a check of its size.
    *
-   * @throws IOException if there is no such file or its size is no multiple of 3073 bytes
+   * @throws IOException if there is no such file or its size is not a multiple of 3073 bytes
    */
   public static int count(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -62,7 +62,7 @@ public final class Cifar10 {
    * Reads the first images of some files, one file after the other.
    *
    * @param files in CIFAR-10's binary format, at least one
-   * @param limit most images to read, at least 1
+   * @param limit largest number of images to read, at least 1
    * @return images {@code [n, 3, 32, 32]}; an id is the position among all records of the files
    * @throws IOException if a file is missing, damaged or of another format
    */

@@ -10,7 +10,7 @@ import org.purify4j.diffusion.array.Rows;
  *
  * @param images {@code [n, c, h, w]}, RGB, float32 in [0, 1], n at least 1
  * @param labels the n classes, from 0
- * @param ids what names each image in a run, such as its position in the file it came from; it
+ * @param ids what identifies each image in a run, such as its position in the file it came from; it
  *     decides the image's noise
  */
 public record LabelledImages(INDArray images, int[] labels, long[] ids) {
@@ -47,7 +47,7 @@ public record LabelledImages(INDArray images, int[] labels, long[] ids) {
   }
 
   /**
-   * Some of the images, copied, in the order that is given.
+   * Some of the images, copied, in the given order.
    *
    * @param rows their positions here, 0 to {@link #size} − 1
    */
@@ -62,10 +62,10 @@ public record LabelledImages(INDArray images, int[] labels, long[] ids) {
   }
 
   /**
-   * Checks that a classifier knows the labels.
+   * Checks that a classifier has the classes of all labels.
    *
-   * @param classes how many it tells apart
-   * @throws IllegalArgumentException if a label is no class of it
+   * @param classes number of its classes
+   * @throws IllegalArgumentException if it does not have the class of a label
    */
   public void requireClasses(int classes) {
     for (int label : labels) {

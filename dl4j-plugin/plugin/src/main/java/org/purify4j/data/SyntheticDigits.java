@@ -9,11 +9,11 @@ import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
 /**
- * Pictures of digits that are drawn, not downloaded: 32×32 RGB, strokes of varied shape, slant,
- * thickness and colour on textured grounds, with clutter, parts of neighbouring digits and noise.
+ * Synthetic pictures of digits: 32×32 RGB, strokes of varied shape, slant, thickness and colour on
+ * textured backgrounds, with clutter, parts of neighbouring digits and noise.
  *
- * <p>Image i of a seed is a function of the two: it can be drawn without those before it. The
- * classes take turns, so that every ten images hold each digit once.
+ * <p>An image is a function of the seed and its index: it can be drawn without those before it. The
+ * classes alternate, so that every ten images contain each digit once.
  *
  * @param seed of all choices; training and test sets take different ones
  */
@@ -21,7 +21,7 @@ public record SyntheticDigits(long seed) {
   /** Height and width of an image, in pixels. */
   private static final int SIZE = 32;
 
-  /** What an image is like. */
+  /** The shape of an image. */
   public static final ImageShape SHAPE = new ImageShape(Canvas.CHANNELS, SIZE, SIZE);
 
   /** Number of classes. */
@@ -110,7 +110,9 @@ public record SyntheticDigits(long seed) {
     }
   }
 
-  /** SHA-256 of the pixels of the first images, which names what was drawn as it would a file. */
+  /**
+   * SHA-256 of the pixels of the first images, which identifies them as the digest of a file would.
+   */
   public String sha256(int count) {
     try {
       return Sha256.of(

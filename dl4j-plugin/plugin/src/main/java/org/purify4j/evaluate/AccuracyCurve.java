@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * How accuracy falls as an attack that is blind to the defence grows.
  *
- * @param budgets of the attack, in pixel units, rising; 0 is no attack
+ * @param budgets of the attack, in pixel units, ascending; 0 means no attack
  * @param accuracies by defence, one per budget
  */
 public record AccuracyCurve(List<Double> budgets, Map<String, List<Proportion>> accuracies) {

@@ -14,9 +14,9 @@ import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
- * Measures an {@link AccuracyCurve}: the bare classifier is attacked once with each budget, and it
- * and the defences answer what comes of it, in one draw. Not thread-safe; victim and defences stay
- * the caller's.
+ * Measures an {@link AccuracyCurve}: the bare classifier is attacked once with each budget, and the
+ * result is classified by it and by each defence, in one draw. Not thread-safe; victim and defences
+ * stay the caller's.
  */
 public final class CurveEvaluation {
   private static final int LEVELS = 255;
@@ -29,10 +29,10 @@ public final class CurveEvaluation {
 
   /**
    * @param victim the classifier
-   * @param defences what may stand in front of it
+   * @param defences the defences to measure besides the bare classifier
    * @param attacks the attack of each budget above 0, in pixel units
    * @param batchSize images worked on at once, at least 1; no accuracy depends on it
-   * @param progress is told how far it has come
+   * @param progress told how far the work has come
    */
   public CurveEvaluation(
       Classifier victim,
@@ -48,10 +48,10 @@ public final class CurveEvaluation {
   }
 
   /**
-   * Runs it.
+   * Measures the curve.
    *
    * @param data the images
-   * @param budgets in pixel units, rising; 0 is no attack
+   * @param budgets in pixel units, ascending; 0 means no attack
    */
   public AccuracyCurve run(LabelledImages data, List<Double> budgets) {
     Map<String, List<Proportion>> accuracies = new LinkedHashMap<>();

@@ -15,8 +15,8 @@ import org.purify4j.diffusion.noise.Draw;
  * Measures a classifier bare and behind defences, on clean and attacked images.
  *
  * <p>The blind attack sees the bare classifier and is made once for all defences; the adaptive one
- * is made anew through each. A randomised defence answers every image in several fresh draws, which
- * the attack has not seen. Not thread-safe; victim and defences stay the caller's.
+ * is made separately through each. A randomised defence answers every image in several fresh draws,
+ * which the attack has not seen. Not thread-safe; victim and defences stay the caller's.
  */
 public final class Evaluation {
   private final Classifier victim;
@@ -26,9 +26,9 @@ public final class Evaluation {
 
   /**
    * @param victim the classifier
-   * @param defences what may stand in front of it; the bare classifier is measured in any case
-   * @param plan how
-   * @param progress is told how far it has come
+   * @param defences the defences in front of it; the bare classifier is always measured too
+   * @param plan how they are measured
+   * @param progress told how far the work has come
    */
   public Evaluation(
       Classifier victim, List<Defence> defences, EvaluationPlan plan, EvaluationProgress progress) {
@@ -39,9 +39,9 @@ public final class Evaluation {
   }
 
   /**
-   * Runs it.
+   * Runs the evaluation.
    *
-   * @throws IllegalArgumentException if a label is no class of the victim
+   * @throws IllegalArgumentException if the victim does not have the class of a label
    */
   public EvaluationResult run(LabelledImages data) {
     data.requireClasses(victim.classes());
@@ -84,7 +84,7 @@ public final class Evaluation {
   }
 
   /**
-   * The scenarios with an attack in which a row is asked. To the bare classifier, the adaptive
+   * The scenarios with an attack in which a row is measured. For the bare classifier, the adaptive
    * attack is the blind one.
    */
   private List<Scenario> attacks(Measurement row, Measurement bare) {
@@ -161,7 +161,7 @@ public final class Evaluation {
     return units;
   }
 
-  /** How much is done, and what is being done. */
+  /** How much work is done, and what is being done now. */
   private final class Work {
     private final long total;
     private long done;

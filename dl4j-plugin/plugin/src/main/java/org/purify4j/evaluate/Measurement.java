@@ -9,7 +9,7 @@ import org.purify4j.defence.Defence;
 import org.purify4j.defence.DefenceAnswer;
 import org.purify4j.diffusion.noise.Draw;
 
-/** One defence being measured: asks it, and keeps the answers, the time and the passes. */
+/** One defence while it is measured: queries it, and keeps its answers, time and network passes. */
 final class Measurement {
   private static final double NANOS = 1e9;
 
@@ -40,7 +40,7 @@ final class Measurement {
     return examples;
   }
 
-  /** Asks about a batch once; the answers of one scenario's draws come in order. */
+  /** Has a batch classified once. The draws of a scenario must be asked for in order. */
   DefenceAnswer ask(Scenario scenario, INDArray images, Draw draw) {
     int n = (int) images.size(0);
     long passesBefore = defence.imagePasses();
@@ -66,7 +66,7 @@ final class Measurement {
     attackNanos += nanos;
   }
 
-  /** The answers of one scenario count for another, too: the two are the same. */
+  /** Uses the answers of one scenario for another, which is the same for this defence. */
   void same(Scenario known, Scenario other) {
     classes.put(other, classes.get(known));
   }

@@ -2,12 +2,12 @@ package org.purify4j.evaluate;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The classes that logits name. */
+/** Predicted classes from logits. */
 public final class PredictedClasses {
   private PredictedClasses() {}
 
   /**
-   * The class with the largest logit of each row; the first of equals.
+   * The class with the largest logit of each row; the first of several.
    *
    * @param logits {@code [n, k]}
    * @throws ArithmeticException if one is not a number

@@ -3,9 +3,9 @@ package org.purify4j.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what a reader should know before believing the figures of a report. */
+/** What a reader should know before relying on the figures of a report. */
 public final class ReportNotes {
-  /** What a blind attack does not show. */
+  /** The limit of a blind attack. */
   public static final String BLIND =
       "The attack did not know of the defence. This says little about an attacker who does:"
           + " measure --gradient exact before relying on a defence.";
@@ -13,9 +13,9 @@ public final class ReportNotes {
   private ReportNotes() {}
 
   /**
-   * What brackets mean.
+   * Explains the brackets of a table.
    *
-   * @param images how many were measured
+   * @param images number of images measured
    */
   public static String intervals(int images) {
     return "Brackets are 95 % intervals (Wilson) over "

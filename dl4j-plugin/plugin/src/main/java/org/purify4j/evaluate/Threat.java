@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What the attacker knows, and with it the scenarios that are measured. */
 public enum Threat {
-  /** There is no attack. */
+  /** No attack. */
   NONE(Scenario.CLEAN),
   /** The classifier, but not the defence. */
   BLIND(Scenario.CLEAN, Scenario.BLIND),
@@ -22,7 +22,7 @@ public enum Threat {
     return scenarios.contains(scenario);
   }
 
-  /** What is measured, in order. */
+  /** The scenarios that are measured, in order. */
   List<Scenario> scenarios() {
     return scenarios;
   }

@@ -30,10 +30,10 @@ import org.purify4j.evaluate.WatchedClassifier;
 /**
  * Measures one purifier after another on the same images.
  *
- * <p>The attack sees the bare classifier and is made once. Each image is purified as often as the
- * largest number of draws says, and smaller numbers are the first of these: purification v is that
- * of draw v, and the classifier's probabilities are averaged as a purifier's votes are. Not
- * thread-safe; denoiser and victim stay the caller's.
+ * <p>The attack sees the bare classifier and is made once. Each image is purified once for each of
+ * the largest number of draws; smaller numbers use the first of these purifications. Purification v
+ * uses draw v, and the classifier's probabilities are averaged in the same way as a purifier's
+ * votes. Not thread-safe; denoiser and victim stay the caller's.
  */
 public final class Sweep {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,8 +50,8 @@ public final class Sweep {
    * @param denoiser the diffusion model
    * @param victim the classifier
    * @param attack how images are attacked
-   * @param plan the draws and the batch; the purifiers are named to {@link #run}
-   * @param progress is told how many passes of the network, each of one image, are done
+   * @param plan the draws and the batch; {@link #run} is given the purifiers
+   * @param progress told how many passes of one image through the network are done
    */
   public Sweep(
       Denoiser denoiser,
@@ -67,13 +67,13 @@ public final class Sweep {
   }
 
   /**
-   * Runs it.
+   * Runs the sweep.
    *
    * @param data the images
    * @param combinations the purifiers
-   * @param finished is given the row of the bare classifier, then the rows of one purifier after
-   *     the other, as soon as they are there
-   * @throws IllegalArgumentException if a label is no class of the victim
+   * @param finished receives the row of the bare classifier, then the rows of each purifier as soon
+   *     as they are measured
+   * @throws IllegalArgumentException if the victim does not have the class of a label
    */
   public void run(
       LabelledImages data, List<Combination> combinations, Consumer<List<SweepRow>> finished) {
@@ -99,7 +99,7 @@ public final class Sweep {
     }
   }
 
-  /** Takes a step that no row pays for: the first one builds the network. */
+  /** Takes one step outside the measurements: it builds the network. */
   private void warmUp(Denoiser lending, LabelledImages batch) {
     PurifierConfig step =
         PurifierConfig.of(new NoiseLevel.Timestep(0))
@@ -180,7 +180,7 @@ public final class Sweep {
     try {
       return JSON.readTree(config.withVotes(draws, config.voteRule()).toJson());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what was written as JSON is none", e);
+      throw new IllegalStateException("the purifier's own JSON cannot be read", e);
     }
   }
 
@@ -194,7 +194,7 @@ public final class Sweep {
     }
   }
 
-  /** What is done with a batch of a scenario's images. */
+  /** Work on a batch of a scenario's images. */
   @FunctionalInterface
   private interface BatchWork {
     void on(Scenario scenario, int from, LabelledImages batch);

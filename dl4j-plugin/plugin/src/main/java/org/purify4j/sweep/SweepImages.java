@@ -12,7 +12,7 @@ import org.purify4j.evaluate.Scenario;
  * @param attacked the same images, attacked through the bare classifier
  */
 record SweepImages(LabelledImages clean, LabelledImages attacked) {
-  /** In which scenarios purifiers are measured. */
+  /** The scenarios in which purifiers are measured. */
   static final List<Scenario> SCENARIOS = List.of(Scenario.CLEAN, Scenario.BLIND);
 
   static SweepImages of(LabelledImages clean, INDArray attacked) {

@@ -9,7 +9,7 @@ import org.purify4j.evaluate.PredictedClasses;
 import org.purify4j.evaluate.Proportion;
 import org.purify4j.evaluate.Scenario;
 
-/** The answers of one purifier as they come in, by number of draws, with what they cost. */
+/** Collects the answers of one purifier by number of draws, and their cost. */
 final class Tally {
   private static final double NANOS = 1e9;
 
@@ -23,7 +23,7 @@ final class Tally {
     this.images = images;
   }
 
-  /** So many images were purified once, with so many passes of one image through the network. */
+  /** Adds the cost of purifying some images once. */
   void spent(int count, long morePasses, long moreNanos) {
     answers += count;
     passes += morePasses;
@@ -31,7 +31,7 @@ final class Tally {
   }
 
   /**
-   * What was answered to some images after a number of draws.
+   * Adds the answers to some images after a number of draws.
    *
    * @param scenario whose images
    * @param from position of the first of them

@@ -15,8 +15,8 @@ import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.PredictedClasses;
 
 /**
- * Trains a {@link ConvNet} by DL4J's own fitting. The order of the images is drawn anew in every
- * epoch, as a function of the seed.
+ * Trains a {@link ConvNet} with DL4J. Every epoch visits the images in a new order, which the seed
+ * decides.
  */
 public final class ClassifierTrainer {
   private static final double NANOS = 1e9;
@@ -27,10 +27,10 @@ public final class ClassifierTrainer {
   private final TrainingListener listener;
 
   /**
-   * @param plan how
-   * @param training the images that it learns from
-   * @param test other images, on which it is measured after every epoch
-   * @param listener is told how it goes
+   * @param plan how it is trained
+   * @param training the training images
+   * @param test other images, on which accuracy is measured after every epoch
+   * @param listener told of the progress
    */
   public ClassifierTrainer(
       TrainingPlan plan, LabelledImages training, LabelledImages test, TrainingListener listener) {
@@ -43,7 +43,7 @@ public final class ClassifierTrainer {
   /**
    * Trains a network from random weights.
    *
-   * @throws IllegalArgumentException if a label is no class of it
+   * @throws IllegalArgumentException if the network does not have the class of a label
    */
   public ComputationGraph train(ConvNet net) {
     training.requireClasses(net.classes());

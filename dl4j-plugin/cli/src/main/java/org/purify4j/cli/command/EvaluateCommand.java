@@ -27,7 +27,7 @@ public final class EvaluateCommand implements Command {
   private final AttackOptions attacks;
   private final DataSources sources;
 
-  /** The command with every attack and data source that there is. */
+  /** The command with all attacks and data sources. */
   public EvaluateCommand() {
     this(Attacks.all(), DataSources.all());
   }
@@ -61,7 +61,7 @@ public final class EvaluateCommand implements Command {
                 value(
                     InputFiles.MODEL,
                     "FILE",
-                    "the diffusion model, as 'import' writes it; none: undefended"))
+                    "the diffusion model, as 'import' writes it; without it there is no defence"))
             .addOption(InputFiles.dataOption(sources).required())
             .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
     attacks.addTo(PurifierOptions.add(options));
@@ -95,7 +95,11 @@ public final class EvaluateCommand implements Command {
           .ifPresent(
               option -> {
                 throw new UsageException(
-                    "--" + option + ": needs --" + InputFiles.MODEL + ", a purifier");
+                    "--"
+                        + option
+                        + ": needs --"
+                        + InputFiles.MODEL
+                        + ", the model of the purifier");
               });
     }
     EvaluationRun run = EvaluationRun.read(arguments, inputs, attacks);

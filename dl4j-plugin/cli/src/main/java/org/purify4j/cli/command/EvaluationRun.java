@@ -34,10 +34,10 @@ import org.purify4j.evaluate.FileReference;
 import org.purify4j.evaluate.RobustnessReport;
 
 /**
- * An evaluation, settled in every option.
+ * An evaluation with all its options resolved.
  *
- * @param inputs what is read
- * @param adversary how they are attacked
+ * @param inputs the files it reads
+ * @param adversary how images are attacked
  * @param purifiers the purifiers by name
  * @param plan how it is measured
  * @param seed of all noise
@@ -71,7 +71,7 @@ record EvaluationRun(
         seed);
   }
 
-  /** Runs it, writes what came of it and prints the table. */
+  /** Runs the evaluation, writes its reports and prints the tables. */
   void execute(Path out, Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<FileReference> files = inputs.references();
@@ -102,7 +102,7 @@ record EvaluationRun(
     }
   }
 
-  /** The defences, or the bare classifier where there is none. */
+  /** The defences that have examples, or the bare classifier if there is no defence. */
   private static List<DefenceResult> drawn(EvaluationResult result) {
     List<DefenceResult> all = result.defences();
     return (all.size() > 1 ? all.subList(1, all.size()) : all)

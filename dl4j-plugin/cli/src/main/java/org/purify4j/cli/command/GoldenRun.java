@@ -27,11 +27,11 @@ final class GoldenRun {
 
   private GoldenRun() {}
 
-  /** What a classifier's x is. */
+  /** The meaning of a classifier's x. */
   enum Inputs {
     /** Images in [0, 1], which the network normalises. */
     IMAGES,
-    /** What the normalisation makes of images. */
+    /** Images after the normalisation. */
     NORMALIZED
   }
 

@@ -18,14 +18,14 @@ import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 
-/** Measures many purifiers: the table of accuracy against network calls. */
+/** Measures many purifiers: a table of accuracy against network calls. */
 public final class SweepCommand implements Command {
   private static final String OUT = "out";
 
   private final AttackOptions attacks;
   private final DataSources sources;
 
-  /** The command with every attack and data source that there is. */
+  /** The command with all attacks and data sources. */
   public SweepCommand() {
     this(Attacks.all(), DataSources.all());
   }
@@ -42,7 +42,7 @@ public final class SweepCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures many purifiers: the table of accuracy against network calls";
+    return "measures many purifiers: a table of accuracy against network calls";
   }
 
   @Override
@@ -66,8 +66,8 @@ public final class SweepCommand implements Command {
             required(
                 OUT,
                 "DIR",
-                "where sweep.json, sweep.md and sweep.png go; a sweep that is there with the same"
-                    + " settings goes on, in a larger grid if asked to"));
+                "where sweep.json, sweep.md and sweep.png go; a sweep there with the same"
+                    + " settings is continued, also with a larger grid"));
   }
 
   @Override

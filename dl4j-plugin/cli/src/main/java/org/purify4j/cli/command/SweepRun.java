@@ -36,11 +36,11 @@ import org.purify4j.sweep.SweepPlan;
 import org.purify4j.sweep.SweepReport;
 
 /**
- * A sweep, settled in every option.
+ * A sweep with all its options resolved.
  *
- * @param inputs what is read
+ * @param inputs the files it reads
  * @param adversary how images are attacked
- * @param plan which purifiers are measured
+ * @param plan the purifiers to measure
  */
 record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
   private static final int DEFAULT_BATCH = 32;
@@ -53,7 +53,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
         inputs, attacks.read(arguments, seed, batch), SweepOptions.read(arguments, seed, batch));
   }
 
-  /** Measures what is not there yet, writes the table as it grows, and prints it. */
+  /** Measures the missing rows, and writes and prints the table as it grows. */
   void execute(Path out, Terminal terminal) throws IOException {
     Path file = out.resolve("sweep.json");
     LabelledImages images = inputs.images();
@@ -110,7 +110,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     if (difference.isPresent()) {
       throw new CommandException(
           file
-              + ": is of another sweep ("
+              + ": belongs to another sweep ("
               + difference.get()
               + "), --out must be another directory");
     }

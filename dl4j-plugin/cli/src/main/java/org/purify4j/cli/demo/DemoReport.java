@@ -20,7 +20,7 @@ import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.RobustnessReport;
 
 /**
- * What the demo came to.
+ * The results of the demo.
  *
  * @param blind every defence against an attack that does not know it
  * @param adaptive one defence against an attack that does
@@ -55,7 +55,7 @@ record DemoReport(
     page(grid, chart).write(out.resolve("report.html"));
   }
 
-  /** Prints the tables, and what they do not say. */
+  /** Prints the tables, and notes on their limits. */
   void print(PrintStream out, Path directory) {
     out.print(ReportTables.accuracy(blind));
     blind.notes().forEach(out::println);

@@ -49,14 +49,14 @@ record DemoRun(InputFiles inputs, long seed) {
   private static final List<Double> BUDGETS =
       Stream.of(0, 2, 4, 8, 12, 16).map(level -> level / 255.0).toList();
 
-  /** So few, because each costs as much as a hundred that are attacked blindly. */
+  /** Few, because an adaptive attack on one costs as much as blind attacks on a hundred. */
   private static final int ADAPTIVE_IMAGES = 16;
 
   private static final int ADAPTIVE_STEPS = 20;
   private static final int CURVE_IMAGES = 32;
   private static final int EXAMPLES = 5;
 
-  /** Measures it all. */
+  /** Runs all measurements. */
   @SuppressWarnings("try") // the watch is only closed
   DemoReport execute(Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -96,7 +96,7 @@ record DemoRun(InputFiles inputs, long seed) {
     }
   }
 
-  /** Answers once what no row pays for: Java compiles the network's inner loops at first. */
+  /** Classifies one batch outside the measurements, while Java compiles the inner loops. */
   private static void warmUp(Defence defence, LabelledImages batch) {
     defence.answer(batch.images(), Draw.of(batch.ids()));
   }
@@ -112,7 +112,9 @@ record DemoRun(InputFiles inputs, long seed) {
     return purifiers;
   }
 
-  /** A batch that is not full costs as much as a full one. */
+  /**
+   * The images if they fill less than a batch: a partly filled batch costs as much as a full one.
+   */
   private int batch() {
     return Math.min(MOST_IN_A_BATCH, inputs.limit());
   }

@@ -9,10 +9,11 @@ import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.evaluate.Threat;
 
 /**
- * An attacker: how images are attacked, and what is done about a defence.
+ * An attacker: how images are attacked, and how a defence is taken into account.
  *
  * @param attack how images are attacked
- * @param gradient how a defence is differentiated; {@link GradientMode#NONE} if it is not known
+ * @param gradient how a defence is differentiated; {@link GradientMode#NONE} if the attacker does
+ *     not know it
  * @param surrogate the steps of the chain of {@link GradientMode#SURROGATE}
  */
 public record Adversary(Attack attack, GradientMode gradient, Respacing surrogate) {
@@ -23,7 +24,7 @@ public record Adversary(Attack attack, GradientMode gradient, Respacing surrogat
     }
   }
 
-  /** One with the usual surrogate. */
+  /** An adversary with the usual surrogate. */
   public static Adversary of(Attack attack, GradientMode gradient) {
     return new Adversary(attack, gradient, PurifiedClassifier.DEFAULT_SURROGATE);
   }
@@ -36,7 +37,7 @@ public record Adversary(Attack attack, GradientMode gradient, Respacing surrogat
     return gradient == GradientMode.NONE ? Threat.BLIND : Threat.ADAPTIVE;
   }
 
-  /** All of it, for reports. */
+  /** All settings, for reports. */
   public ObjectNode settings() {
     ObjectNode settings = attack.settings();
     if (threat() != Threat.NONE) {

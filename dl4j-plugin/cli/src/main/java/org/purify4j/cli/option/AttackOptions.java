@@ -42,23 +42,23 @@ public final class AttackOptions {
           SettingOption.choice(
               "norm",
               "N",
-              "how its perturbation is measured: linf (default) or l2",
+              "norm of the perturbation: linf (default) or l2",
               NORMS,
               (settings, norm) -> settings.withBudget(Budget.usual(norm))),
           SettingOption.positive(
               "eps",
               "E",
-              "its budget, pixels being in [0, 1]; default 8/255, for l2 0.5",
+              "largest perturbation in that norm, for pixels in [0, 1]; default 8/255, for l2 0.5",
               (settings, epsilon) -> settings.withBudget(budget(settings, epsilon))),
           SettingOption.positive(
               "step-size",
               "S",
-              "size of a step, if there are several; default a quarter of the budget",
+              "step size of an iterative attack; default a quarter of the budget",
               AttackSettings::withStepSize),
           SettingOption.count(
               "steps",
               "N",
-              "number of steps, if there are several; default " + Pgd.DEFAULT_STEPS,
+              "steps of an iterative attack; default " + Pgd.DEFAULT_STEPS,
               AttackSettings::withSteps));
 
   private static final SettingOption<GradientMode> GRADIENT =
@@ -90,7 +90,7 @@ public final class AttackOptions {
   private final Knowledge knowledge;
 
   /**
-   * @param attacks those that there are, the default first
+   * @param attacks the attacks to choose from, the default first
    * @param knowledge whether the options may say that the attacker knows the defence
    */
   private AttackOptions(Attacks attacks, Knowledge knowledge) {
@@ -113,7 +113,7 @@ public final class AttackOptions {
     return new AttackOptions(attacks.withoutNone(), Knowledge.BLIND);
   }
 
-  /** Adds them to a command's. */
+  /** Adds the options to those of a command. */
   public Options addTo(Options options) {
     options.addOption(value(ATTACK, "A", help()));
     SETTINGS.forEach(setting -> options.addOption(setting.option()));
@@ -135,10 +135,10 @@ public final class AttackOptions {
   }
 
   /**
-   * Reads them.
+   * Reads the options.
    *
    * @param seed of the attack's random choices
-   * @param batch images attacked at once
+   * @param batch images per query of the classifier
    */
   public Adversary read(Arguments arguments, long seed, int batch) {
     AttackSettings settings =

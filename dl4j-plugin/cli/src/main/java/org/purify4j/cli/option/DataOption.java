@@ -11,10 +11,10 @@ import org.purify4j.cli.shell.UsageException;
 /**
  * An option that names images.
  *
- * @param <T> what they are used as
+ * @param <T> how the images are used
  * @param name on the command line, without the hyphens
  * @param help what the images are for
- * @param sources where they may come from
+ * @param sources the sources to choose from
  * @param use the source's reader for this use, if it has one
  */
 public record DataOption<T>(
@@ -33,12 +33,12 @@ public record DataOption<T>(
     return new DataOption<>(name, help, sources, DataSource::training);
   }
 
-  /** The option, which must be given. */
+  /** The option as a required one, with the list of sources in its help. */
   public Option required() {
     return GlobalOptions.required(name, "D", help + ": " + syntax());
   }
 
-  /** The option, which may be left out; help leaves the sources to the required one. */
+  /** The option as an optional one, whose help leaves the list of sources to the required one. */
   public Option optional() {
     return GlobalOptions.value(name, "D", help);
   }

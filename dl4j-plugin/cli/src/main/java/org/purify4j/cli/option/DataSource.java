@@ -9,41 +9,41 @@ import java.util.Optional;
  * An entry in the list of {@link DataSources}: how images are named on the command line, and what
  * they can be used for.
  *
- * @param name what stands before the colon, in lower case
- * @param argument what stands after it, as help writes it
- * @param labelled reads it as labelled images, where they have labels
- * @param training reads it as images to train a diffusion model on
+ * @param name the word before the colon, in lower case
+ * @param argument what follows the colon, as shown in help
+ * @param labelled reads what follows the colon as labelled images, if the source has labels
+ * @param training reads it as training images for a diffusion model, if it is a source of these
  */
 public record DataSource(
     String name,
     String argument,
     Optional<Reader<LabelledData>> labelled,
     Optional<Reader<TrainingData>> training) {
-  /** Reads what stands after the colon. */
+  /** Reads what follows the colon. */
   @FunctionalInterface
   public interface Reader<T> {
     /**
-     * Reads it.
+     * Reads the argument.
      *
      * @param place where it was written, such as {@code --data}, for messages
-     * @param argument what stands after the colon, not empty
-     * @return the images; empty if the argument is not of the form that help shows
+     * @param argument what follows the colon, not empty
+     * @return the images; empty if the argument does not have the form shown in help
      * @throws IllegalArgumentException if a part of it is out of range
      */
     Optional<T> read(String place, String argument);
   }
 
-  /** A source without a use so far. */
+  /** A source without any readers yet. */
   public static DataSource of(String name, String argument) {
     return new DataSource(name, argument, Optional.empty(), Optional.empty());
   }
 
-  /** The same, as a source of labelled images too. */
+  /** The same source with a reader for labelled images. */
   public DataSource withLabelled(Reader<LabelledData> reader) {
     return new DataSource(name, argument, Optional.of(reader), training);
   }
 
-  /** The same, as a source of training images too. */
+  /** The same source with a reader for training images. */
   public DataSource withTraining(Reader<TrainingData> reader) {
     return new DataSource(name, argument, labelled, Optional.of(reader));
   }

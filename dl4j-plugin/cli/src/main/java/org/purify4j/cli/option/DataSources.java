@@ -13,13 +13,13 @@ public record DataSources(List<DataSource> sources) {
     sources = List.copyOf(sources);
   }
 
-  /** All that there are. */
+  /** All data sources of the program. */
   public static DataSources all() {
     return new DataSources(
         List.of(CifarData.SOURCE, MnistData.SOURCE, FolderData.SOURCE, DigitsData.SOURCE));
   }
 
-  /** These and another one. */
+  /** These sources and another one. */
   public DataSources with(DataSource source) {
     List<DataSource> more = new ArrayList<>(sources);
     more.add(source);

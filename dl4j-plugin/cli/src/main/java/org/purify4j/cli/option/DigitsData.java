@@ -12,10 +12,10 @@ import org.purify4j.diffusion.train.ImageShape;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * Digits that the program draws.
+ * Synthetic digits, drawn when they are read.
  *
- * @param count how many
- * @param digits what draws them
+ * @param count number of images
+ * @param digits the generator
  */
 public record DigitsData(int count, SyntheticDigits digits) implements LabelledData, TrainingData {
   private static final int MOST_IMAGES = 100_000;
@@ -47,7 +47,7 @@ public record DigitsData(int count, SyntheticDigits digits) implements LabelledD
 
   @Override
   public void check() {
-    // There is no file.
+    // there is no file to check
   }
 
   @Override
@@ -60,7 +60,7 @@ public record DigitsData(int count, SyntheticDigits digits) implements LabelledD
     return Integer.toString(label);
   }
 
-  /** The images themselves stand for a file. */
+  /** In place of a file, the digest is that of the images. */
   @Override
   public List<FileReference> references(String role) {
     return List.of(new FileReference(role, text(), digits.sha256(count)));

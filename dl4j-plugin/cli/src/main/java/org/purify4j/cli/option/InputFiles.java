@@ -11,12 +11,12 @@ import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * What a measurement reads.
+ * The input files of a measurement.
  *
  * @param victim file of the classifier
- * @param model file of the diffusion model, if there is to be a defence
+ * @param model file of the diffusion model, if there is a defence
  * @param data the images
- * @param limit most images
+ * @param limit largest number of images
  */
 public record InputFiles(Path victim, Optional<Path> model, LabelledData data, int limit) {
   public static final String VICTIM = "victim";
@@ -39,7 +39,7 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   }
 
   /**
-   * Checks that each is what it should be, without reading it whole.
+   * Checks that each file is of its kind, without reading all of it.
    *
    * @throws CommandException if one is not
    */

@@ -5,15 +5,15 @@ import java.util.List;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
-/** Labelled images that a user has named, not yet read. */
+/** Labelled images named on the command line, not yet read. */
 public interface LabelledData {
-  /** Checks that they are there, without reading them all. */
+  /** Checks that the images exist, without reading all of them. */
   void check() throws IOException;
 
   /**
    * The first images.
    *
-   * @param limit how many at most, at least 1
+   * @param limit largest number of images, at least 1
    */
   LabelledImages read(int limit) throws IOException;
 
@@ -23,7 +23,7 @@ public interface LabelledData {
   /**
    * The files they come from, for reports.
    *
-   * @param role what the images are used as
+   * @param role the use of the images
    */
   List<FileReference> references(String role) throws IOException;
 }

@@ -12,7 +12,7 @@ import org.purify4j.diffusion.train.ImageShape;
 /**
  * MNIST, or anything else in its format.
  *
- * @param files the images and, if the network is told classes, their labels
+ * @param files the images and, if the network is conditional on classes, their labels
  */
 record MnistData(List<Path> files) implements TrainingData {
   static final DataSource SOURCE =

@@ -26,7 +26,7 @@ public final class OpenDefences implements AutoCloseable {
     this.all = List.copyOf(all);
   }
 
-  /** Opens what a file holds. */
+  /** Opens a file. */
   @FunctionalInterface
   interface Opening<T> {
     T open() throws IOException;
@@ -49,7 +49,7 @@ public final class OpenDefences implements AutoCloseable {
         adversary);
   }
 
-  /** The same from other places; whatever is open is closed again when a later step fails. */
+  /** Opens them by other means. If a step fails, what the earlier ones opened is closed. */
   static OpenDefences open(
       Opening<? extends Classifier> victim,
       Optional<Opening<DiffusionModel>> model,

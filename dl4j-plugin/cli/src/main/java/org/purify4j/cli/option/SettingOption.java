@@ -9,16 +9,16 @@ import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
 
 /**
- * One option of a command as a value: how it is written, what help says of it, and what it changes.
+ * One option of a command as a value: its name, its help, and what it changes.
  *
- * @param <T> what it changes, an immutable value
+ * @param <T> the type of what it changes, an immutable value
  * @param name on the command line, without the hyphens
- * @param argument what help calls its argument
- * @param help what it does
- * @param change what it does to a value
+ * @param argument name of its argument in help
+ * @param help its description
+ * @param change how it changes a value
  */
 record SettingOption<T>(String name, String argument, String help, Change<T> change) {
-  /** What an option does to a value. */
+  /** Changes a value. */
   @FunctionalInterface
   interface Change<T> {
     /**
@@ -31,7 +31,7 @@ record SettingOption<T>(String name, String argument, String help, Change<T> cha
     T apply(T value, String place, String text);
   }
 
-  /** An option for a text that the value's type reads itself. */
+  /** An option whose text the change parses. */
   static <T> SettingOption<T> text(
       String name, String argument, String help, BiFunction<T, String, T> change) {
     return new SettingOption<>(

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
-/** Images for the training of a diffusion model that a user has named, not yet opened. */
+/** Training images for a diffusion model, named on the command line, not yet opened. */
 public interface TrainingData {
   /** Their name, as it is written on the command line; kept in the trained model. */
   String text();

@@ -13,7 +13,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.purify4j.evaluate.AccuracyCurve;
 import org.purify4j.evaluate.Proportion;
 
-/** Draws an {@link AccuracyCurve}: a line per defence, accuracy against the attack's budget. */
+/**
+ * Draws an {@link AccuracyCurve}: a line for each defence, accuracy against the attack's budget.
+ */
 public final class CurveChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 480;
@@ -22,7 +24,7 @@ public final class CurveChart {
   private CurveChart() {}
 
   /**
-   * Draws it.
+   * Draws a curve.
    *
    * @param title above the chart
    */

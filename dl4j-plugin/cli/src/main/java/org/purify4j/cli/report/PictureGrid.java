@@ -11,13 +11,13 @@ import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.Example;
 
 /**
- * A picture of what attack and defence do to images: a block per defence, a row per image; clean,
- * attacked, what the classifier is shown of it, and the two differences to the clean image, ten
- * times as large, around mid-grey. Below each image stands what it is classified as, green where
- * that is right and red where not.
+ * A picture of the effect of attack and defence: a block for each defence, a row for each image,
+ * with the clean image, the attacked one, the one that the classifier sees after the defence, and
+ * the differences of the latter two to the clean image, magnified ten times around mid-grey. Below
+ * each image stands its predicted class, green if correct and red if not.
  */
 public final class PictureGrid {
-  /** How much larger differences are drawn than they are. */
+  /** Factor by which differences are magnified. */
   private static final int MAGNIFICATION = 10;
 
   private static final int CELL = 128;

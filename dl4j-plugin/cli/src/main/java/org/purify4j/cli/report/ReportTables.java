@@ -12,7 +12,7 @@ import org.purify4j.evaluate.Scenario;
 public final class ReportTables {
   private ReportTables() {}
 
-  /** One row per defence: accuracies with intervals, cost. */
+  /** One row for each defence: accuracies with intervals, and cost. */
   public static TextTable accuracy(RobustnessReport report) {
     List<Scenario> scenarios = scenarios(report);
     List<String> header = new ArrayList<>(List.of("defence"));
@@ -29,7 +29,7 @@ public final class ReportTables {
     return new TextTable(header, rows);
   }
 
-  /** One row per randomised defence and scenario: the three rules over its draws. */
+  /** One row for each randomised defence and scenario: the three rules over its draws. */
   public static TextTable draws(RobustnessReport report) {
     List<List<String>> rows = new ArrayList<>();
     for (DefenceReport defence : report.defences()) {
@@ -56,7 +56,7 @@ public final class ReportTables {
     return report.defences().get(0).accuracy().keySet().stream().sorted().toList();
   }
 
-  /** Whole, unless images need different numbers of them. */
+  /** A whole number, unless images need different numbers of calls. */
   private static String calls(double perImage) {
     return number(perImage, perImage == Math.rint(perImage) ? "%.0f" : "%.1f");
   }

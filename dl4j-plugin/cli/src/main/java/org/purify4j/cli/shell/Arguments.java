@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 
-/** The parsed arguments of a command, read by type; what does not fit is wrong usage. */
+/**
+ * The parsed arguments of a command, read by type; a value that does not fit is a {@link
+ * UsageException}.
+ */
 public final class Arguments {
   private final CommandLine line;
 
@@ -85,12 +88,12 @@ public final class Arguments {
     return text(option).map(value -> Numbers.whole("--" + option, value, Long.MIN_VALUE));
   }
 
-  /** One of some named choices. */
+  /** The chosen one of some named values. */
   public <T> Optional<T> choice(String option, Map<String, T> choices) {
     return text(option).map(value -> chosen(option, value, choices));
   }
 
-  /** Finds a named choice. */
+  /** The value with a name. */
   public static <T> T chosen(String option, String value, Map<String, T> choices) {
     T choice = choices.get(value.toLowerCase(Locale.ROOT));
     if (choice == null) {
@@ -110,7 +113,7 @@ public final class Arguments {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageException(text + ": is no path on this system", e);
+      throw new UsageException(text + ": not a valid path on this system", e);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * Resources that are opened one after another and closed together, the last first. All are closed,
- * even where one fails; the first failure is thrown, the others are suppressed ones of it.
+ * even if closing one fails; the first failure is thrown with the others as suppressed exceptions.
  */
 public final class ClosingStack implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();

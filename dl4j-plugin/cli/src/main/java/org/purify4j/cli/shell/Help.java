@@ -25,7 +25,8 @@ public final class Help {
     for (Command command : commands) {
       text.append(String.format("  %-17s %s%n", command.name(), command.summary()));
     }
-    text.append("\n'purify COMMAND --help' tells more; 'purify --version' tells the version.\n");
+    text.append(
+        "\n'purify COMMAND --help' shows the help of a command; 'purify --version' shows the version.\n");
     text.append("Exit status: 0 done, 1 failed, 2 wrong usage.\n");
     return text.toString();
   }

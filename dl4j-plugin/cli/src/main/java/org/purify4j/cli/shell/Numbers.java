@@ -1,6 +1,6 @@
 package org.purify4j.cli.shell;
 
-/** Numbers as people write them on a command line. */
+/** Parses numbers of the command line. */
 public final class Numbers {
   private Numbers() {}
 
@@ -26,7 +26,7 @@ public final class Numbers {
   }
 
   /**
-   * Reads a number above 0, or such a fraction.
+   * Reads a number above 0, or a fraction such as {@code 8/255}.
    *
    * @param name what is read, for the message
    */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The processor, as Linux describes it; elsewhere only its architecture is known.
+ * The processor, as Linux describes it; on other systems only its architecture is known.
  *
  * @param model its name
  * @param features of its instruction set that matter here: avx2, fma, avx512f

@@ -1,11 +1,17 @@
 package org.purify4j.cli.shell;
 
-/** Shows how far long work has come, if anyone is looking. */
+/** Shows the progress of long work, if the output is a terminal. */
 public interface ProgressLine extends AutoCloseable {
-  /** So much of so much is done, and this is being done. */
+  /**
+   * Shows progress.
+   *
+   * @param done units of work done
+   * @param total units of work in all
+   * @param doing what is being done now
+   */
   void show(long done, long total, String doing);
 
-  /** Does something that prints, with the line out of its way. */
+  /** Runs something that prints, with the progress line cleared meanwhile. */
   void aside(Runnable printing);
 
   @Override

@@ -49,17 +49,20 @@ public final class BenchCommand implements Command {
     Options options =
         new Options()
             .addOption(required(MODEL, "FILE", "the diffusion model, as 'import' writes it"))
-            .addOption(value(VICTIM, "FILE", "a classifier, for guidance that asks one"))
+            .addOption(value(VICTIM, "FILE", "a classifier, for guidance that needs one"))
             .addOption(
-                value(SIZE, "S", "height and width of the images; default what it was trained on"));
+                value(
+                    SIZE,
+                    "S",
+                    "height and width of the images; default the size it was trained on"));
     return PurifierOptions.add(options)
         .addOption(
             value(
                 SECONDS,
                 "S",
-                "how long each figure is measured, at least; default "
+                "shortest time for which each figure is measured; default "
                     + Math.round(DEFAULT_SECONDS)))
-        .addOption(value(JSON, "FILE", "write the same as JSON, and what it was measured with"));
+        .addOption(value(JSON, "FILE", "also write the figures as JSON, with files and settings"));
   }
 
   @Override
@@ -80,7 +83,7 @@ public final class BenchCommand implements Command {
     Map<String, PurifierConfig> purifiers = PurifierOptions.read(arguments, batch);
     if (victim.isEmpty()
         && purifiers.values().stream().anyMatch(config -> config.guidance().asksVictim())) {
-      throw new UsageException("--" + VICTIM + ": is missing, the guidance asks a classifier");
+      throw new UsageException("--" + VICTIM + ": is missing, the guidance needs a classifier");
     }
     Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
     SavedKind.require(SavedKind.DIFFUSION, model);

@@ -18,7 +18,7 @@ import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.train.TrainingPlan;
 
-/** Trains a small classifier by DL4J. */
+/** Trains a small classifier with DL4J. */
 public final class TrainClassifierCommand implements Command {
   private static final int DEFAULT_EPOCHS = 6;
   private static final int DEFAULT_BATCH = 64;
@@ -31,10 +31,12 @@ public final class TrainClassifierCommand implements Command {
   private static final String SEED = "seed";
   private static final String OUT = "out";
   private static final DataOption<LabelledData> DATA =
-      DataOption.labelled("data", "32×32 images to learn from", DataSources.all());
+      DataOption.labelled("data", "32×32 training images", DataSources.all());
   private static final DataOption<LabelledData> TEST =
       DataOption.labelled(
-          "test", "other images, to measure it on after every epoch", DataSources.all());
+          "test",
+          "other images, on which accuracy is measured after every epoch",
+          DataSources.all());
 
   @Override
   public String name() {
@@ -62,12 +64,15 @@ public final class TrainClassifierCommand implements Command {
             value(
                 RATE,
                 "R",
-                "Adam's step size at first, which falls linearly to zero; default " + DEFAULT_RATE))
+                "Adam's initial learning rate, which falls linearly to zero; default "
+                    + DEFAULT_RATE))
         .addOption(value(WIDTH, "W", "channels of the first convolution; default " + DEFAULT_WIDTH))
         .addOption(value(SEED, "S", "seed of weights and order; default 0"))
         .addOption(
             required(
-                OUT, "FILE", "where the network goes; what made it goes to FILE.json beside it"));
+                OUT,
+                "FILE",
+                "where the network is written; a record of the training goes to FILE.json"));
   }
 
   @Override

@@ -27,19 +27,19 @@ import org.purify4j.train.TrainingListener;
 import org.purify4j.train.TrainingPlan;
 
 /**
- * The training of a classifier, settled in every option.
+ * The training of a classifier with all its options resolved.
  *
- * @param data images that it learns from
- * @param test images that it is measured on
+ * @param data training images
+ * @param test test images
  * @param width of the network
  * @param plan how it is trained
- * @param out where it goes
+ * @param out the output file
  */
 record TrainClassifierRun(
     LabelledData data, LabelledData test, int width, TrainingPlan plan, Path out) {
   private static final int CLASSES = 10;
 
-  /** Trains, writes the network and what made it, and prints a line for each epoch. */
+  /** Trains, writes the network and a record of its training, and prints a line for each epoch. */
   @SuppressWarnings("try") // the watch is only closed
   void execute(Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);

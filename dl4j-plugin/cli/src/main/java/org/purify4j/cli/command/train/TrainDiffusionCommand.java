@@ -23,7 +23,7 @@ import org.purify4j.cli.shell.Terminal;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.train.TrainingConfig;
 
-/** Trains a diffusion model on images of one's own, or an imported one further. */
+/** Trains a diffusion model on your own images, or continues the training of an imported one. */
 public final class TrainDiffusionCommand implements Command {
   private static final String MODEL = "model";
   private static final String OUT = "out";
@@ -46,7 +46,7 @@ public final class TrainDiffusionCommand implements Command {
 
   @Override
   public String summary() {
-    return "trains a diffusion model on images of one's own, or an imported one further";
+    return "trains a diffusion model on your own images, or continues to train an imported one";
   }
 
   @Override
@@ -63,9 +63,9 @@ public final class TrainDiffusionCommand implements Command {
                 required(
                     OUT,
                     "FILE",
-                    "where the model is written; beside it, in the directory of its name and"
-                        + " '-training', what the training needs to go on, its loss and samples. A"
-                        + " training that is there with the same settings goes on"))
+                    "where the model is written; the directory beside it with its name and"
+                        + " '-training' holds the checkpoint, loss curve and samples. A"
+                        + " training there with the same settings is continued"))
             .addOption(value(MODEL, "FILE", "a model to train further, as 'import' writes it"))
             .addOption(HELD_OUT.optional())
             .addOption(
@@ -74,7 +74,7 @@ public final class TrainDiffusionCommand implements Command {
                     "N",
                     "steps between checkpoints, each with a loss curve and samples. Default "
                         + DEFAULT_EVERY))
-            .addOption(flag(HALF, "the model's numbers are stored in half precision"));
+            .addOption(flag(HALF, "store the model in half precision"));
     return NetworkOptions.add(TrainingOptions.add(options));
   }
 
