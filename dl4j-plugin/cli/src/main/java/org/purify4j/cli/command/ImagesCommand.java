@@ -53,7 +53,7 @@ public final class ImagesCommand implements Command {
                 value(
                     VICTIM,
                     "FILE",
-                    "a classifier for the classes before and after, and for guidance that needs one"));
+                    "a classifier whose predictions are shown, and for guidance that needs one"));
     return PurifierOptions.add(options)
         .addOption(required(OUT, "DIR", "where the purified images go, as PNG, and images.json"));
   }

@@ -34,7 +34,7 @@ record DemoReport(
     AccuracyCurve curve,
     DefenceResult shown,
     IntFunction<String> className) {
-  private static final String TITLE = "Purify4J: a classifier falls, and stands up again";
+  private static final String TITLE = "Purify4J: a classifier attacked and defended";
   private static final String BLIND =
       "This attack is not adaptive: it does not know of the defence. One that does is far stronger.";
   private static final String ADAPTIVE =
