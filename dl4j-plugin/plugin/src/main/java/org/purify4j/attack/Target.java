@@ -2,8 +2,9 @@ package org.purify4j.attack;
 
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
@@ -31,40 +32,27 @@ public interface Target {
 
   /** An undefended classifier, which has no noise. */
   static Target of(Classifier victim) {
-    return new Target() {
-      @Override
-      public int classes() {
-        return victim.classes();
-      }
-
-      @Override
-      public INDArray logits(INDArray images, Draw draw) {
-        return victim.logits(images);
-      }
-
-      @Override
-      public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
-        return victim.inputGradient(images, cotangent);
-      }
-    };
+    return of(NoisyClassifier.of(victim));
   }
 
-  /** A classifier behind a purifier, which draws noise and knows how it is differentiated. */
-  static Target of(PurifiedClassifier defended) {
+  /** A classifier that may draw noise, and knows how it is differentiated. */
+  static Target of(NoisyClassifier classifier) {
     return new Target() {
       @Override
       public int classes() {
-        return defended.classes();
+        return classifier.classes();
       }
 
       @Override
       public INDArray logits(INDArray images, Draw draw) {
-        return defended.logits(images, draw);
+        return classifier.logits(images, draw);
       }
 
       @Override
       public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
-        return defended.inputGradient(images, draw, cotangent);
+        try (Tape tape = classifier.record(images, draw)) {
+          return tape.gradient(cotangent.apply(tape.output()));
+        }
       }
     };
   }

@@ -3,11 +3,12 @@ package org.purify4j.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.attack.Target;
 import org.purify4j.data.LabeledImages;
 import org.purify4j.defence.Defence;
-import org.purify4j.defence.DefenceAnswer;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.noise.Draw;
 
@@ -66,12 +67,12 @@ public final class Evaluation {
     INDArray blind = plan.threat() == Threat.NONE ? batch.images() : attack(batch, bare, work);
     int[] classesOfClean = new int[0];
     for (Measurement row : rows) {
-      DefenceAnswer clean = ask(row, Scenario.CLEAN, batch.images(), batch, work);
+      Answer clean = ask(row, Scenario.CLEAN, batch.images(), batch, work);
       if (row == bare) {
         classesOfClean = Prediction.classes(clean.logits());
       }
       INDArray attacked = blind;
-      DefenceAnswer answer = clean;
+      Answer answer = clean;
       if (plan.threat() != Threat.NONE) {
         answer = ask(row, Scenario.BLIND, blind, batch, work);
       }
@@ -91,7 +92,7 @@ public final class Evaluation {
     work.doing(doing);
     WatchedTarget target =
         new WatchedTarget(
-            row.defense().target(), queries -> work.doing(doing + ", query " + queries));
+            Target.of(row.defense().target()), queries -> work.doing(doing + ", query " + queries));
     long start = System.nanoTime();
     INDArray attacked =
         plan.attack().perturb(target, batch.images(), batch.labels(), Draw.of(batch.ids()));
@@ -101,11 +102,11 @@ public final class Evaluation {
   }
 
   /** The answer of the first draw. */
-  private DefenceAnswer ask(
+  private Answer ask(
       Measurement row, Scenario scenario, INDArray images, LabeledImages batch, Work work) {
     work.doing(row.defense().name() + ", " + scenario.title());
     Draw draw = Draw.of(batch.ids());
-    DefenceAnswer first = row.ask(scenario, images, draw);
+    Answer first = row.ask(scenario, images, draw);
     work.done(batch.size());
     for (int d = 1; d < row.draws(); d++) {
       row.ask(scenario, images, draw.withIndex(d));
@@ -115,11 +116,7 @@ public final class Evaluation {
   }
 
   private List<Example> examples(
-      LabeledImages batch,
-      int count,
-      int[] classesOfClean,
-      INDArray attacked,
-      DefenceAnswer answer) {
+      LabeledImages batch, int count, int[] classesOfClean, INDArray attacked, Answer answer) {
     int[] classesOfAttacked = Prediction.classes(victim.logits(attacked));
     int[] classesOfShown = Prediction.classes(answer.logits());
     List<Example> examples = new ArrayList<>();

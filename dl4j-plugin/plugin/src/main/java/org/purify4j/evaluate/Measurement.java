@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.defence.Defence;
-import org.purify4j.defence.DefenceAnswer;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.noise.Draw;
 
 /** One defence being measured: asks it, and keeps the answers, the time and the passes. */
@@ -41,11 +41,11 @@ final class Measurement {
   }
 
   /** Asks about a batch once; the answers of one scenario's draws come in order. */
-  DefenceAnswer ask(Scenario scenario, INDArray images, Draw draw) {
+  Answer ask(Scenario scenario, INDArray images, Draw draw) {
     int n = (int) images.size(0);
     long passesBefore = defense.imagePasses();
     long start = System.nanoTime();
-    DefenceAnswer answer = defense.answer(images, draw);
+    Answer answer = defense.classifier().answer(images, draw);
     answerNanos += System.nanoTime() - start;
     imagePasses += defense.imagePasses() - passesBefore;
     answers += n;

@@ -142,7 +142,7 @@ class PgdTest {
           public INDArray inputGradient(
               INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
             draws.add(draw);
-            return victim.inputGradient(images, cotangent);
+            return Target.of(victim).inputGradient(images, draw, cotangent);
           }
         };
     INDArray images = TestImages.uniform(2, DataType.DOUBLE, 2, 3, SIDE, SIDE);

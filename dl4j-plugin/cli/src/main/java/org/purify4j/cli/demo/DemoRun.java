@@ -97,7 +97,7 @@ record DemoRun(InputFiles inputs, long seed) {
 
   /** Answers once what no row pays for: Java compiles the network's inner loops at first. */
   private static void warmUp(Defence defense, LabeledImages batch) {
-    defense.answer(batch.images(), Draw.of(batch.ids()));
+    defense.classifier().answer(batch.images(), Draw.of(batch.ids()));
   }
 
   /** The purifiers by name: the plainest first, the victim-guided one last. */
