@@ -3,16 +3,11 @@ package org.purify4j.defence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.chain.GradientMode;
-import org.purify4j.diffusion.chain.PurifiedAnswer;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
-import org.purify4j.diffusion.gradient.Tape;
-import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.schedule.Respacing;
 
 /** A classifier behind a purifier. Owns the purifier and closes it; the victim is the caller's. */
@@ -21,8 +16,7 @@ public final class PurifierDefence implements Defence {
 
   private final String name;
   private final Purifier purifier;
-  private final PurifiedClassifier answering;
-  private final PurifiedClassifier attacked;
+  private final NoisyClassifier purified;
 
   /**
    * @param name how it is called in reports
@@ -35,8 +29,7 @@ public final class PurifierDefence implements Defence {
       String name, Purifier purifier, Classifier victim, GradientMode mode, Respacing surrogate) {
     this.name = name;
     this.purifier = purifier;
-    this.answering = new PurifiedClassifier(purifier, victim, GradientMode.NONE);
-    this.attacked = new PurifiedClassifier(purifier, victim, mode, surrogate);
+    this.purified = new PurifiedClassifier(purifier, victim, mode, surrogate);
   }
 
   @Override
@@ -59,47 +52,13 @@ public final class PurifierDefence implements Defence {
   }
 
   @Override
-  public DefenceAnswer answer(INDArray images, Draw draw) {
-    PurifiedAnswer answer = answering.answer(images, draw);
-    return new DefenceAnswer(answer.logits(), answer.purified());
+  public NoisyClassifier classifier() {
+    return purified;
   }
 
   @Override
   public NoisyClassifier target() {
-    return new NoisyClassifier() {
-      @Override
-      public int classes() {
-        return attacked.classes();
-      }
-
-      @Override
-      public INDArray logits(INDArray images, Draw draw) {
-        return attacked.logits(images, draw);
-      }
-
-      @Override
-      public Tape record(INDArray images, Draw draw) {
-        INDArray[] output = {Nd4j.empty()};
-        attacked.inputGradient(
-            images,
-            draw,
-            logits -> {
-              output[0] = logits;
-              return Nd4j.zerosLike(logits);
-            });
-        return new Tape() {
-          @Override
-          public INDArray output() {
-            return output[0];
-          }
-
-          @Override
-          public INDArray gradient(INDArray cotangent) {
-            return attacked.inputGradient(images, draw, logits -> cotangent);
-          }
-        };
-      }
-    };
+    return purified;
   }
 
   @Override

@@ -5,9 +5,9 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
-import org.purify4j.defence.DefenceAnswer;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.noise.Draw;
 
@@ -68,7 +68,7 @@ public final class Evaluation {
     int[] classesOfClean = new int[0];
     for (Measurement row : rows) {
       INDArray images = batch.images();
-      DefenceAnswer answer = ask(row, Scenario.CLEAN, images, batch, work);
+      Answer answer = ask(row, Scenario.CLEAN, images, batch, work);
       if (row == bare) {
         classesOfClean = PredictedClasses.of(answer.logits());
       }
@@ -109,11 +109,11 @@ public final class Evaluation {
   }
 
   /** The answer of the first draw. */
-  private DefenceAnswer ask(
+  private Answer ask(
       Measurement row, Scenario scenario, INDArray images, LabelledImages batch, Work work) {
     work.doing(row.defence().name() + ", " + scenario.title());
     Draw draw = Draw.of(batch.ids());
-    DefenceAnswer first = row.ask(scenario, images, draw);
+    Answer first = row.ask(scenario, images, draw);
     work.done(batch.size());
     for (int d = 1; d < row.draws(); d++) {
       row.ask(scenario, images, draw.withIndex(d));
@@ -123,11 +123,7 @@ public final class Evaluation {
   }
 
   private List<Example> examples(
-      LabelledImages batch,
-      int count,
-      int[] classesOfClean,
-      INDArray attacked,
-      DefenceAnswer answer) {
+      LabelledImages batch, int count, int[] classesOfClean, INDArray attacked, Answer answer) {
     int[] classesOfAttacked = PredictedClasses.of(victim.logits(attacked));
     int[] classesOfShown = PredictedClasses.of(answer.logits());
     List<Example> examples = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.defence.Defence;
-import org.purify4j.defence.DefenceAnswer;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.noise.Draw;
 
 /** One defence while it is measured: queries it, and keeps its answers, time and network passes. */
@@ -41,11 +41,11 @@ final class Measurement {
   }
 
   /** Has a batch classified once. The draws of a scenario must be asked for in order. */
-  DefenceAnswer ask(Scenario scenario, INDArray images, Draw draw) {
+  Answer ask(Scenario scenario, INDArray images, Draw draw) {
     int n = (int) images.size(0);
     long passesBefore = defence.imagePasses();
     long start = System.nanoTime();
-    DefenceAnswer answer = defence.answer(images, draw);
+    Answer answer = defence.classifier().answer(images, draw);
     answerNanos += System.nanoTime() - start;
     imagePasses += defence.imagePasses() - passesBefore;
     answers += n;

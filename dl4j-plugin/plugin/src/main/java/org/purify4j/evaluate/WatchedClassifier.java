@@ -2,6 +2,7 @@ package org.purify4j.evaluate;
 
 import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
@@ -32,6 +33,12 @@ public final class WatchedClassifier implements NoisyClassifier {
   public INDArray logits(INDArray images, Draw draw) {
     watcher.accept(++queries);
     return classifier.logits(images, draw);
+  }
+
+  @Override
+  public Answer answer(INDArray images, Draw draw) {
+    watcher.accept(++queries);
+    return classifier.answer(images, draw);
   }
 
   @Override

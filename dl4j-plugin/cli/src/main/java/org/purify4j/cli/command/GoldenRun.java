@@ -80,7 +80,7 @@ final class GoldenRun {
       errors.add(ErrorMeasure.of(OUTPUT, victim.logits(images), golden));
       if (golden.has(GRADIENT)) {
         INDArray cotangent = floats(golden, COTANGENT);
-        INDArray ofImages = victim.inputGradient(images, logits -> cotangent);
+        INDArray ofImages = victim.record(images).gradient(cotangent);
         INDArray gradient = undone.map(n -> ofImages.mul(row(n.std()))).orElse(ofImages);
         errors.add(ErrorMeasure.of(GRADIENT, gradient, golden));
       }

@@ -98,7 +98,7 @@ record DemoRun(InputFiles inputs, long seed) {
 
   /** Classifies one batch outside the measurements, while Java compiles the inner loops. */
   private static void warmUp(Defence defence, LabelledImages batch) {
-    defence.answer(batch.images(), Draw.of(batch.ids()));
+    defence.classifier().answer(batch.images(), Draw.of(batch.ids()));
   }
 
   /** The purifiers by name: the plainest first, the victim-guided one last. */

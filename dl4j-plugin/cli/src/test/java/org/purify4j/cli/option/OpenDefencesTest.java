@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.attack.Attack;
@@ -15,6 +14,7 @@ import org.purify4j.cli.shell.CommandException;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.Preset;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 
 class OpenDefencesTest {
   private static final Adversary NOBODY = Adversary.of(Attack.none(), GradientMode.NONE);
@@ -34,7 +34,7 @@ class OpenDefencesTest {
     }
 
     @Override
-    public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+    public Tape record(INDArray images) {
       throw new UnsupportedOperationException();
     }
 

@@ -1,4 +1,4 @@
-package org.purify4j.diffusion.chain;
+package org.purify4j.diffusion.array;
 
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Memory for the small arrays of one reverse step, used again in the next: without it they would
  * wait for the garbage collector, which sees only their tiny handles.
  */
-final class StepScratch {
+public final class StepScratch {
   private static final String NAME = "PURIFY4J_STEP";
 
   private static final WorkspaceConfiguration GROWING =
@@ -25,7 +25,7 @@ final class StepScratch {
   private StepScratch() {}
 
   /** Runs work none of whose new arrays outlives it. */
-  static void run(Runnable work) {
+  public static void run(Runnable work) {
     MemoryWorkspace scratch = Nd4j.getWorkspaceManager().getAndActivateWorkspace(GROWING, NAME);
     try {
       work.run();
@@ -35,7 +35,7 @@ final class StepScratch {
   }
 
   /** Gives the current thread's memory back. */
-  static void release() {
+  public static void release() {
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(NAME)) {
       Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(NAME).destroyWorkspace();
     }

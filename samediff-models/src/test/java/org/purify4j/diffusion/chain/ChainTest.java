@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
@@ -37,14 +38,14 @@ import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothNetwork;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
-class ReverseDiffusionTest {
+class ChainTest {
   private static final long[] SHAPE = {2, 3, 11, 11};
   private static final NoiseSchedule SCHEDULE =
       NoiseSchedule.ofBetas(0.01, 0.02, 0.03, 0.05, 0.07, 0.1);
   private static final Draw DRAW = new Draw(new long[] {5, 17}, 2);
   private static final NoiseSource NOISE = new GaussianNoise(3);
   private static final NoiseLevel FULL = new NoiseLevel.Timestep(5);
-  private static final ChainListener QUIET = (round, step, steps, x) -> {};
+  private static final StepObserver QUIET = StepObserver.none();
 
   private record Case(PurifierConfig config, VarianceType variance) {}
 
@@ -58,9 +59,9 @@ class ReverseDiffusionTest {
         DataType.DOUBLE);
   }
 
-  private static ReverseDiffusion chain(Case c) {
+  private static Chain chain(Case c) {
     Denoiser denoiser = denoiser(c.variance());
-    return new ReverseDiffusion(
+    return Chain.of(
         denoiser.networks().open(2, 11, 11),
         denoiser,
         c.config(),
@@ -119,6 +120,17 @@ class ReverseDiffusionTest {
         cases.add(new Case(few.withGuidance(Guidance.of(output)), learned));
       }
     }
+    PurifierConfig twice = plain.withSampler(new TwoCallSampler(0.3, 0.7, 0.2));
+    cases.add(new Case(twice, learned));
+    cases.add(new Case(twice.withRounds(FULL, new NoiseLevel.Timestep(3)), learned));
+    cases.add(new Case(twice.withGuidance(squared), learned));
+    for (EvaluateAt at : EvaluateAt.values()) {
+      VictimOutput output = new VictimOutput(5, OutputLoss.KL, new OutputReference.Purified(1), at);
+      cases.add(
+          new Case(
+              twice.withRespacing(new Respacing.Evenly(4)).withGuidance(Guidance.of(output)),
+              learned));
+    }
     VictimOutput distance =
         new VictimOutput(
             1, OutputLoss.LOGIT_DISTANCE, new OutputReference.Purified(1), EvaluateAt.NOISY);
@@ -129,11 +141,11 @@ class ReverseDiffusionTest {
   @ParameterizedTest
   @MethodSource("cases")
   void gradientAgreesWithFiniteDifferences(Case c) {
-    ReverseDiffusion chain = chain(c);
+    Chain chain = chain(c);
     INDArray input = Numbers.images(1, SHAPE).muli(2).subi(1);
     INDArray cotangent = Numbers.gaussian(2, SHAPE);
-    ChainTape tape = chain.record(input, DRAW, QUIET);
-    assertEquals(0, tape.result().sub(chain.run(input, DRAW, QUIET)).amaxNumber().doubleValue(), 0);
+    Tape tape = chain.record(input, DRAW, QUIET);
+    assertEquals(0, tape.output().sub(chain.run(input, DRAW, QUIET)).amaxNumber().doubleValue(), 0);
     INDArray gradient = tape.gradient(cotangent);
     INDArray direction = Numbers.gaussian(3, SHAPE);
     double expected =
@@ -162,9 +174,8 @@ class ReverseDiffusionTest {
         PurifierConfig.of(new NoiseLevel.Timestep(3))
             .withClipping(Clipping.NONE)
             .withRespacing(Respacing.parse("steps:0,2,4"));
-    ReverseDiffusion chain =
-        new ReverseDiffusion(
-            denoiser.networks().open(2, 11, 11), denoiser, config, NOISE, Optional.empty());
+    Chain chain =
+        Chain.of(denoiser.networks().open(2, 11, 11), denoiser, config, NOISE, Optional.empty());
     INDArray input = Numbers.images(1, SHAPE).muli(2).subi(1);
     INDArray result = chain.run(input, DRAW, QUIET);
 
@@ -181,6 +192,40 @@ class ReverseDiffusionTest {
       x = mean + (i == 0 ? 0 : Math.sqrt(beta) * z[172]);
     }
     assertEquals(x, result.getDouble(1, 1, 4, 7), 1e-10);
+  }
+
+  /** By hand: x̂_0 of x_t, and of what that makes of x_t, with the network told t and t − 1. */
+  @Test
+  void aSamplerMayAskTheNetworkTwiceAStep() {
+    double a = 0.3;
+    double b = 0.7;
+    Denoiser denoiser = denoiser(VarianceType.FIXED_SMALL);
+    PurifierConfig config =
+        PurifierConfig.of(new NoiseLevel.Timestep(2))
+            .withClipping(Clipping.NONE)
+            .withSampler(new TwoCallSampler(a, b, 0));
+    Meter meter = new Meter();
+    MeteredNetwork network = new MeteredNetwork(new SmoothNetwork(2, 3), meter);
+    Chain chain = Chain.of(network, denoiser, config, NOISE, Optional.empty());
+    INDArray input = Numbers.images(1, SHAPE).muli(2).subi(1);
+    INDArray result = chain.run(input, DRAW, QUIET);
+
+    float[] z = new float[363];
+    NOISE.fill(17, 2, 0, new Step(Kind.FORWARD, 0), z);
+    double bar = SCHEDULE.alphaBar(2);
+    double x = Math.sqrt(bar) * input.getDouble(1, 1, 4, 7) + Math.sqrt(1 - bar) * z[172];
+    for (int t = 2; t >= 0; t--) {
+      double e = a * clean(x, t) + b * x;
+      x = t == 0 ? e : (e + clean(e, t - 1)) / 2;
+    }
+    assertEquals(x, result.getDouble(1, 1, 4, 7), 1e-10);
+    assertEquals(2 + 2 + 1, meter.cost().networkCalls());
+  }
+
+  private static double clean(double x, int t) {
+    double bar = SCHEDULE.alphaBar(t);
+    double noise = 0.6 * x + 0.3 * Math.sin(2 * x + 0.1 * t);
+    return (x - Math.sqrt(1 - bar) * noise) / Math.sqrt(bar);
   }
 
   @Test
