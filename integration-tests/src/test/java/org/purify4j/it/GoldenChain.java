@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.chain.Chain;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.chain.PurifierConfig;
-import org.purify4j.diffusion.chain.ReverseDiffusion;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.choice.ModelNetworks;
@@ -95,8 +95,8 @@ final class GoldenChain implements AutoCloseable {
   }
 
   /** The chain with these settings and PyTorch's noises. */
-  ReverseDiffusion with(PurifierConfig config, Optional<Classifier> victim) {
-    return new ReverseDiffusion(network, denoiser, config, noise(), victim);
+  Chain with(PurifierConfig config, Optional<Classifier> victim) {
+    return Chain.of(network, denoiser, config, noise(), victim);
   }
 
   /** Image 0 and 1, as they were noised by PyTorch. */

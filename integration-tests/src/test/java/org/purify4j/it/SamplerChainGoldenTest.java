@@ -60,10 +60,11 @@ class SamplerChainGoldenTest {
         .run(
             input,
             Draw.of(0, 1),
-            (round, step, of, x) -> {
-              assertEquals(GoldenChain.STEPS, of);
-              double error = x.sub(expected.slice(step - 1)).amaxNumber().doubleValue();
-              assertEquals(0, error, TOLERANCE, () -> trajectory + " after step " + step);
+            event -> {
+              assertEquals(GoldenChain.STEPS, event.steps());
+              INDArray wanted = expected.slice(event.step() - 1);
+              double error = event.x().sub(wanted).amaxNumber().doubleValue();
+              assertEquals(0, error, TOLERANCE, () -> trajectory + " after " + event.step());
               steps[0]++;
             });
     assertEquals(GoldenChain.STEPS, steps[0]);

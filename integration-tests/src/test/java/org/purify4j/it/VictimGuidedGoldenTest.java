@@ -11,10 +11,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.chain.ChainTape;
+import org.purify4j.diffusion.chain.Chain;
 import org.purify4j.diffusion.chain.PurifierConfig;
-import org.purify4j.diffusion.chain.ReverseDiffusion;
+import org.purify4j.diffusion.chain.StepObserver;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
@@ -90,9 +91,10 @@ class VictimGuidedGoldenTest {
         .run(
             guided.array("x0"),
             DRAW,
-            (round, step, of, x) -> {
-              double error = x.sub(expected.slice(step - 1)).amaxNumber().doubleValue();
-              assertEquals(0, error, 2e-4, () -> "after step " + step);
+            event -> {
+              INDArray wanted = expected.slice(event.step() - 1);
+              double error = event.x().sub(wanted).amaxNumber().doubleValue();
+              assertEquals(0, error, 2e-4, () -> "after step " + event.step());
               steps[0]++;
             });
     assertEquals(GoldenChain.STEPS, steps[0]);
@@ -110,28 +112,23 @@ class VictimGuidedGoldenTest {
   }
 
   private static void check(PurifierConfig config, String which, double tolerance) {
-    ReverseDiffusion chain = golden.with(config, Optional.of(victim));
-    ChainTape tape = chain.record(gradients.array("x0"), DRAW, (round, step, of, x) -> {});
+    Chain chain = golden.with(config, Optional.of(victim));
+    Tape tape = chain.record(gradients.array("x0"), DRAW, StepObserver.none());
     INDArray output = gradients.array(which + "_output");
-    assertEquals(0, tape.result().sub(output).amaxNumber().doubleValue(), 2e-4);
+    assertEquals(0, tape.output().sub(output).amaxNumber().doubleValue(), 2e-4);
 
-    double[] loss = {0};
-    INDArray images = tape.result().add(1).muli(0.5);
-    INDArray ofImages =
-        victim.inputGradient(
-            images,
-            logits -> {
-              INDArray probabilities = Nd4j.nn.softmax(logits, 1);
-              long[] labels = gradients.longs("labels");
-              for (int i = 0; i < labels.length; i++) {
-                double p = probabilities.getDouble(i, labels[i]);
-                loss[0] -= Math.log(p);
-                probabilities.putScalar(i, labels[i], p - 1);
-              }
-              return probabilities;
-            });
-    assertEquals(gradients.doubles(which + "_loss")[0], loss[0], 1e-3);
-    INDArray gradient = tape.gradient(ofImages.muli(0.5));
+    double loss = 0;
+    INDArray images = tape.output().add(1).muli(0.5);
+    Tape logits = victim.record(images);
+    INDArray probabilities = Nd4j.nn.softmax(logits.output(), 1);
+    long[] labels = gradients.longs("labels");
+    for (int i = 0; i < labels.length; i++) {
+      double p = probabilities.getDouble(i, labels[i]);
+      loss -= Math.log(p);
+      probabilities.putScalar(i, labels[i], p - 1);
+    }
+    assertEquals(gradients.doubles(which + "_loss")[0], loss, 1e-3);
+    INDArray gradient = tape.gradient(logits.gradient(probabilities).muli(0.5));
     INDArray expected = gradients.array(which + "_grad_x");
     double error =
         gradient.sub(expected).norm2Number().doubleValue() / expected.norm2Number().doubleValue();

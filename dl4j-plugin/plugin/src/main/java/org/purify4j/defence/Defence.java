@@ -1,9 +1,7 @@
 package org.purify4j.defence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
-import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 
 /**
  * A classifier behind a defence, as an evaluation sees it: it answers, it can be attacked, and it
@@ -19,16 +17,11 @@ public interface Defence extends AutoCloseable {
   /** Whether another draw may give another answer. */
   Randomness randomness();
 
-  /**
-   * Classifies images.
-   *
-   * @param images {@code [n, c, h, w]} in [0, 1], not modified
-   * @param draw their ids, and which independent answer
-   */
-  DefenceAnswer answer(INDArray images, Draw draw);
+  /** What classifies images, and shows what its own classifier saw. */
+  NoisyClassifier classifier();
 
   /** What an adaptive attack works against. */
-  Target target();
+  NoisyClassifier target();
 
   /**
    * Passes of images through the diffusion network so far, forward or with gradient: a pass of a

@@ -3,14 +3,11 @@ package org.purify4j.defence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
 import org.purify4j.diffusion.chain.GradientMode;
-import org.purify4j.diffusion.chain.PurifiedAnswer;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.schedule.Respacing;
 
 /** A classifier behind a purifier. Owns the purifier and closes it; the victim is the caller's. */
@@ -19,8 +16,7 @@ public final class PurifierDefence implements Defence {
 
   private final String name;
   private final Purifier purifier;
-  private final PurifiedClassifier answering;
-  private final PurifiedClassifier attacked;
+  private final NoisyClassifier purified;
 
   /**
    * @param name how it is called in reports
@@ -33,8 +29,7 @@ public final class PurifierDefence implements Defence {
       String name, Purifier purifier, Classifier victim, GradientMode mode, Respacing surrogate) {
     this.name = name;
     this.purifier = purifier;
-    this.answering = new PurifiedClassifier(purifier, victim, GradientMode.NONE);
-    this.attacked = new PurifiedClassifier(purifier, victim, mode, surrogate);
+    this.purified = new PurifiedClassifier(purifier, victim, mode, surrogate);
   }
 
   @Override
@@ -57,14 +52,13 @@ public final class PurifierDefence implements Defence {
   }
 
   @Override
-  public DefenceAnswer answer(INDArray images, Draw draw) {
-    PurifiedAnswer answer = answering.answer(images, draw);
-    return new DefenceAnswer(answer.logits(), answer.purified());
+  public NoisyClassifier classifier() {
+    return purified;
   }
 
   @Override
-  public Target target() {
-    return Target.of(attacked);
+  public NoisyClassifier target() {
+    return purified;
   }
 
   @Override

@@ -2,23 +2,21 @@ package org.purify4j.defence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 
 /** The bare classifier, in the place of a defence. The victim stays the caller's. */
 public final class Undefended implements Defence {
   /** How the bare classifier is called in reports. */
   public static final String NAME = "undefended";
 
-  private final Classifier victim;
+  private final NoisyClassifier classifier;
 
   /**
    * @param victim the classifier
    */
   public Undefended(Classifier victim) {
-    this.victim = victim;
+    this.classifier = NoisyClassifier.of(victim);
   }
 
   @Override
@@ -37,13 +35,13 @@ public final class Undefended implements Defence {
   }
 
   @Override
-  public DefenceAnswer answer(INDArray images, Draw draw) {
-    return new DefenceAnswer(victim.logits(images), images);
+  public NoisyClassifier classifier() {
+    return classifier;
   }
 
   @Override
-  public Target target() {
-    return Target.of(victim);
+  public NoisyClassifier target() {
+    return classifier;
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
- * Lends the same network to one purifier after another, which then need not build it anew. All must
+ * Lends the same network to one purifier after another, so that it is built only once. All must
  * work on images of one size, in batches of one size. Not thread-safe.
  */
 final class KeptNetwork implements NetworkFactory, AutoCloseable {

@@ -2,7 +2,6 @@ package org.purify4j.victim;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -10,6 +9,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 
 /**
  * A DL4J classifier as a victim: its logits and input gradient in inference mode.
@@ -92,27 +92,12 @@ public final class Dl4jVictim implements Classifier {
 
   @Override
   @SuppressWarnings("try") // the scope is left by closing it
-  public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+  public Tape record(INDArray images) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
       INDArray input = toNetwork(images);
-      INDArray gradient =
-          twin.inputGradient(input, logits -> seed(cotangent, logits.castTo(images.dataType())));
-      input.close();
-      return fromNetwork(gradient, images);
+      return new Recorded(images, input, twin.record(input).castTo(images.dataType()));
     }
-  }
-
-  private INDArray seed(UnaryOperator<INDArray> cotangent, INDArray logits) {
-    INDArray seed = cotangent.apply(logits);
-    if (!Arrays.equals(seed.shape(), logits.shape())) {
-      throw new IllegalArgumentException(
-          "cotangent: got shape "
-              + Arrays.toString(seed.shape())
-              + ", must be that of the logits, "
-              + Arrays.toString(logits.shape()));
-    }
-    return seed.castTo(shared.dataType()).dup('c');
   }
 
   /** Gives the calling thread's working memory back; a later call takes it anew. */
@@ -143,5 +128,49 @@ public final class Dl4jVictim implements Classifier {
             ? gradient.permute(0, 3, 1, 2).dup('c')
             : gradient;
     return laidOut.castTo(images.dataType()).reshape('c', images.shape());
+  }
+
+  /** A forward pass of the twin, which keeps the last one. */
+  private final class Recorded implements Tape {
+    private final INDArray images;
+    private final INDArray input;
+    private final INDArray logits;
+
+    Recorded(INDArray images, INDArray input, INDArray logits) {
+      this.images = images;
+      this.input = input;
+      this.logits = logits;
+    }
+
+    @Override
+    public INDArray output() {
+      return logits;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the scope is left by closing it
+    public INDArray gradient(INDArray cotangent) {
+      if (!Arrays.equals(cotangent.shape(), logits.shape())) {
+        throw new IllegalArgumentException(
+            "cotangent: got shape "
+                + Arrays.toString(cotangent.shape())
+                + ", must be that of the logits, "
+                + Arrays.toString(logits.shape()));
+      }
+      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        if (!twin.keeps(input)) {
+          synchronise();
+          twin.record(toNetwork(images));
+        }
+        return fromNetwork(twin.gradient(cotangent.castTo(shared.dataType()).dup('c')), images);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (twin.keeps(input)) {
+        twin.end();
+      }
+    }
   }
 }

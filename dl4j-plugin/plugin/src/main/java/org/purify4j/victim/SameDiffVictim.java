@@ -3,7 +3,6 @@ package org.purify4j.victim;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -11,6 +10,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 
 /**
  * A SameDiff classifier as a victim.
@@ -96,17 +96,24 @@ public final class SameDiffVictim implements Classifier {
     }
   }
 
+  /**
+   * {@inheritDoc} SameDiff keeps nothing of a forward pass, so each gradient takes one of its own,
+   * together with the backward pass.
+   */
   @Override
+  public Tape record(INDArray images) {
+    return Tape.of(logits(images), cotangent -> gradient(images, cotangent));
+  }
+
   @SuppressWarnings("try") // the scope is left by closing it
-  public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
-    INDArray seed = cotangent.apply(logits(images));
+  private INDArray gradient(INDArray images, INDArray cotangent) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       Map<String, INDArray> values =
           Map.of(
               image,
               images.castTo(type),
               COTANGENT,
-              seed.castTo(graph.getVariable(COTANGENT).dataType()));
+              cotangent.castTo(graph.getVariable(COTANGENT).dataType()));
       INDArray gradient = graph.calculateGradients(values, List.of(image)).get(image);
       return owned(gradient, images.dataType());
     }

@@ -3,8 +3,7 @@ package org.purify4j.victim;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -13,14 +12,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
-import org.deeplearning4j.nn.workspace.ArrayType;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
-import org.nd4j.linalg.api.memory.enums.ResetPolicy;
-import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,30 +23,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * pass (in inference mode an activation may overwrite it in place); since {@link InferenceLayers}
  * has left nothing in it that training mode changes, the function is that of inference.
  *
- * <p>Every array of a pass, those that layers make and drop in between included, lies in one
- * workspace of the twin's own, used again by the next pass: left to the garbage collector they
- * would pile up to gigabytes of memory that is new, and so slow, each time. DL4J's own passes know
- * no such arrangement, so this class walks the vertices itself.
+ * <p>All arrays of a pass lie in a {@link PassMemory}. DL4J's own passes know no such arrangement,
+ * so this class walks the vertices itself.
  */
 final class TwinGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
-  private static final AtomicLong COUNT = new AtomicLong();
-
-  /** Grows to the largest pass seen. */
-  private static final WorkspaceConfiguration MEMORY =
-      WorkspaceConfiguration.builder()
-          .initialSize(0)
-          .overallocationLimit(0.02)
-          .policyLearning(LearningPolicy.FIRST_LOOP)
-          .policyAllocation(AllocationPolicy.OVERALLOCATE)
-          .policyReset(ResetPolicy.BLOCK_LEFT)
-          .policySpill(SpillPolicy.REALLOCATE)
-          .build();
-
-  private final String workspaceId = "purify4j-twin-" + COUNT.incrementAndGet();
-  private final transient LayerWorkspaceMgr arrays =
-      LayerWorkspaceMgr.builder().defaultWorkspace(workspaceId, MEMORY).build();
+  private final transient PassMemory memory = new PassMemory();
+  private transient Optional<INDArray> recorded = Optional.empty();
 
   private TwinGraph(ComputationGraphConfiguration configuration) {
     super(configuration);
@@ -101,29 +77,55 @@ final class TwinGraph extends ComputationGraph {
    *
    * @param images laid out as the network takes them
    */
-  @SuppressWarnings("try") // the scope is left by closing it
   INDArray logits(INDArray images) {
-    try (MemoryWorkspace pass = arrays.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
-      return outside(forward(images));
+    end();
+    try {
+      return memory.whole(() -> outside(forward(images)));
     } finally {
       forget();
     }
   }
 
   /**
-   * The gradient with respect to the images of {@code <logits, cotangent>}.
+   * The same, the pass being kept for {@link #gradient} until the next one.
    *
-   * @param images laid out as the network takes them
-   * @param cotangent from logits to dL/dlogits, both {@code [n, k]}
+   * @param images laid out as the network takes them; closed when the pass ends
    */
-  @SuppressWarnings("try") // the scope is left by closing it
-  INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
-    try (MemoryWorkspace pass = arrays.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
-      INDArray logits = outside(forward(images));
-      return outside(backward(asked(cotangent, logits)));
-    } finally {
-      forget();
+  INDArray record(INDArray images) {
+    end();
+    recorded = Optional.of(images);
+    try {
+      return memory.start(() -> outside(forward(images)));
+    } catch (RuntimeException | Error e) {
+      end();
+      throw e;
     }
+  }
+
+  /** Whether the pass of these images is the one that is kept, on this thread. */
+  boolean keeps(INDArray images) {
+    return memory.started() && recorded.filter(kept -> kept == images).isPresent();
+  }
+
+  /**
+   * The gradient with respect to the images of the pass that is kept, which ends with it.
+   *
+   * @param cotangent dL/dlogits, {@code [n, k]}
+   */
+  INDArray gradient(INDArray cotangent) {
+    try {
+      return memory.finish(() -> outside(backward(cotangent)));
+    } finally {
+      end();
+    }
+  }
+
+  /** Ends the pass that is kept, if one is. */
+  void end() {
+    memory.end();
+    forget();
+    recorded.filter(INDArray::closeable).ifPresent(INDArray::close);
+    recorded = Optional.empty();
   }
 
   private INDArray forward(INDArray images) {
@@ -131,10 +133,11 @@ final class TwinGraph extends ComputationGraph {
     INDArray value = images;
     for (int index : topologicalOrder) {
       GraphVertex vertex = vertices[index];
-      value = vertex.isInputVertex() ? images : vertex.doForward(true, arrays);
+      value = vertex.isInputVertex() ? images : vertex.doForward(true, memory.arrays());
       if (vertex.getOutputVertices() != null) {
         for (VertexIndices user : vertex.getOutputVertices()) {
-          vertices[user.getVertexIndex()].setInput(user.getVertexEdgeNumber(), value, arrays);
+          vertices[user.getVertexIndex()].setInput(
+              user.getVertexEdgeNumber(), value, memory.arrays());
         }
       }
     }
@@ -147,7 +150,7 @@ final class TwinGraph extends ComputationGraph {
     for (int place = topologicalOrder.length - 1; place > 0; place--) {
       GraphVertex vertex = vertices[topologicalOrder[place]];
       vertex.setEpsilon(gradients[vertex.getVertexIndex()]);
-      INDArray[] ofInputs = vertex.doBackward(false, arrays).getSecond();
+      INDArray[] ofInputs = vertex.doBackward(false, memory.arrays()).getSecond();
       VertexIndices[] inputs = vertex.getInputVertices();
       for (int i = 0; i < inputs.length; i++) {
         int source = inputs[i].getVertexIndex();
@@ -156,14 +159,6 @@ final class TwinGraph extends ComputationGraph {
       }
     }
     return gradients[topologicalOrder[0]];
-  }
-
-  /** What the caller computes is the caller's, and stays out of the pass's memory. */
-  @SuppressWarnings("try") // the scope is left by closing it
-  private static INDArray asked(UnaryOperator<INDArray> cotangent, INDArray logits) {
-    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return cotangent.apply(logits);
-    }
   }
 
   @SuppressWarnings("try") // the scope is left by closing it
@@ -183,8 +178,7 @@ final class TwinGraph extends ComputationGraph {
 
   /** Gives the memory of this thread's passes back. */
   void release() {
-    Nd4j.getWorkspaceManager()
-        .destroyWorkspace(
-            Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(MEMORY, workspaceId));
+    end();
+    memory.release();
   }
 }

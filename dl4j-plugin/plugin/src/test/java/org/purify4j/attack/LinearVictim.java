@@ -1,8 +1,8 @@
 package org.purify4j.attack;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 
 /** Logits = image · weights, {@code [d, k]}: for two classes the best attack is known exactly. */
 record LinearVictim(INDArray weights) implements Classifier {
@@ -17,12 +17,9 @@ record LinearVictim(INDArray weights) implements Classifier {
   }
 
   @Override
-  public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
-    return cotangent
-        .apply(logits(images))
-        .mmul(weights.transpose())
-        .dup('c')
-        .reshape(images.shape());
+  public Tape record(INDArray images) {
+    return Tape.of(
+        logits(images), c -> c.mmul(weights.transpose()).dup('c').reshape(images.shape()));
   }
 
   /** The direction in which the logit of class 1 gains most on that of class 0. */

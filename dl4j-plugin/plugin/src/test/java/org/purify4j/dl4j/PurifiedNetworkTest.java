@@ -44,6 +44,7 @@ import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.victim.Dl4jVictim;
+import org.purify4j.victim.Gradients;
 import org.purify4j.victim.Networks;
 import org.purify4j.victim.TestImages;
 
@@ -114,8 +115,8 @@ class PurifiedNetworkTest {
     Dl4jVictim bare = Dl4jVictim.of(victim);
     INDArray purified = purified(settings, List.of(bare), images(4));
     assertNear(
-        bare.inputGradient(purified, logits -> logits),
-        Dl4jVictim.of(wrapped).inputGradient(images(4), logits -> logits),
+        Gradients.ofSquare(bare, purified),
+        Gradients.ofSquare(Dl4jVictim.of(wrapped), images(4)),
         1e-7);
   }
 

@@ -1,10 +1,10 @@
 package org.purify4j.evaluate;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 
 /** Two classes, dark (0) and bright (1); logits are ∓(mean − 1/2), so all is known by hand. */
 final class BrightnessVictim implements Classifier {
@@ -25,8 +25,11 @@ final class BrightnessVictim implements Classifier {
   }
 
   @Override
-  public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
-    INDArray seed = cotangent.apply(logits(images));
+  public Tape record(INDArray images) {
+    return Tape.of(logits(images), seed -> gradient(images, seed));
+  }
+
+  private static INDArray gradient(INDArray images, INDArray seed) {
     INDArray gradient = Nd4j.create(DataType.FLOAT, images.shape());
     long pixels = images.length() / images.size(0);
     for (int i = 0; i < images.size(0); i++) {

@@ -2,12 +2,12 @@ package org.purify4j.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
 import org.purify4j.defence.Defence;
-import org.purify4j.defence.DefenceAnswer;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
@@ -39,15 +39,36 @@ final class ShiftDefence implements Defence {
   }
 
   @Override
-  public DefenceAnswer answer(INDArray images, Draw draw) {
-    passes += 3 * images.size(0);
-    INDArray shown = images.add(shifts[(int) draw.index()]);
-    return new DefenceAnswer(victim.logits(shown), shown);
+  public NoisyClassifier classifier() {
+    return new NoisyClassifier() {
+      @Override
+      public int classes() {
+        return victim.classes();
+      }
+
+      @Override
+      public Answer answer(INDArray images, Draw draw) {
+        passes += 3 * images.size(0);
+        INDArray shown = images.add(shifts[(int) draw.index()]);
+        return Answer.of(victim.logits(shown), shown);
+      }
+
+      @Override
+      public INDArray logits(INDArray images, Draw draw) {
+        return answer(images, draw).logits();
+      }
+
+      @Override
+      public Tape record(INDArray images, Draw draw) {
+        return victim.record(images.add(shifts[(int) draw.index()]));
+      }
+    };
   }
 
+  /** Always the first draw. */
   @Override
-  public Target target() {
-    return new Target() {
+  public NoisyClassifier target() {
+    return new NoisyClassifier() {
       @Override
       public int classes() {
         return victim.classes();
@@ -59,8 +80,8 @@ final class ShiftDefence implements Defence {
       }
 
       @Override
-      public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
-        return victim.inputGradient(images.add(shifts[0]), cotangent);
+      public Tape record(INDArray images, Draw draw) {
+        return victim.record(images.add(shifts[0]));
       }
     };
   }

@@ -114,7 +114,7 @@ class Dl4jVictimTest {
     }
     INDArray images = images(2, type);
     INDArray cotangent = TestImages.uniform(9, -1, 1, type, 2, Networks.CLASSES);
-    INDArray gradient = subject.victim().inputGradient(images, logits -> cotangent);
+    INDArray gradient = subject.victim().record(images).gradient(cotangent);
     CentralDifferences.assertGradient(
         gradient,
         x -> subject.victim().logits(x).mul(cotangent).sumNumber().doubleValue(),
@@ -126,10 +126,10 @@ class Dl4jVictimTest {
   @MethodSource("subjects")
   void gradientOfAnImageDoesNotDependOnItsBatch(Subject subject, DataType type) {
     INDArray images = images(5, type);
-    INDArray together = subject.victim().inputGradient(images, logits -> logits);
+    INDArray together = Gradients.ofSquare(subject.victim(), images);
     for (int i = 0; i < 5; i++) {
       INDArray image = images.get(row(i)).reshape(1, 3, Networks.SIDE, Networks.SIDE);
-      INDArray alone = subject.victim().inputGradient(image, logits -> logits);
+      INDArray alone = Gradients.ofSquare(subject.victim(), image);
       assertNear(together.get(row(i)).reshape(alone.shape()), alone, 1e-5);
     }
   }
@@ -139,9 +139,9 @@ class Dl4jVictimTest {
     Dl4jVictim victim = Dl4jVictim.of(Networks.layers(DataType.DOUBLE));
     INDArray images = images(2, DataType.FLOAT);
     assertEquals(DataType.FLOAT, victim.logits(images).dataType());
-    INDArray gradient = victim.inputGradient(images, logits -> logits);
+    INDArray gradient = Gradients.ofSquare(victim, images);
     assertEquals(DataType.FLOAT, gradient.dataType());
-    INDArray exact = victim.inputGradient(images.castTo(DataType.DOUBLE), logits -> logits);
+    INDArray exact = Gradients.ofSquare(victim, images.castTo(DataType.DOUBLE));
     assertNear(exact.castTo(DataType.FLOAT), gradient, 1e-5);
   }
 
@@ -149,7 +149,7 @@ class Dl4jVictimTest {
   void runsInsideAForeignWorkspace() {
     Dl4jVictim victim = Dl4jVictim.of(Networks.graph(DataType.FLOAT));
     INDArray images = images(2, DataType.FLOAT);
-    INDArray expected = victim.inputGradient(images, logits -> logits);
+    INDArray expected = Gradients.ofSquare(victim, images);
     INDArray actual;
     try (MemoryWorkspace workspace =
         Nd4j.getWorkspaceManager()
@@ -157,7 +157,7 @@ class Dl4jVictimTest {
                 WorkspaceConfiguration.builder().initialSize(1 << 20).build(), "foreign")) {
       INDArray attached = images.dup();
       assertTrue(attached.isAttached(), workspace.getId());
-      actual = victim.inputGradient(attached, logits -> logits);
+      actual = Gradients.ofSquare(victim, attached);
       assertFalse(actual.isAttached());
     }
     assertEquals(expected, actual);
@@ -192,7 +192,7 @@ class Dl4jVictimTest {
         Transforms.softmax(victim.logits(images)),
         1e-6);
     CentralDifferences.assertGradient(
-        victim.inputGradient(images, logits -> logits),
+        Gradients.ofSquare(victim, images),
         x -> 0.5 * Math.pow(victim.logits(x).norm2Number().doubleValue(), 2),
         images,
         11);
@@ -202,9 +202,9 @@ class Dl4jVictimTest {
   void frozenLayersLetTheGradientThrough() {
     MultiLayerNetwork network = Networks.layers(DataType.FLOAT);
     INDArray images = images(2, DataType.FLOAT);
-    INDArray expected = Dl4jVictim.of(network).inputGradient(images, logits -> logits);
+    INDArray expected = Gradients.ofSquare(Dl4jVictim.of(network), images);
     MultiLayerNetwork frozen = new TransferLearning.Builder(network).setFeatureExtractor(6).build();
-    INDArray actual = Dl4jVictim.of(frozen).inputGradient(images, logits -> logits);
+    INDArray actual = Gradients.ofSquare(Dl4jVictim.of(frozen), images);
     assertNear(expected, actual, 1e-7);
   }
 
@@ -215,8 +215,8 @@ class Dl4jVictimTest {
     String layersBefore = layers.getLayerWiseConfigurations().toJson();
     String graphBefore = graph.getConfiguration().toJson();
     INDArray parametersBefore = graph.params().dup();
-    Dl4jVictim.of(layers).inputGradient(images(2, DataType.FLOAT), logits -> logits);
-    Dl4jVictim.of(graph).inputGradient(images(2, DataType.FLOAT), logits -> logits);
+    Gradients.ofSquare(Dl4jVictim.of(layers), images(2, DataType.FLOAT));
+    Gradients.ofSquare(Dl4jVictim.of(graph), images(2, DataType.FLOAT));
     assertEquals(layersBefore, layers.getLayerWiseConfigurations().toJson());
     assertEquals(graphBefore, graph.getConfiguration().toJson());
     assertEquals(parametersBefore, graph.params());

@@ -21,7 +21,7 @@ class SameDiffVictimTest {
       INDArray images = TestImages.uniform(1, DataType.DOUBLE, 2, 3, 4, 4);
       INDArray cotangent = TestImages.uniform(2, -1, 1, DataType.DOUBLE, 2, CLASSES);
       CentralDifferences.assertGradient(
-          victim.inputGradient(images, logits -> cotangent),
+          victim.record(images).gradient(cotangent),
           x -> victim.logits(x).mul(cotangent).sumNumber().doubleValue(),
           images,
           5);
@@ -34,7 +34,7 @@ class SameDiffVictimTest {
     Set<String> before = Set.copyOf(graph.variableMap().keySet());
     INDArray images = TestImages.uniform(1, DataType.DOUBLE, 3, 3, 4, 4);
     try (SameDiffVictim victim = SameDiffVictim.of(graph, "image", "logits", CLASSES)) {
-      victim.inputGradient(images, logits -> logits);
+      Gradients.ofSquare(victim, images);
       INDArray expected = graph.outputSingle(Map.of("image", images), "logits");
       assertTrue(expected.equalsWithEps(victim.logits(images), 1e-12));
       assertEquals(before, graph.variableMap().keySet());

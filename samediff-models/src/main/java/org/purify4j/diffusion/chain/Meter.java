@@ -1,17 +1,8 @@
 package org.purify4j.diffusion.chain;
 
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.ExecutableNetwork;
-import org.purify4j.diffusion.gradient.Tape;
-import org.purify4j.diffusion.network.Conditioning;
 
-/**
- * Counts and times the calls of the network and the victim. Time is charged to whoever runs: what a
- * callback spends inside a gradient call is not the network's.
- */
+/** Adds up what a purifier spends. The network and the victim it is given count for themselves. */
 final class Meter {
   private long networkCalls;
   private long networkGradients;
@@ -38,6 +29,7 @@ final class Meter {
     images = newImages;
   }
 
+  /** Times all that the purifier does. */
   <T> T total(Supplier<T> work) {
     long start = System.nanoTime();
     try {
@@ -47,103 +39,39 @@ final class Meter {
     }
   }
 
-  /** A callback that keeps its own time away from its caller's account. */
-  private static final class Callback implements UnaryOperator<INDArray> {
-    private final UnaryOperator<INDArray> inner;
-    private long nanos;
-
-    Callback(UnaryOperator<INDArray> inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public INDArray apply(INDArray value) {
-      long start = System.nanoTime();
-      INDArray result = inner.apply(value);
-      nanos += System.nanoTime() - start;
-      return result;
-    }
+  /** Times and counts a forward pass of the network. */
+  <T> T networkCall(Supplier<T> work) {
+    networkCalls++;
+    imagePasses += images;
+    return network(work);
   }
 
-  /** A network whose calls are counted. */
-  ExecutableNetwork metered(ExecutableNetwork network) {
-    return new ExecutableNetwork() {
-      @Override
-      public int batchSize() {
-        return network.batchSize();
-      }
-
-      @Override
-      public INDArray forward(INDArray x, Conditioning conditioning) {
-        networkCalls++;
-        imagePasses += images;
-        long start = System.nanoTime();
-        INDArray output = network.forward(x, conditioning);
-        networkNanos += System.nanoTime() - start;
-        return output;
-      }
-
-      @Override
-      public Tape record(INDArray x, Conditioning conditioning) {
-        networkGradients++;
-        imagePasses += images;
-        long start = System.nanoTime();
-        Tape tape = network.record(x, conditioning);
-        networkNanos += System.nanoTime() - start;
-        return new Tape() {
-          @Override
-          public INDArray output() {
-            return tape.output();
-          }
-
-          @Override
-          public INDArray gradient(INDArray cotangent) {
-            long begin = System.nanoTime();
-            INDArray gradient = tape.gradient(cotangent);
-            networkNanos += System.nanoTime() - begin;
-            return gradient;
-          }
-        };
-      }
-
-      @Override
-      public long bytes() {
-        return network.bytes();
-      }
-
-      @Override
-      public void close() {
-        network.close();
-      }
-    };
+  /** Times and counts a forward pass of the network that is to be differentiated. */
+  <T> T networkGradient(Supplier<T> work) {
+    networkGradients++;
+    imagePasses += images;
+    return network(work);
   }
 
-  /** A victim whose calls are counted. */
-  Classifier metered(Classifier victim) {
-    return new Classifier() {
-      @Override
-      public int classes() {
-        return victim.classes();
-      }
+  /** Times what belongs to a pass that has been counted. */
+  <T> T network(Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    networkNanos += System.nanoTime() - start;
+    return result;
+  }
 
-      @Override
-      public INDArray logits(INDArray images) {
-        victimCalls++;
-        long start = System.nanoTime();
-        INDArray logits = victim.logits(images);
-        victimNanos += System.nanoTime() - start;
-        return logits;
-      }
+  /** Times and counts a call of the victim. */
+  <T> T victimCall(Supplier<T> work) {
+    victimCalls++;
+    return victim(work);
+  }
 
-      @Override
-      public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
-        victimCalls++;
-        Callback callback = new Callback(cotangent);
-        long start = System.nanoTime();
-        INDArray gradient = victim.inputGradient(images, callback);
-        victimNanos += System.nanoTime() - start - callback.nanos;
-        return gradient;
-      }
-    };
+  /** Times what belongs to a call that has been counted. */
+  <T> T victim(Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    victimNanos += System.nanoTime() - start;
+    return result;
   }
 }

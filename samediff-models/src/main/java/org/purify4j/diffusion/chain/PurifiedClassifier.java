@@ -1,16 +1,15 @@
 package org.purify4j.diffusion.chain;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.array.BatchSlices;
-import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.vote.EarlyExit;
+import org.purify4j.diffusion.vote.Election;
 import org.purify4j.diffusion.vote.VoteGroup;
 
 /**
@@ -22,7 +21,7 @@ import org.purify4j.diffusion.vote.VoteGroup;
  * the logarithms of the resulting probabilities. Images are {@code [n, c, h, w]} in [0, 1], any n.
  * Not thread-safe; purifier and victim stay the caller's.
  */
-public final class PurifiedClassifier {
+public final class PurifiedClassifier implements NoisyClassifier {
   /** Steps of the surrogate chain unless said otherwise. */
   public static final Respacing DEFAULT_SURROGATE = new Respacing.Evenly(4);
 
@@ -51,20 +50,9 @@ public final class PurifiedClassifier {
     this.surrogate = surrogate;
   }
 
-  /** The purifier in front. */
-  public Purifier purifier() {
-    return purifier;
-  }
-
-  /** Number of classes k. */
+  @Override
   public int classes() {
     return victim.classes();
-  }
-
-  /** The images that the victim sees in the first vote of a draw. */
-  public INDArray purified(INDArray images, Draw draw) {
-    List<VoteGroup> first = VoteGroup.all((int) images.size(0), 1, Integer.MAX_VALUE);
-    return purifier.purify(images, first.get(0).draw(draw, purifier.config().votes()));
   }
 
   /**
@@ -74,6 +62,7 @@ public final class PurifiedClassifier {
    * @param draw their ids, and which independent answer
    * @return {@code [n, k]}, freshly allocated
    */
+  @Override
   public INDArray logits(INDArray images, Draw draw) {
     return answer(images, draw).logits();
   }
@@ -85,101 +74,62 @@ public final class PurifiedClassifier {
    * @param images not modified
    * @param draw their ids, and which independent answer
    */
-  public PurifiedAnswer answer(INDArray images, Draw draw) {
-    return new Election(purifier, victim, purifier.config().earlyExit(), images, draw).run();
+  @Override
+  public Answer answer(INDArray images, Draw draw) {
+    Election election = election(images, purifier.config().earlyExit());
+    INDArray shown = Nd4j.createUninitialized(images.dataType(), images.shape());
+    for (VoteGroup group = election.next(); !group.isEmpty(); group = election.next()) {
+      Draw noise = group.draw(draw, purifier.config().votes());
+      INDArray purified = purifier.purify(group.images(images), noise);
+      group.copyFirst(shown, purified);
+      election.count(group, victim.logits(purified));
+    }
+    return new Answer(election.logits(), shown, election.sizes());
   }
 
   /**
-   * Vector-Jacobian product of {@link #logits}, by the gradient mode; {@link GradientMode#UNGUIDED}
-   * takes that of the logits behind the unguided chain, which are what the cotangent is told. A
-   * majority is differentiated as if it were the mean of the probabilities. All votes are taken,
+   * The logits, recorded for their gradient by the gradient mode. In {@link GradientMode#NONE} they
+   * are those of the bare victim, in {@link GradientMode#UNGUIDED} those behind the unguided chain.
+   * A majority is differentiated as if it were the mean of the probabilities. All votes are taken,
    * whatever the early exit: how many an image needs is no smooth function of it.
    *
-   * @param images not modified
+   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
    * @param draw their ids, and which independent answer
-   * @param cotangent from the logits {@code [n, k]} to dL/dlogits, called once
-   * @return {@code [n, c, h, w]}, freshly allocated
    */
-  public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
+  @Override
+  public Tape record(INDArray images, Draw draw) {
     if (mode == GradientMode.NONE) {
-      return victim.inputGradient(images, cotangent);
+      return victim.record(images);
     }
-    BatchSlices batches = new BatchSlices(images.size(0), purifier.config().batchSize());
-    if (batches.count() == 1) {
-      return record(images, draw).gradient(cotangent);
-    }
-    List<INDArray> logits = new ArrayList<>();
-    for (int i = 0; i < batches.count(); i++) {
-      int from = batches.from(i);
-      int to = batches.to(i);
-      logits.add(record(Rows.of(images, from, to), draw.slice(from, to)).logits());
-    }
-    INDArray ofLogits = cotangent.apply(Nd4j.concat(0, logits.toArray(INDArray[]::new)));
-    List<INDArray> gradients = new ArrayList<>();
-    for (int i = 0; i < batches.count(); i++) {
-      int from = batches.from(i);
-      int to = batches.to(i);
-      INDArray part = Rows.of(ofLogits, from, to);
-      RecordedAnswer answer = record(Rows.of(images, from, to), draw.slice(from, to));
-      gradients.add(answer.gradient(ignored -> part));
-    }
-    return Nd4j.concat(0, gradients.toArray(INDArray[]::new));
+    return BatchedTape.of(images, draw, purifier.config().batchSize(), this::recordBatch);
   }
 
-  /**
-   * This classifier for one draw: a deterministic function, as attacks without expectation over
-   * draws and, if there is no early exit, finite differences need it.
-   *
-   * @param draw the ids of the images it will be asked about, and which independent answer
-   */
-  public Classifier at(Draw draw) {
-    return new Classifier() {
-      @Override
-      public int classes() {
-        return victim.classes();
-      }
-
-      @Override
-      public INDArray logits(INDArray images) {
-        return PurifiedClassifier.this.logits(images, draw);
-      }
-
-      @Override
-      public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
-        return PurifiedClassifier.this.inputGradient(images, draw, cotangent);
-      }
-    };
+  private Tape recordBatch(INDArray images, Draw draw) {
+    Election election = election(images, new EarlyExit.None());
+    VotedTape tape = new VotedTape(election, images);
+    for (VoteGroup group = election.next(); !group.isEmpty(); group = election.next()) {
+      Draw noise = group.draw(draw, purifier.config().votes());
+      Tape purified = recordPurified(group.images(images), noise);
+      tape.add(group, purified, victim.record(purified.output()));
+    }
+    return tape;
   }
 
-  /** The answer to at most a batch of images. */
-  private RecordedAnswer record(INDArray images, Draw draw) {
-    return RecordedAnswer.of(purifier.config(), victim, this::purification, images, draw);
-  }
-
-  private Purification purification(INDArray images, Draw draw) {
+  private Tape recordPurified(INDArray images, Draw draw) {
     return switch (mode) {
       case EXACT -> purifier.record(images, draw);
       case UNGUIDED -> purifier.recordSurrogate(images, draw, purifier.config().respacing());
       case SURROGATE ->
-          pulledBack(
+          Tape.of(
               purifier.purify(images, draw),
               g -> purifier.recordSurrogate(images, draw, surrogate).gradient(g));
-      case BPDA, NONE -> pulledBack(purifier.purify(images, draw), g -> g.dup('c'));
+      case BPDA, NONE -> Tape.of(purifier.purify(images, draw), g -> g.dup('c'));
     };
   }
 
-  /** What was purified, with a gradient of another kind than its own. */
-  private static Purification pulledBack(INDArray purified, UnaryOperator<INDArray> pullback) {
-    return new Purification() {
-      @Override
-      public INDArray images() {
-        return purified;
-      }
-
-      @Override
-      public INDArray gradient(INDArray ofPurified) {
-        return pullback.apply(ofPurified);
-      }
-    };
+  private Election election(INDArray images, EarlyExit exit) {
+    PurifierConfig config = purifier.config();
+    return new Election(
+        (int) images.size(0), config.voteRule(), config.votes(), exit, config.batchSize());
   }
 }

@@ -1,14 +1,22 @@
 package org.purify4j.diffusion.chain;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.array.BatchSlices;
 import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.array.StepScratch;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
@@ -23,22 +31,38 @@ import org.purify4j.diffusion.schedule.Respacing;
  *
  * <p>Images are {@code [n, c, h, w]}, RGB, in [0, 1], any n: they are worked on in batches of the
  * configured size, the last one padded. The result for an image depends on the image, its id, the
- * draw and the settings, and not on its batch. Not thread-safe; holds native memory until closed;
- * the model and the victim stay the caller's.
+ * draw and the settings, and not on its batch. Not thread-safe; holds native memory until closed,
+ * and refuses to work afterwards; the model and the victim stay the caller's.
  */
 public final class Purifier implements AutoCloseable {
   /** No image is this far from [0, 1]; one in 0 … 255 is. */
   private static final double IMPLAUSIBLE = 16;
 
+  private final Denoiser denoiser;
   private final PurifierConfig config;
-  private final BatchEngine engine;
+  private final NoiseSource noise;
+  private final Meter meter = new Meter();
+  private final PixelUnits units;
+  private final ExecutableNetwork network;
+  private final Chain chain;
+  private final Map<Respacing, Chain> surrogates = new HashMap<>();
   private StepObserver observer = StepObserver.none();
   private BooleanSupplier cancelled = () -> false;
+  private boolean closed;
 
   private Purifier(
       Denoiser denoiser, PurifierConfig config, NoiseSource noise, Optional<Classifier> victim) {
+    this.denoiser = denoiser;
     this.config = config;
-    this.engine = new BatchEngine(denoiser, config, noise, victim);
+    this.noise = noise;
+    this.units = new PixelUnits(config.batchSize(), denoiser.dataType());
+    this.network =
+        new AnySizeNetwork(
+            (batch, height, width) ->
+                new MeteredNetwork(denoiser.networks().open(batch, height, width), meter),
+            config.batchSize());
+    Optional<Classifier> metered = victim.map(v -> new MeteredClassifier(v, meter));
+    this.chain = Chain.of(network, denoiser, config, noise, metered);
   }
 
   /**
@@ -78,12 +102,15 @@ public final class Purifier implements AutoCloseable {
 
   /** What has been spent since this purifier was made. */
   public Cost cost() {
-    return engine.cost();
+    return meter.cost();
   }
 
-  /** Network calls that one unguided purification of a batch takes: all steps of all rounds. */
+  /**
+   * Reverse steps that one purification of a batch takes, all rounds together: as many network
+   * calls if it is unguided and its sampler makes one a step.
+   */
   public int steps() {
-    return engine.steps();
+    return chain.steps();
   }
 
   /** Tells an observer about every step from now on; it replaces the last one. */
@@ -112,107 +139,135 @@ public final class Purifier implements AutoCloseable {
    * @return {@code [n, c, h, w]} in [0, 1], freshly allocated, attached to no workspace
    * @throws IllegalArgumentException for images of another shape or far from [0, 1], or another
    *     number of ids
+   * @throws IllegalStateException if the purifier is closed
    * @throws CancellationException if asked to stop
    * @throws ArithmeticException if the result is not finite
    */
   public INDArray purify(INDArray images, Draw draw) {
     check(images, draw);
-    return engine.run(
+    return outsideWorkspaces(
         () -> {
-          INDArray result = engine.allocate(images.shape());
+          INDArray result = Nd4j.createUninitialized(denoiser.dataType(), images.shape());
           BatchSlices batches = new BatchSlices(images.size(0), config.batchSize());
           for (int i = 0; i < batches.count(); i++) {
             INDArray part = Rows.of(images, batches.from(i), batches.to(i));
             Draw partOfDraw = draw.slice(batches.from(i), batches.to(i));
             INDArray purified = Rows.of(result, batches.from(i), batches.to(i));
-            engine.purify(part, purified, partOfDraw, listener(i, batches.count()));
+            purifyBatch(part, purified, partOfDraw, new Watch(i, batches.count()));
           }
           return result;
         });
   }
 
-  /**
-   * Purifies one batch and keeps all that its exact gradient needs: as many images as there are
-   * steps.
-   *
-   * @param images at most as many as the configured batch size, not modified
-   * @param draw their ids, and which independent purification
-   */
-  public Purification record(INDArray images, Draw draw) {
-    return record(images, draw, config);
+  /** Frees at once what it allocates: the garbage collector sees only small handles. */
+  private void purifyBatch(INDArray images, INDArray purified, Draw draw, StepObserver watch) {
+    meter.images(images.size(0));
+    INDArray input = units.padded(images);
+    INDArray x = chain.run(input, draw, watch);
+    INDArray pixels = PixelUnits.pixels(x);
+    purified.assign(Rows.of(pixels, 0, images.size(0)));
+    Stream.of(input, x, pixels).filter(INDArray::closeable).forEach(INDArray::close);
   }
 
   /**
-   * Purifies one batch by a cheaper chain whose gradient may stand in for the true one: the same
-   * noise levels and forward noise, in other steps, unguided.
+   * Purifies images, recorded for the exact gradient with respect to them, noise held fixed. Of one
+   * batch every x_t is kept, as many images as there are steps, and the chain is replayed backwards
+   * one step at a time; several batches are purified once for the output and again for each
+   * gradient.
    *
-   * @param images at most as many as the configured batch size, not modified
+   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
+   * @param draw their ids, and which independent purification
+   * @return a tape whose output and gradient are {@code [n, c, h, w]}, freshly allocated; row i of
+   *     the gradient is that of image i's own loss if the loss is a sum over images
+   */
+  public Tape record(INDArray images, Draw draw) {
+    return record(chain, images, draw);
+  }
+
+  /**
+   * Purifies images by a cheaper chain whose gradient may stand in for the true one: the same noise
+   * levels and forward noise, in other steps, unguided.
+   *
+   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
    * @param draw their ids, and which independent purification
    * @param respacing the steps
    */
-  public Purification recordSurrogate(INDArray images, Draw draw, Respacing respacing) {
-    return record(images, draw, config.withRespacing(respacing).withGuidance(Guidance.none()));
+  public Tape recordSurrogate(INDArray images, Draw draw, Respacing respacing) {
+    return record(surrogates.computeIfAbsent(respacing, this::surrogate), images, draw);
   }
 
-  private Purification record(INDArray images, Draw draw, PurifierConfig settings) {
+  private Chain surrogate(Respacing respacing) {
+    return respacing.equals(config.respacing())
+        ? chain.unguided()
+        : Chain.of(
+            network,
+            denoiser,
+            config.withRespacing(respacing).withGuidance(Guidance.none()),
+            noise,
+            Optional.empty());
+  }
+
+  private Tape record(Chain recorded, INDArray images, Draw draw) {
     check(images, draw);
-    if (images.size(0) > config.batchSize()) {
-      throw new IllegalArgumentException(
-          "images: got "
-              + images.size(0)
-              + ", must be at most "
-              + config.batchSize()
-              + ", one batch");
-    }
-    return engine.run(() -> engine.record(images, draw, settings, listener(0, 1)));
+    return BatchedTape.of(
+        images, draw, config.batchSize(), (part, own) -> recordBatch(recorded, part, own));
   }
 
-  /**
-   * The exact gradient of a loss of the purified images with respect to the images, noise held
-   * fixed: every x_t is kept, and the chain is replayed backwards one step at a time.
-   *
-   * @param images {@code [n, c, h, w]} in [0, 1], not modified
-   * @param draw their ids, and which independent purification
-   * @param cotangent from the purified images {@code [n, c, h, w]} to dL/dpurified, called once
-   * @return {@code [n, c, h, w]}, freshly allocated; row i is the gradient of image i's own loss if
-   *     the loss is a sum over images
-   */
-  public INDArray inputGradient(INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
-    check(images, draw);
-    BatchSlices batches = new BatchSlices(images.size(0), config.batchSize());
-    if (batches.count() == 1) {
-      Purification purification = record(images, draw);
-      return purification.gradient(cotangent.apply(purification.images()));
-    }
-    INDArray ofPurified = cotangent.apply(purify(images, draw));
-    INDArray result = engine.allocate(images.shape());
-    for (int i = 0; i < batches.count(); i++) {
-      int from = batches.from(i);
-      int to = batches.to(i);
-      Purification purification = record(Rows.of(images, from, to), draw.slice(from, to));
-      Rows.of(result, from, to).assign(purification.gradient(Rows.of(ofPurified, from, to)));
-    }
-    return result;
+  private Tape recordBatch(Chain recorded, INDArray images, Draw draw) {
+    long n = images.size(0);
+    return outsideWorkspaces(
+        () -> {
+          meter.images(n);
+          Tape tape = recorded.record(units.padded(images), draw, new Watch(0, 1));
+          INDArray purified = Rows.of(PixelUnits.pixels(tape.output()), 0, n);
+          return Tape.of(purified, ofPurified -> gradient(tape, ofPurified));
+        });
   }
 
-  private ChainListener listener(int batch, int batches) {
-    return new ChainListener() {
-      @Override
-      public void beforeStep() {
-        if (cancelled.getAsBoolean()) {
-          throw new CancellationException("purification cancelled");
-        }
+  private INDArray gradient(Tape tape, INDArray ofPurified) {
+    requireOpen();
+    return outsideWorkspaces(
+        () -> {
+          long n = ofPurified.size(0);
+          meter.images(n);
+          return PixelUnits.ofImages(tape.gradient(units.ofX(tape.output(), ofPurified)), n);
+        });
+  }
+
+  /** Runs work out of any workspace the caller may be in, on the meter. */
+  @SuppressWarnings("try") // the scope is left by closing it
+  private <T> T outsideWorkspaces(Supplier<T> work) {
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return meter.total(work);
+    }
+  }
+
+  /** Passes the steps of a batch on, and asks before each whether to stop. */
+  private final class Watch implements StepObserver {
+    private final int batch;
+    private final int batches;
+
+    Watch(int batch, int batches) {
+      this.batch = batch;
+      this.batches = batches;
+    }
+
+    @Override
+    public void beforeStep() {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("purification cancelled");
       }
+      observer.beforeStep();
+    }
 
-      @Override
-      public void stepped(int round, int step, int steps, INDArray x) {
-        int rounds = config.rounds().size();
-        observer.onStep(new StepEvent(batch, batches, round, rounds, step, steps, x));
-      }
-    };
+    @Override
+    public void onStep(StepEvent event) {
+      observer.onStep(event.inBatch(batch, batches));
+    }
   }
 
-  private static void check(INDArray images, Draw draw) {
+  private void check(INDArray images, Draw draw) {
+    requireOpen();
     if (images.rank() != 4 || images.isEmpty()) {
       throw new IllegalArgumentException(
           "images: got shape "
@@ -232,8 +287,18 @@ public final class Purifier implements AutoCloseable {
     }
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "purifier: got a closed one, must be open (make another, or close it later)");
+    }
+  }
+
+  /** Frees the native memory; the purifier cannot be used afterwards. */
   @Override
   public void close() {
-    engine.close();
+    closed = true;
+    network.close();
+    StepScratch.release();
   }
 }

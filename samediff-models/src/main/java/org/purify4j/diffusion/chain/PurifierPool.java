@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -114,10 +115,15 @@ public final class PurifierPool implements AutoCloseable {
    * Does anything with a purifier on one of the pool's threads, in its turn.
    *
    * @param work must not keep the worker
-   * @throws java.util.concurrent.RejectedExecutionException if the pool is closed
+   * @throws IllegalStateException if the pool is closed
    */
   public <T> CompletableFuture<T> submit(Function<PurifierWorker, T> work) {
-    return CompletableFuture.supplyAsync(() -> work.apply(worker()), executor);
+    try {
+      return CompletableFuture.supplyAsync(() -> work.apply(worker()), executor);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException(
+          "purifier pool: got a closed one, must be open (make another, or close it later)", e);
+    }
   }
 
   private PurifierWorker worker() {

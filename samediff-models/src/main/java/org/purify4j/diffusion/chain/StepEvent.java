@@ -15,4 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     being padding; to be looked at during the call only and not modified
  */
 public record StepEvent(
-    int batch, int batches, int round, int rounds, int step, int steps, INDArray x) {}
+    int batch, int batches, int round, int rounds, int step, int steps, INDArray x) {
+  /** The same step, seen as that of one of several batches. */
+  StepEvent inBatch(int newBatch, int newBatches) {
+    return new StepEvent(newBatch, newBatches, round, rounds, step, steps, x);
+  }
+}

@@ -1,6 +1,5 @@
 package org.purify4j.diffusion.classifier;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.gradient.Tape;
 
@@ -27,18 +26,6 @@ public interface Classifier extends AutoCloseable {
   INDArray logits(INDArray images);
 
   /**
-   * Vector-Jacobian product: the gradient with respect to the images of {@code <logits,
-   * cotangent>}, the cotangent being a function of the logits that this same forward pass gave. A
-   * loss L is differentiated by returning dL/dlogits; it is summed, never averaged, over the batch,
-   * so that row i of the result is the gradient of image i's own loss.
-   *
-   * @param images {@code [n, c, h, w]} in [0, 1]
-   * @param cotangent from the logits {@code [n, k]} to dL/dlogits {@code [n, k]}
-   * @return {@code [n, c, h, w]}
-   */
-  INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent);
-
-  /**
    * The logits, recorded for their gradient with respect to the images.
    *
    * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
@@ -46,20 +33,7 @@ public interface Classifier extends AutoCloseable {
    *     freshly allocated; row i of the gradient is that of image i's own loss where the loss is a
    *     sum over images
    */
-  default Tape record(INDArray images) {
-    INDArray output = logits(images);
-    return new Tape() {
-      @Override
-      public INDArray output() {
-        return output;
-      }
-
-      @Override
-      public INDArray gradient(INDArray cotangent) {
-        return inputGradient(images, ignored -> cotangent);
-      }
-    };
-  }
+  Tape record(INDArray images);
 
   @Override
   default void close() {}

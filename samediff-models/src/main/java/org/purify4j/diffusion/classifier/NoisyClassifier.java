@@ -36,6 +36,42 @@ public interface NoisyClassifier {
    */
   Tape record(INDArray images, Draw draw);
 
+  /**
+   * The logits, with what they rest on.
+   *
+   * @param images {@code [n, c, h, w]} in [0, 1]
+   * @param draw the ids of the images, and which independent answer
+   */
+  default Answer answer(INDArray images, Draw draw) {
+    return Answer.of(logits(images, draw), images);
+  }
+
+  /**
+   * This classifier for one draw: a deterministic function, as attacks without expectation over
+   * draws and, unless votes may end early, finite differences need it. Closing it closes nothing.
+   *
+   * @param draw the ids of the images it will be asked about, and which independent answer
+   */
+  default Classifier at(Draw draw) {
+    NoisyClassifier noisy = this;
+    return new Classifier() {
+      @Override
+      public int classes() {
+        return noisy.classes();
+      }
+
+      @Override
+      public INDArray logits(INDArray images) {
+        return noisy.logits(images, draw);
+      }
+
+      @Override
+      public Tape record(INDArray images) {
+        return noisy.record(images, draw);
+      }
+    };
+  }
+
   /** A classifier without noise: every draw gives the same answer. */
   static NoisyClassifier of(Classifier classifier) {
     return new NoisyClassifier() {

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.gradient;
 
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -28,4 +29,24 @@ public interface Tape extends AutoCloseable {
   /** Frees what the tape holds; it is unusable afterwards. */
   @Override
   default void close() {}
+
+  /**
+   * A tape that holds nothing to be freed.
+   *
+   * @param output what the computation gave
+   * @param gradient from a cotangent to the gradient; may be called several times
+   */
+  static Tape of(INDArray output, UnaryOperator<INDArray> gradient) {
+    return new Tape() {
+      @Override
+      public INDArray output() {
+        return output;
+      }
+
+      @Override
+      public INDArray gradient(INDArray cotangent) {
+        return gradient.apply(cotangent);
+      }
+    };
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Softmax;
+import org.purify4j.diffusion.gradient.Tape;
 
 /**
  * {@link VictimOutput} for one batch.
@@ -44,13 +45,13 @@ final class BoundVictimOutput implements BoundTerm {
       reference.flow.get(i).add(term.loss().mixedDerivative(logitChange[i]), term.weight());
     }
     if (!images.shared()) {
-      reference.bring(step, ofInput);
+      reference.bring(ofInput);
     }
   }
 
   @Override
   public void finish(INDArray ofInput) {
-    shared.ifPresent(reference -> reference.bring(0, ofInput));
+    shared.ifPresent(reference -> reference.bring(ofInput));
     shared = Optional.empty();
   }
 
@@ -64,34 +65,47 @@ final class BoundVictimOutput implements BoundTerm {
     return shared.get();
   }
 
+  /**
+   * What asking the victim at an image gives.
+   *
+   * @param gradient of a loss of the logits, with respect to the image in [−1, 1] units
+   * @param logits {@code [b, k]}
+   */
   private record Slope(INDArray gradient, INDArray logits) {}
 
+  /** The weighted loss at x_t, its gradient being with respect to x_t. */
   private Slope slope(INDArray x, int step, Reference reference) {
-    List<INDArray> seen = new ArrayList<>();
-    UnaryOperator<INDArray> ofLogits =
-        logits -> {
-          seen.add(logits.dup());
-          double[][] rows = Softmax.rows(logits);
-          for (int i = 0; i < rows.length; i++) {
-            rows[i] = term.loss().gradient(rows[i], reference.rows.get(i));
-          }
-          return Softmax.array(rows, logits);
-        };
-    INDArray gradient =
-        term.at() == EvaluateAt.NOISY
-            ? throughVictim(x, ofLogits)
-            : context.cleanEstimateGradient(x, step, clean -> throughVictim(clean, ofLogits));
-    return new Slope(gradient.muli(term.weight()), seen.get(0));
+    if (term.at() == EvaluateAt.NOISY) {
+      Slope slope = throughVictim(x, logits -> ofLogits(logits, reference));
+      return new Slope(slope.gradient().muli(term.weight()), slope.logits());
+    }
+    try (Tape clean = context.cleanEstimate(x, step)) {
+      Slope slope = throughVictim(clean.output(), logits -> ofLogits(logits, reference));
+      INDArray gradient = clean.gradient(slope.gradient());
+      return new Slope(gradient.muli(term.weight()), slope.logits());
+    }
   }
 
-  /** The gradient with respect to an image in [−1, 1] units of a loss of its logits. */
-  private INDArray throughVictim(INDArray image, UnaryOperator<INDArray> ofLogits) {
-    INDArray pixels = pixels(image);
-    INDArray gradient = context.victim().inputGradient(pixels, ofLogits).muli(0.5);
-    if (pixels.closeable()) {
-      pixels.close();
+  /** ℓ_z(z, r). */
+  private INDArray ofLogits(INDArray logits, Reference reference) {
+    double[][] rows = Softmax.rows(logits);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = term.loss().gradient(rows[i], reference.rows.get(i));
     }
-    return gradient;
+    return Softmax.array(rows, logits);
+  }
+
+  /** The victim at an image in [−1, 1] units, and the gradient of a loss of its logits. */
+  private Slope throughVictim(INDArray image, UnaryOperator<INDArray> ofLogits) {
+    INDArray pixels = pixels(image);
+    try (Tape victim = context.victim().record(pixels)) {
+      INDArray gradient = victim.gradient(ofLogits.apply(victim.output())).muli(0.5);
+      return new Slope(gradient, victim.output());
+    } finally {
+      if (pixels.closeable()) {
+        pixels.close();
+      }
+    }
   }
 
   private static INDArray pixels(INDArray x) {
@@ -102,7 +116,7 @@ final class BoundVictimOutput implements BoundTerm {
   private final class Reference {
     final List<ReferenceRow> rows = new ArrayList<>();
     final List<ReferenceRow> flow = new ArrayList<>();
-    private final List<INDArray> made;
+    private final List<Tape> made;
 
     Reference(int step) {
       int classes = context.victim().classes();
@@ -111,28 +125,28 @@ final class BoundVictimOutput implements BoundTerm {
         rows.add(ReferenceRow.zero(classes));
         flow.add(ReferenceRow.zero(classes));
       }
-      for (INDArray image : made) {
-        double[][] logits = Softmax.rows(context.victim().logits(pixels(image)));
+      for (Tape image : made) {
+        double[][] logits = Softmax.rows(context.victim().logits(pixels(image.output())));
         for (int i = 0; i < logits.length; i++) {
           rows.get(i).add(ReferenceRow.of(logits[i]), 1.0 / made.size());
         }
       }
     }
 
-    void bring(int step, INDArray ofInput) {
-      for (int which = 0; which < made.size(); which++) {
-        INDArray ofImage =
-            throughVictim(
-                made.get(which),
-                logits -> {
-                  double[][] rowsOfLogits = Softmax.rows(logits);
-                  for (int i = 0; i < rowsOfLogits.length; i++) {
-                    rowsOfLogits[i] = ReferenceRow.pullback(rowsOfLogits[i], flow.get(i));
-                  }
-                  return Softmax.array(rowsOfLogits, logits).divi(made.size());
-                });
-        ofInput.addi(images.pullback(step, which, ofImage));
+    /** Takes what has flowed to the reference on to the input. */
+    void bring(INDArray ofInput) {
+      for (Tape image : made) {
+        Slope ofImage = throughVictim(image.output(), this::ofLogits);
+        ofInput.addi(image.gradient(ofImage.gradient()));
       }
+    }
+
+    private INDArray ofLogits(INDArray logits) {
+      double[][] rowsOfLogits = Softmax.rows(logits);
+      for (int i = 0; i < rowsOfLogits.length; i++) {
+        rowsOfLogits[i] = ReferenceRow.pullback(rowsOfLogits[i], flow.get(i));
+      }
+      return Softmax.array(rowsOfLogits, logits).divi(made.size());
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.purify4j.diffusion.guidance;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
@@ -31,24 +31,18 @@ public interface GuidanceContext {
    */
   Classifier victim();
 
-  /** x̂_0 of x_t. */
-  INDArray cleanEstimate(INDArray x, int step);
+  /**
+   * x̂_0 of x_t, recorded for its gradient with respect to x_t.
+   *
+   * @param x x_t; must stay as it is while the tape is in use
+   */
+  Tape cleanEstimate(INDArray x, int step);
 
   /**
-   * The gradient with respect to x_t of a loss of x̂_0(x_t).
+   * Independent unguided purifications of x̃, recorded for their gradients with respect to x̃; the
+   * same whenever they are asked for.
    *
-   * @param ofEstimate from x̂_0 to dL/dx̂_0
+   * @param draws how many
    */
-  INDArray cleanEstimateGradient(INDArray x, int step, UnaryOperator<INDArray> ofEstimate);
-
-  /** Independent unguided purifications of x̃. */
-  List<INDArray> purified(int draws);
-
-  /**
-   * The gradient with respect to x̃ of a loss of one of its unguided purifications.
-   *
-   * @param draw which, from 0
-   * @param ofPurified dL/dpurified
-   */
-  INDArray purifiedGradient(int draw, INDArray ofPurified);
+  List<Tape> purified(int draws);
 }

@@ -1,23 +1,18 @@
 package org.purify4j.diffusion.guidance;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.gradient.Tape;
 
 /**
- * The images of an {@link OutputReference} for one batch; {@code [b, c, h, w]} in [−1, 1] units.
+ * The images of an {@link OutputReference} for one batch; {@code [b, c, h, w]} in [−1, 1] units,
+ * each with its gradient with respect to x̃.
  */
 sealed interface ReferenceImages {
-  /** The images at a step. */
-  List<INDArray> at(int step);
-
-  /**
-   * The gradient with respect to x̃.
-   *
-   * @param which of the images at the step
-   * @param ofImage the gradient with respect to it; may be overwritten
-   */
-  INDArray pullback(int step, int which, INDArray ofImage);
+  /** The images at a step. Their gradients may overwrite the cotangent. */
+  List<Tape> at(int step);
 
   /** Whether all steps share the same images. */
   default boolean shared() {
@@ -39,26 +34,19 @@ sealed interface ReferenceImages {
   /** x̃ itself. */
   record OfInput(GuidanceContext context) implements ReferenceImages {
     @Override
-    public List<INDArray> at(int step) {
-      return List.of(context.input());
-    }
-
-    @Override
-    public INDArray pullback(int step, int which, INDArray ofImage) {
-      return ofImage;
+    public List<Tape> at(int step) {
+      return List.of(Tape.of(context.input(), UnaryOperator.identity()));
     }
   }
 
   /** Noised copies, others at every step. */
   record OfNoised(GuidanceContext context, int copies) implements ReferenceImages {
     @Override
-    public List<INDArray> at(int step) {
-      return IntStream.range(0, copies).mapToObj(i -> context.noisedInput(step, i)).toList();
-    }
-
-    @Override
-    public INDArray pullback(int step, int which, INDArray ofImage) {
-      return ofImage.muli(context.schedule().signalScale(step));
+    public List<Tape> at(int step) {
+      double signal = context.schedule().signalScale(step);
+      return IntStream.range(0, copies)
+          .mapToObj(i -> Tape.of(context.noisedInput(step, i), flow -> flow.muli(signal)))
+          .toList();
     }
 
     @Override
@@ -70,13 +58,9 @@ sealed interface ReferenceImages {
   /** x̃ squeezed in [0, 1] units. */
   record OfSqueezed(GuidanceContext context, Squeeze squeeze) implements ReferenceImages {
     @Override
-    public List<INDArray> at(int step) {
-      return List.of(squeeze.apply(pixels()).muli(2).subi(1));
-    }
-
-    @Override
-    public INDArray pullback(int step, int which, INDArray ofImage) {
-      return squeeze.pullback(pixels(), ofImage);
+    public List<Tape> at(int step) {
+      INDArray squeezed = squeeze.apply(pixels()).muli(2).subi(1);
+      return List.of(Tape.of(squeezed, flow -> squeeze.pullback(pixels(), flow)));
     }
 
     private INDArray pixels() {
@@ -87,13 +71,8 @@ sealed interface ReferenceImages {
   /** Unguided purifications. */
   record OfPurified(GuidanceContext context, int draws) implements ReferenceImages {
     @Override
-    public List<INDArray> at(int step) {
+    public List<Tape> at(int step) {
       return context.purified(draws);
-    }
-
-    @Override
-    public INDArray pullback(int step, int which, INDArray ofImage) {
-      return context.purifiedGradient(which, ofImage);
     }
   }
 }

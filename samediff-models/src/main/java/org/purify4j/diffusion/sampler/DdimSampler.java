@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param eta 0 for the deterministic sampler, 1 for as much noise as ancestral sampling
  */
-public record DdimSampler(double eta) implements Sampler {
+public record DdimSampler(double eta) implements OneCallSampler {
   public DdimSampler {
     if (!(eta >= 0 && eta <= 1)) {
       throw new IllegalArgumentException("eta: got " + eta + ", must be between 0 and 1");

@@ -8,7 +8,7 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * Nichol 2021, algorithm 1): x_{t−1} = c_1 x̂_0 + c_2 x_t − Σ·s·g + sqrt(Σ)·z, where c_1 and c_2
  * make the posterior mean of q(x_{t−1} | x_t, x̂_0) and z is left out at step 0.
  */
-public record DdpmSampler() implements Sampler {
+public record DdpmSampler() implements OneCallSampler {
   @Override
   public boolean addsNoise(ReverseStep step) {
     return step.index() > 0;

@@ -23,7 +23,7 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  *
  * @param equation which is solved
  */
-public record DpmSolverPlusPlusSampler(Equation equation) implements Sampler {
+public record DpmSolverPlusPlusSampler(Equation equation) implements OneCallSampler {
   /** What takes noise back to images (Song et al. 2021, score-based models through SDEs). */
   public enum Equation {
     /** The probability flow, eq. 13: no noise is added. */

@@ -24,4 +24,13 @@ public record ReverseStep(
           "index: got " + index + ", must be at least 0 and at most the start, " + start);
     }
   }
+
+  /**
+   * The step that follows this one, from x_{t−1} to x_{t−2}.
+   *
+   * @throws IllegalArgumentException if this is the one at 0
+   */
+  public ReverseStep next() {
+    return new ReverseStep(schedule, index - 1, start, variance, clipping);
+  }
 }

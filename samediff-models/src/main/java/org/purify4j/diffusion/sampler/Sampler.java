@@ -2,11 +2,17 @@ package org.purify4j.diffusion.sampler;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One step of the reverse diffusion, and its exact derivative. Immutable; images are in [−1, 1],
  * {@code [b, c, h, w]}.
+ *
+ * <p>A sampler may ask the network as often as it likes; one that asks once a step is a {@link
+ * OneCallSampler}. Not sealed, since a sampler needs nothing but this interface, and another one
+ * may be written and tried in a chain anywhere; settings can be read and written as JSON for those
+ * alone that have a name.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -14,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
   @JsonSubTypes.Type(value = DdimSampler.class, name = "ddim"),
   @JsonSubTypes.Type(value = DpmSolverPlusPlusSampler.class, name = "dpm++")
 })
-public sealed interface Sampler permits DdpmSampler, DdimSampler, DpmSolverPlusPlusSampler {
+public interface Sampler {
   /** Whether a step adds noise: never the one at 0. */
   boolean addsNoise(ReverseStep step);
 
@@ -32,18 +38,27 @@ public sealed interface Sampler permits DdpmSampler, DdimSampler, DpmSolverPlusP
    *
    * @param step which step
    * @param state what {@link #start} gave or the step before left, overwritten
-   * @param inputs the network's output, the guidance and the noise; the noise is looked at only if
-   *     the step adds it
+   * @param network gives output and guidance, at x_t and wherever else the step looks
+   * @param noise N(0, 1) numbers, {@code [b, c, h, w]}, not modified and used again by the next
+   *     step; may be empty where the step adds none
    */
-  void step(ReverseStep step, SamplerState state, StepInputs inputs);
+  void step(ReverseStep step, SamplerState state, GuidedNetwork network, Optional<INDArray> noise);
 
   /**
-   * The vector-Jacobian product of {@link #step}, which is linear in the estimate it looks back at.
+   * The vector-Jacobian product of {@link #step}, which is linear in the estimate it looks back at,
+   * network and guidance included.
    *
    * @param step which step
    * @param x x_t, not modified
-   * @param inputs as they were given to the step
+   * @param network the network of the step, to be recorded
+   * @param noise as it was given to the step
    * @param gradient with respect to the state that the step left, not modified
+   * @return with respect to the state before the step, freshly allocated
    */
-  StepGradient pullback(ReverseStep step, INDArray x, StepInputs inputs, SamplerState gradient);
+  SamplerState pullback(
+      ReverseStep step,
+      INDArray x,
+      RecordingNetwork network,
+      Optional<INDArray> noise,
+      SamplerState gradient);
 }

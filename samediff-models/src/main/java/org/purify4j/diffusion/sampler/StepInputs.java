@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a reverse step needs beside x_t. Arrays are not modified.
+ * What a reverse step that asks the network once needs beside x_t. Arrays are not modified.
  *
  * @param output the network's output {@code [b, o, h, w]}: ε in its first c channels, the variance
  *     interpolation in the next c if that is learned
@@ -13,6 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param noise N(0, 1) numbers, {@code [b, c, h, w]}; may be empty where the step adds none
  */
 public record StepInputs(INDArray output, Optional<INDArray> guidance, Optional<INDArray> noise) {
+  static StepInputs of(GuidedOutput network, Optional<INDArray> noise) {
+    return new StepInputs(network.output(), network.guidance(), noise);
+  }
+
   INDArray requireNoise() {
     return noise.orElseThrow(
         () -> new IllegalArgumentException("noise: got none, must be given at a noisy step"));

@@ -2,13 +2,9 @@ package org.purify4j.diffusion.vote;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.classifier.Softmax;
 
-/**
- * Puts the victim's logits on several purifications of one image together, as {@link
- * PurifiedClassifier} does with its votes. Not thread-safe.
- */
+/** Puts a classifier's logits in several votes on one image together. Not thread-safe. */
 public final class Ballot {
   private final VoteRule rule;
   private final List<double[]> votes = new ArrayList<>();
@@ -25,7 +21,7 @@ public final class Ballot {
   /**
    * Adds the next vote.
    *
-   * @param logits the victim's, for each class
+   * @param logits the classifier's, for each class
    */
   public void add(double[] logits) {
     votes.add(Softmax.of(logits));

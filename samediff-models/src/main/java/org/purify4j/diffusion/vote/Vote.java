@@ -1,9 +1,9 @@
 package org.purify4j.diffusion.vote;
 
 /**
- * One of several purifications of one of several images.
+ * One of several independent answers about one of several images.
  *
  * @param image which image, from 0
  * @param number which vote, from 0
  */
-public record Vote(int image, int number) {}
+record Vote(int image, int number) {}

@@ -1,31 +1,24 @@
 package org.purify4j.diffusion.vote;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.array.BatchSlices;
 import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.noise.Draw;
 
 /** Votes that share a batch, in any order and on any images: each is one row of the batch. */
-public record VoteGroup(List<Vote> votes) {
-  /** All votes on n images, every image's first before any image's second, in dense batches. */
-  public static List<VoteGroup> all(int n, int votes, int batchSize) {
-    List<Vote> all = new ArrayList<>();
-    for (int number = 0; number < votes; number++) {
-      for (int image = 0; image < n; image++) {
-        all.add(new Vote(image, number));
-      }
-    }
-    BatchSlices batches = new BatchSlices(all.size(), batchSize);
-    List<VoteGroup> groups = new ArrayList<>();
-    for (int i = 0; i < batches.count(); i++) {
-      groups.add(new VoteGroup(all.subList(batches.from(i), batches.to(i))));
-    }
-    return groups;
+public final class VoteGroup {
+  private final List<Vote> votes;
+
+  VoteGroup(List<Vote> votes) {
+    this.votes = List.copyOf(votes);
   }
 
+  List<Vote> votes() {
+    return votes;
+  }
+
+  /** Whether there is no vote in it. */
   public boolean isEmpty() {
     return votes.isEmpty();
   }
@@ -56,7 +49,7 @@ public record VoteGroup(List<Vote> votes) {
   }
 
   /**
-   * The noise of each row: vote v of draw d is purification d·count + v.
+   * The noise of each row: vote v of draw d is draw d·count + v.
    *
    * @param all ids and draws of all images
    * @param count votes of an image

@@ -2,7 +2,7 @@ package org.purify4j.diffusion.vote;
 
 import org.purify4j.diffusion.classifier.Softmax;
 
-/** How the victim's answers on several independent purifications become one. */
+/** How a classifier's several independent answers about an image become one. */
 public enum VoteRule {
   /** The mean of the probabilities. */
   MEAN_PROBABILITY {

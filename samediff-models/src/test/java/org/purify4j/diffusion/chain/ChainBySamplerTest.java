@@ -43,6 +43,10 @@ class ChainBySamplerTest {
   private static final int PIXEL_OFFSET = 9;
 
   private static INDArray run(PurifierConfig config, VarianceType variance) {
+    return chain(config, variance).run(INPUT, DRAW, StepObserver.none());
+  }
+
+  private static Chain chain(PurifierConfig config, VarianceType variance) {
     Denoiser denoiser =
         new Denoiser(
             (batch, height, width) ->
@@ -51,10 +55,7 @@ class ChainBySamplerTest {
             variance,
             timestep -> 0.1 * timestep,
             DataType.DOUBLE);
-    ReverseDiffusion chain =
-        new ReverseDiffusion(
-            denoiser.networks().open(2, 2, 2), denoiser, config, NOISE, Optional.empty());
-    return chain.run(INPUT, DRAW, (round, step, steps, x) -> {});
+    return Chain.of(denoiser.networks().open(2, 2, 2), denoiser, config, NOISE, Optional.empty());
   }
 
   private static double noise(int round, Kind kind, int index) {
@@ -145,6 +146,6 @@ class ChainBySamplerTest {
   void oneStepIsOneCall() {
     PurifierConfig config =
         PurifierConfig.of(new NoiseLevel.PixelSigma(0.1)).withRespacing(new Respacing.Evenly(1));
-    assertEquals(1, ReverseDiffusion.steps(SCHEDULE, config));
+    assertEquals(1, chain(config, VarianceType.FIXED_SMALL).steps());
   }
 }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.guidance.BitDepth;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.EvaluateAt;
@@ -21,6 +24,7 @@ import org.purify4j.diffusion.guidance.OutputReference;
 import org.purify4j.diffusion.guidance.SquaredDistance;
 import org.purify4j.diffusion.guidance.SsimDistance;
 import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
@@ -30,7 +34,10 @@ import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.schedule.VpSde;
+import org.purify4j.diffusion.testing.SmoothNetwork;
+import org.purify4j.diffusion.testing.SmoothVictim;
 import org.purify4j.diffusion.vote.EarlyExit;
 import org.purify4j.diffusion.vote.VoteRule;
 
@@ -117,21 +124,36 @@ class PurifierConfigTest {
     }
   }
 
+  /** Of a purification by a model of this schedule, a victim at hand. */
+  private static int steps(NoiseSchedule schedule, PurifierConfig config) {
+    Denoiser denoiser =
+        new Denoiser(
+            (batch, height, width) -> new SmoothNetwork(batch, 3),
+            schedule,
+            VarianceType.FIXED_SMALL,
+            timestep -> timestep,
+            DataType.DOUBLE);
+    Optional<Classifier> victim = Optional.of(new SmoothVictim(4, 12));
+    try (Purifier purifier = Purifier.of(denoiser, config, new GaussianNoise(0), victim)) {
+      return purifier.steps();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"PAPER,470,471", "DIFFPURE,810,100", "GDMP,294,144", "FAST,470,4", "ROBUST,800,8"})
   void presetsOnTheCosineSchedule(Preset preset, int start, int steps) {
     NoiseSchedule schedule = new CosineAlphaBar(4000).build();
     assertEquals(start, preset.config().rounds().get(0).startStep(schedule));
-    assertEquals(steps, ReverseDiffusion.steps(schedule, preset.config()));
+    assertEquals(steps, steps(schedule, preset.config()));
   }
 
   @Test
   void presetsOnTheirPapersSchedules() {
     NoiseSchedule linear = LinearBetas.of(1000).build();
     assertEquals(35, Preset.GDMP.config().rounds().get(0).startStep(linear));
-    assertEquals(4 * 36, ReverseDiffusion.steps(linear, Preset.GDMP.config()));
+    assertEquals(4 * 36, steps(linear, Preset.GDMP.config()));
     NoiseSchedule vp = VpSde.of(1000).build();
-    assertEquals(100, ReverseDiffusion.steps(vp, Preset.DIFFPURE.config()));
+    assertEquals(100, steps(vp, Preset.DIFFPURE.config()));
   }
 
   @ParameterizedTest

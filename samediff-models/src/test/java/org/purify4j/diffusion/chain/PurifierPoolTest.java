@@ -12,15 +12,14 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.OutputLoss;
@@ -68,9 +67,12 @@ class PurifierPoolTest {
     }
 
     @Override
-    public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+    public Tape record(INDArray images) {
       assertEquals(maker, Thread.currentThread());
-      return victim.inputGradient(images.castTo(DataType.DOUBLE), cotangent).castTo(DataType.FLOAT);
+      Tape tape = victim.record(images.castTo(DataType.DOUBLE));
+      return Tape.of(
+          tape.output().castTo(DataType.FLOAT),
+          ofLogits -> tape.gradient(ofLogits.castTo(DataType.DOUBLE)).castTo(DataType.FLOAT));
     }
 
     @Override
@@ -155,7 +157,9 @@ class PurifierPoolTest {
         Optional<Classifier> none = pool.call(PurifierWorker::victim);
         assertTrue(none.isEmpty());
       }
-      assertThrows(RejectedExecutionException.class, () -> pool.purify(IMAGES, Draw.of(1)));
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> pool.purify(IMAGES, Draw.of(1)));
+      assertTrue(e.getMessage().startsWith("purifier pool: got a closed one"), e.getMessage());
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
@@ -102,8 +104,8 @@ class PurifierTest {
       assertClose(defended.logits(view.dup(), ids(9)), defended.logits(view, ids(9)), 0);
       INDArray ones = Nd4j.ones(DataType.DOUBLE, 9, 4);
       assertClose(
-          defended.inputGradient(view.dup(), ids(9), logits -> ones),
-          defended.inputGradient(view, ids(9), logits -> ones),
+          defended.record(view.dup(), ids(9)).gradient(ones),
+          defended.record(view, ids(9)).gradient(ones),
           0);
     }
   }
@@ -196,6 +198,38 @@ class PurifierTest {
   }
 
   @Test
+  void aClosedPurifierRefusesUse() {
+    int[] opened = {0};
+    Denoiser counting =
+        new Denoiser(
+            (batch, height, width) -> {
+              opened[0]++;
+              return new SmoothNetwork(batch, 6);
+            },
+            DENOISER.schedule(),
+            DENOISER.variance(),
+            DENOISER.networkTime(),
+            DENOISER.dataType());
+    Purifier purifier = Purifier.of(counting, GUIDED, new GaussianNoise(11), Optional.of(VICTIM));
+    Tape tape;
+    try (purifier) {
+      tape = purifier.record(images(1), ids(1));
+    }
+    assertEquals(1, opened[0]);
+    for (Executable use :
+        List.<Executable>of(
+            () -> purifier.purify(images(1)),
+            () -> purifier.record(images(1), ids(1)),
+            () -> tape.gradient(images(1)))) {
+      IllegalStateException e = assertThrows(IllegalStateException.class, use);
+      assertTrue(e.getMessage().startsWith("purifier: got a closed one"), e.getMessage());
+    }
+    assertEquals(1, opened[0]);
+    assertEquals(GUIDED, purifier.config());
+    purifier.close();
+  }
+
+  @Test
   void badImagesAreRefused() {
     try (Purifier purifier = purifier(GUIDED)) {
       assertThrows(IllegalArgumentException.class, () -> purifier.purify(images(1).muli(255)));
@@ -205,7 +239,6 @@ class PurifierTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> purifier.purify(images(1).reshape(3, 4, 5), ids(3)));
-      assertThrows(IllegalArgumentException.class, () -> purifier.record(images(5), ids(5)));
     }
   }
 
@@ -216,7 +249,9 @@ class PurifierTest {
     INDArray cotangent = Numbers.gaussian(2, images.shape());
     INDArray direction = Numbers.gaussian(3, images.shape());
     try (Purifier purifier = purifier(GUIDED)) {
-      INDArray gradient = purifier.inputGradient(images, ids(6), purified -> cotangent);
+      Tape tape = purifier.record(images, ids(6));
+      assertClose(purifier.purify(images, ids(6)), tape.output(), 0);
+      INDArray gradient = tape.gradient(cotangent);
       double expected =
           Numbers.slope(v -> purifier.purify(v, ids(6)), images, direction, cotangent, 1e-7);
       assertEquals(expected, Numbers.dot(gradient, direction), 1e-4 * Math.abs(expected));
@@ -237,7 +272,7 @@ class PurifierTest {
       assertClose(mean, Nd4j.math.exp(logits), 1e-9);
       assertClose(
           purifier.purify(images, ids(5).withIndex(6)),
-          defended.purified(images, ids(5).withIndex(2)),
+          defended.answer(images, ids(5).withIndex(2)).shown(),
           0);
     }
   }
@@ -254,11 +289,11 @@ class PurifierTest {
     INDArray direction = Numbers.gaussian(5, images.shape());
     try (Purifier purifier = purifier(config)) {
       PurifiedClassifier defended = new PurifiedClassifier(purifier, VICTIM, mode);
-      INDArray gradient = defended.inputGradient(images, ids(5), logits -> cotangent);
+      INDArray gradient = defended.record(images, ids(5)).gradient(cotangent);
       double expected =
           Numbers.slope(v -> defended.logits(v, ids(5)), images, direction, cotangent, 1e-6);
       assertEquals(expected, Numbers.dot(gradient, direction), 1e-4 * Math.abs(expected));
-      assertClose(gradient, defended.at(ids(5)).inputGradient(images, logits -> cotangent), 1e-12);
+      assertClose(gradient, defended.at(ids(5)).record(images).gradient(cotangent), 1e-12);
     }
   }
 
@@ -269,22 +304,14 @@ class PurifierTest {
     PurifierConfig config = GUIDED.withVotes(2, VoteRule.MEAN_PROBABILITY);
     INDArray images = images(n);
     INDArray cotangent = Numbers.gaussian(4, n, 4);
-    List<INDArray> told = new ArrayList<>();
     try (Purifier guided = purifier(config);
         Purifier bare = purifier(config.withGuidance(Guidance.none()))) {
       PurifiedClassifier unguided = new PurifiedClassifier(bare, VICTIM, GradientMode.EXACT);
-      INDArray gradient =
-          new PurifiedClassifier(guided, VICTIM, GradientMode.UNGUIDED)
-              .inputGradient(
-                  images,
-                  ids(n),
-                  logits -> {
-                    told.add(logits);
-                    return cotangent;
-                  });
-      assertClose(unguided.inputGradient(images, ids(n), logits -> cotangent), gradient, 1e-12);
-      assertEquals(1, told.size());
-      assertClose(unguided.logits(images, ids(n)), told.get(0), 1e-12);
+      Tape tape =
+          new PurifiedClassifier(guided, VICTIM, GradientMode.UNGUIDED).record(images, ids(n));
+      INDArray expected = unguided.record(images, ids(n)).gradient(cotangent);
+      assertClose(expected, tape.gradient(cotangent), 1e-12);
+      assertClose(unguided.logits(images, ids(n)), tape.output(), 1e-12);
     }
   }
 
@@ -294,20 +321,16 @@ class PurifierTest {
     INDArray cotangent = Numbers.gaussian(4, 2, 4);
     try (Purifier purifier = purifier(GUIDED)) {
       INDArray purified = purifier.purify(images, ids(2));
-      INDArray ofVotes =
-          VICTIM.inputGradient(
-              purified,
-              logits -> {
-                // log softmax: dL/dz = c − softmax(z)·Σc
-                INDArray total = cotangent.sum(true, 1);
-                return cotangent.sub(Nd4j.nn.softmax(logits, 1).muliColumnVector(total));
-              });
+      Tape votes = VICTIM.record(purified);
+      // log softmax: dL/dz = c − softmax(z)·Σc
+      INDArray share = Nd4j.nn.softmax(votes.output(), 1).muliColumnVector(cotangent.sum(true, 1));
+      INDArray ofVotes = votes.gradient(cotangent.sub(share));
       PurifiedClassifier bpda = new PurifiedClassifier(purifier, VICTIM, GradientMode.BPDA);
-      assertClose(ofVotes, bpda.inputGradient(images, ids(2), logits -> cotangent), 1e-10);
+      assertClose(ofVotes, bpda.record(images, ids(2)).gradient(cotangent), 1e-10);
       PurifiedClassifier bare = new PurifiedClassifier(purifier, VICTIM, GradientMode.NONE);
       assertClose(
-          VICTIM.inputGradient(images, logits -> cotangent),
-          bare.inputGradient(images, ids(2), logits -> cotangent),
+          VICTIM.record(images).gradient(cotangent),
+          bare.record(images, ids(2)).gradient(cotangent),
           0);
     }
   }

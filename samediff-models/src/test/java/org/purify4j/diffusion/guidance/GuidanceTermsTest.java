@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.Softmax;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothVictim;
@@ -67,29 +67,18 @@ class GuidanceTermsTest {
     }
 
     @Override
-    public INDArray cleanEstimate(INDArray x, int step) {
-      return x.add(Transforms.sin(x, true).muli(0.2));
-    }
-
-    @Override
-    public INDArray cleanEstimateGradient(
-        INDArray x, int step, UnaryOperator<INDArray> ofEstimate) {
+    public Tape cleanEstimate(INDArray x, int step) {
       INDArray slope = Transforms.cos(x, true).muli(0.2).addi(1);
-      return ofEstimate.apply(cleanEstimate(x, step)).mul(slope);
+      return Tape.of(x.add(Transforms.sin(x, true).muli(0.2)), slope::mul);
     }
 
     @Override
-    public List<INDArray> purified(int draws) {
-      List<INDArray> result = new ArrayList<>();
-      for (int i = 0; i < draws; i++) {
-        result.add(input.mul(input).muli(i + 1));
+    public List<Tape> purified(int draws) {
+      List<Tape> result = new ArrayList<>();
+      for (int i = 1; i <= draws; i++) {
+        result.add(Tape.of(input.mul(input).muli(i), input.mul(2 * i)::mul));
       }
       return result;
-    }
-
-    @Override
-    public INDArray purifiedGradient(int draw, INDArray ofPurified) {
-      return input.mul(2 * (draw + 1)).muli(ofPurified);
     }
   }
 
@@ -104,8 +93,9 @@ class GuidanceTermsTest {
   /** The energy of both images by its definition. */
   private static double energy(EnergyTerm term, Scene scene, INDArray x) {
     if (term instanceof VictimOutput v) {
-      INDArray seen = v.at() == EvaluateAt.NOISY ? x : scene.cleanEstimate(x, STEP);
-      List<INDArray> images = ReferenceImages.of(v.reference(), scene).at(STEP);
+      INDArray seen = v.at() == EvaluateAt.NOISY ? x : scene.cleanEstimate(x, STEP).output();
+      List<INDArray> images =
+          ReferenceImages.of(v.reference(), scene).at(STEP).stream().map(Tape::output).toList();
       double[][] logits = Softmax.rows(VICTIM.logits(seen.add(1).div(2)));
       double sum = 0;
       for (int i = 0; i < 2; i++) {

@@ -23,8 +23,8 @@ import org.purify4j.diffusion.testing.Numbers;
  * probability flow keeps (x_t − α_t m)/sqrt(v_t).
  */
 class DpmSolverPlusPlusTest {
-  private static final Sampler ODE = new DpmSolverPlusPlusSampler(Equation.ODE);
-  private static final Sampler SDE = new DpmSolverPlusPlusSampler(Equation.SDE);
+  private static final OneCallSampler ODE = new DpmSolverPlusPlusSampler(Equation.ODE);
+  private static final OneCallSampler SDE = new DpmSolverPlusPlusSampler(Equation.SDE);
   private static final double MEAN = 0.3;
   private static final double DEVIATION = 0.5;
 
@@ -54,7 +54,11 @@ class DpmSolverPlusPlusTest {
 
   /** From the start to step 0 with the exact ε of data with this mean. */
   private static INDArray solve(
-      Sampler sampler, NoiseSchedule schedule, double mean, INDArray x, IntFunction<INDArray> z) {
+      OneCallSampler sampler,
+      NoiseSchedule schedule,
+      double mean,
+      INDArray x,
+      IntFunction<INDArray> z) {
     SamplerState state = sampler.start(x.dup());
     for (int t = schedule.timesteps() - 1; t > 0; t--) {
       INDArray output =
@@ -68,7 +72,7 @@ class DpmSolverPlusPlusTest {
     return state.x();
   }
 
-  private static double errorOfOde(Sampler sampler, int steps) {
+  private static double errorOfOde(OneCallSampler sampler, int steps) {
     NoiseSchedule schedule = uneven(steps);
     double offset = 0.9;
     INDArray x = scalar(schedule.signalScale(steps) * MEAN + offset);
@@ -99,7 +103,7 @@ class DpmSolverPlusPlusTest {
    * The variance that a chain of a linear ε gives, without a random number: the sum of the squares
    * of what the start and each noise alone become.
    */
-  private static double errorOfVariance(Sampler sampler, int steps) {
+  private static double errorOfVariance(OneCallSampler sampler, int steps) {
     NoiseSchedule schedule = uneven(steps);
     INDArray x = Nd4j.zeros(DataType.DOUBLE, steps + 1, 1, 1, 1);
     x.putScalar(0, Math.sqrt(variance(schedule, steps)));
@@ -122,7 +126,7 @@ class DpmSolverPlusPlusTest {
   @EnumSource
   void firstStepIsDdim(Equation equation) {
     NoiseSchedule schedule = uneven(6);
-    Sampler ddim = new DdimSampler(equation == Equation.ODE ? 0 : 1);
+    OneCallSampler ddim = new DdimSampler(equation == Equation.ODE ? 0 : 1);
     INDArray x = Numbers.gaussian(1, 2, 3, 4, 4);
     StepInputs inputs =
         new StepInputs(

@@ -21,7 +21,7 @@ import org.purify4j.diffusion.testing.Numbers;
 class SamplerTest {
   private static final NoiseSchedule SCHEDULE = NoiseSchedule.ofBetas(0.05, 0.2, 0.3, 0.15);
   private static final long[] SHAPE = {2, 3, 2, 1};
-  private static final List<Sampler> SAMPLERS =
+  private static final List<OneCallSampler> SAMPLERS =
       List.of(
           new DdpmSampler(),
           new DdimSampler(0),
@@ -29,11 +29,11 @@ class SamplerTest {
           new DpmSolverPlusPlusSampler(Equation.ODE),
           new DpmSolverPlusPlusSampler(Equation.SDE));
 
-  private record Case(Sampler sampler, ReverseStep step) {}
+  private record Case(OneCallSampler sampler, ReverseStep step) {}
 
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (Sampler sampler : SAMPLERS) {
+    for (OneCallSampler sampler : SAMPLERS) {
       for (VarianceType variance : VarianceType.values()) {
         for (Clipping clipping : Clipping.values()) {
           cases.add(new Case(sampler, new ReverseStep(SCHEDULE, 0, 3, variance, clipping)));

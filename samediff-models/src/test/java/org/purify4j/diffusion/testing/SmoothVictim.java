@@ -1,9 +1,9 @@
 package org.purify4j.diffusion.testing;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 
 /** A smooth classifier in double precision: logits = tanh(A·image)·B. */
 public final class SmoothVictim implements Classifier {
@@ -32,10 +32,14 @@ public final class SmoothVictim implements Classifier {
   }
 
   @Override
-  public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
+  public Tape record(INDArray images) {
     INDArray hidden = hidden(images);
-    INDArray ofHidden = cotangent.apply(hidden.mmul(b)).mmul(b.transpose());
-    ofHidden.muli(hidden.mul(hidden).rsub(1));
-    return ofHidden.mmul(a.transpose()).dup('c').reshape('c', images.shape());
+    return Tape.of(
+        hidden.mmul(b),
+        ofLogits -> {
+          INDArray ofHidden = ofLogits.mmul(b.transpose());
+          ofHidden.muli(hidden.mul(hidden).rsub(1));
+          return ofHidden.mmul(a.transpose()).dup('c').reshape('c', images.shape());
+        });
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +17,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.chain.Cost;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.chain.GradientMode;
-import org.purify4j.diffusion.chain.PurifiedAnswer;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
@@ -68,19 +68,19 @@ class EarlyExitTest {
       }
 
       @Override
-      public INDArray inputGradient(INDArray images, UnaryOperator<INDArray> cotangent) {
-        return victim.inputGradient(
-            images, logits -> cotangent.apply(logits.mul(factor)).mul(factor));
+      public Tape record(INDArray images) {
+        Tape tape = victim.record(images);
+        return Tape.of(tape.output().mul(factor), ofLogits -> tape.gradient(ofLogits.mul(factor)));
       }
     };
   }
 
-  private record Spent(PurifiedAnswer answer, Cost cost) {}
+  private record Spent(Answer answer, Cost cost) {}
 
   private static Spent ask(PurifierConfig config, INDArray images, Draw draw) {
     try (Purifier purifier =
         Purifier.of(DENOISER, config, new GaussianNoise(config.seed()), Optional.empty())) {
-      PurifiedAnswer answer =
+      Answer answer =
           new PurifiedClassifier(purifier, VICTIM, GradientMode.BPDA).answer(images, draw);
       return new Spent(answer, purifier.cost());
     }
@@ -90,7 +90,7 @@ class EarlyExitTest {
     return ask(config, BATCH, DRAW);
   }
 
-  private static int[] classes(PurifiedAnswer answer) {
+  private static int[] classes(Answer answer) {
     return answer.logits().argMax(1).toIntVector();
   }
 
@@ -98,10 +98,10 @@ class EarlyExitTest {
     return Arrays.stream(counts).sum();
   }
 
-  private static void assertSame(PurifiedAnswer expected, PurifiedAnswer actual) {
+  private static void assertSame(Answer expected, Answer actual) {
     assertArrayEquals(expected.votes(), actual.votes());
     assertEquals(0, expected.logits().sub(actual.logits()).amaxNumber().doubleValue(), 1e-12);
-    assertEquals(0, expected.purified().sub(actual.purified()).amaxNumber().doubleValue(), 1e-12);
+    assertEquals(0, expected.shown().sub(actual.shown()).amaxNumber().doubleValue(), 1e-12);
   }
 
   @ParameterizedTest
@@ -125,12 +125,12 @@ class EarlyExitTest {
     for (EarlyExit exit :
         List.of(new EarlyExit.None(), new EarlyExit.Decided(), new EarlyExit.Risk(0.2))) {
       PurifierConfig config = CONFIG.withEarlyExit(exit);
-      PurifiedAnswer expected = ask(config.withBatchSize(1)).answer();
+      Answer expected = ask(config.withBatchSize(1)).answer();
       for (int batch : new int[] {2, 5, 16, 128}) {
         assertSame(expected, ask(config.withBatchSize(batch)).answer());
       }
       INDArray last = BATCH.get(NDArrayIndex.interval(IMAGES - 1, IMAGES));
-      PurifiedAnswer alone = ask(config, last, DRAW.slice(IMAGES - 1, IMAGES)).answer();
+      Answer alone = ask(config, last, DRAW.slice(IMAGES - 1, IMAGES)).answer();
       assertEquals(expected.votes()[IMAGES - 1], alone.votes()[0]);
       INDArray row = expected.logits().get(NDArrayIndex.interval(IMAGES - 1, IMAGES));
       assertEquals(0, row.sub(alone.logits()).amaxNumber().doubleValue(), 1e-12);
@@ -162,7 +162,7 @@ class EarlyExitTest {
       try (Purifier purifier =
           Purifier.of(DENOISER, each, new GaussianNoise(each.seed()), Optional.empty())) {
         PurifiedClassifier defended = new PurifiedClassifier(purifier, VICTIM, GradientMode.EXACT);
-        INDArray gradient = defended.inputGradient(images, draw, logits -> cotangent);
+        INDArray gradient = defended.record(images, draw).gradient(cotangent);
         assertEquals(3L * STEPS, purifier.cost().networkGradients());
         assertEquals(2L * 9 * STEPS, purifier.cost().imagePasses());
         if (expected != null) {

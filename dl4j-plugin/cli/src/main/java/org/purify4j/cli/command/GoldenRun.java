@@ -27,11 +27,11 @@ final class GoldenRun {
 
   private GoldenRun() {}
 
-  /** What a classifier's x is. */
+  /** The meaning of a classifier's x. */
   enum Inputs {
     /** Images in [0, 1], which the network normalises. */
     IMAGES,
-    /** What the normalisation makes of images. */
+    /** Images after the normalisation. */
     NORMALIZED
   }
 
@@ -80,7 +80,7 @@ final class GoldenRun {
       errors.add(ErrorMeasure.of(OUTPUT, victim.logits(images), golden));
       if (golden.has(GRADIENT)) {
         INDArray cotangent = floats(golden, COTANGENT);
-        INDArray ofImages = victim.inputGradient(images, logits -> cotangent);
+        INDArray ofImages = victim.record(images).gradient(cotangent);
         INDArray gradient = undone.map(n -> ofImages.mul(row(n.std()))).orElse(ofImages);
         errors.add(ErrorMeasure.of(GRADIENT, gradient, golden));
       }

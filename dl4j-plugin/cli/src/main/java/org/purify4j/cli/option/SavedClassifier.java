@@ -19,13 +19,14 @@ import org.purify4j.victim.Dl4jVictim;
  * A classifier from a file of DL4J's ModelSerializer.
  *
  * @param victim the classifier
- * @param normalization what its first layer applies, if it is a layer of ours that says so
+ * @param normalization normalisation applied by its first layer, if that is a {@link
+ *     ChannelNormalization}
  */
 public record SavedClassifier(Dl4jVictim victim, Optional<Normalization> normalization) {
   /**
    * Reads a file.
    *
-   * @throws CommandException if it holds no DL4J network
+   * @throws CommandException if it does not hold a DL4J network
    */
   public static SavedClassifier load(Path file) throws IOException {
     SavedKind.require(SavedKind.CLASSIFIER, file);

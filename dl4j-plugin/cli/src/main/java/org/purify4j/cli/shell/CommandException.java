@@ -1,6 +1,6 @@
 package org.purify4j.cli.shell;
 
-/** Something a command was given cannot be used; the message is one line. */
+/** Thrown when a command cannot use something that it was given; the message is one line. */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.importers.checkpoint.ImportException;
 
-/** What went wrong, in one line fit for a terminal. */
+/** Describes a failure in one line that is safe to print on a terminal. */
 public final class ErrorLine {
   private static final int LONGEST = 600;
 
@@ -24,13 +24,13 @@ public final class ErrorLine {
     if (failure instanceof OutOfMemoryError) {
       return "out of memory ("
           + failure.getMessage()
-          + "): give more by JAVA_OPTS=-Xmx8g, or take a smaller --batch";
+          + "): raise the limit with JAVA_OPTS=-Xmx8g, or use a smaller --batch";
     }
     if (failure instanceof FileSystemException file) {
       return fileSystem(file);
     }
     if (failure instanceof ExceptionInInitializerError || failure instanceof LinkageError) {
-      return "a library cannot be loaded (" + root(failure) + "): 'purify doctor' tells more";
+      return "a library cannot be loaded (" + root(failure) + "): run 'purify doctor'";
     }
     return isExpected(failure) ? failure.getMessage() : "unexpected: " + failure;
   }
@@ -68,7 +68,7 @@ public final class ErrorLine {
     return root;
   }
 
-  /** Without line ends, and without what a hostile file could do to a terminal. */
+  /** The text in one line, without control characters, which a hostile file could contain. */
   public static String clean(String text) {
     return text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
   }

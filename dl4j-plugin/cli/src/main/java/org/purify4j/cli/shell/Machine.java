@@ -4,7 +4,7 @@ import java.util.Map;
 import org.purify4j.diffusion.engine.choice.EngineChoice;
 import org.purify4j.evaluate.Environment;
 
-/** This machine and program, as reports note them. Loads ND4J. */
+/** The machine and program as recorded in reports. Loads ND4J. */
 public final class Machine {
   private Machine() {}
 

@@ -1,6 +1,6 @@
 package org.purify4j.cli.shell;
 
-/** Numbers as people write them on a command line. */
+/** Parses numbers of the command line. */
 public final class Numbers {
   private Numbers() {}
 
@@ -23,6 +23,37 @@ public final class Numbers {
       throw malformed(name, text, "a number, or a fraction such as 8/255");
     }
     throw malformed(name, text, "a number, or a fraction such as 8/255");
+  }
+
+  /**
+   * Reads a number above 0, or a fraction such as {@code 8/255}.
+   *
+   * @param name what is read, for the message
+   */
+  public static double positive(String name, String text) {
+    double value = real(name, text);
+    if (!(value > 0)) {
+      throw new UsageException(name + ": got " + value + ", must be above 0");
+    }
+    return value;
+  }
+
+  /**
+   * Reads a whole number, at least 1, that fits an {@code int}.
+   *
+   * @param name what is read, for the message
+   */
+  public static int count(String name, String text) {
+    return integer(name, text, 1);
+  }
+
+  /** Reads a whole number no smaller than {@code least} that fits an {@code int}. */
+  static int integer(String name, String text, int least) {
+    long number = whole(name, text, least);
+    if (number > Integer.MAX_VALUE) {
+      throw new UsageException(name + ": got " + text + ", must be at most " + Integer.MAX_VALUE);
+    }
+    return (int) number;
   }
 
   /** Reads a whole number no smaller than {@code least}. */

@@ -1,6 +1,6 @@
 package org.purify4j.cli.shell;
 
-/** A command line that is not understood; the message is one line. */
+/** Thrown when a command line is not understood; the message is one line. */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

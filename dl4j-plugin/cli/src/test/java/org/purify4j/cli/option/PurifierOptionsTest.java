@@ -9,13 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.purify4j.attack.Norm;
-import org.purify4j.attack.Pgd;
 import org.purify4j.cli.command.EvaluateCommand;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandParser;
 import org.purify4j.cli.shell.UsageException;
-import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.Preset;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.guidance.BitDepth;
@@ -37,7 +34,6 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.vote.EarlyExit;
 import org.purify4j.diffusion.vote.VoteRule;
-import org.purify4j.evaluate.Threat;
 
 class PurifierOptionsTest {
   private static Arguments arguments(String options) {
@@ -154,27 +150,5 @@ class PurifierOptionsTest {
       })
   void whatIsNoGuidanceIsWrongUsage(String spec) {
     assertThrows(UsageException.class, () -> GuidanceSpec.parse(spec));
-  }
-
-  @Test
-  void attackDefaultsAreThePapers() {
-    AttackOptions attack = AttackOptions.read(arguments(""), 5, 16);
-    assertEquals(Pgd.of(Norm.LINF, 8 / 255.0).withSeed(5).withBatchSize(16), attack.attack());
-    assertEquals(2 / 255.0, ((Pgd) attack.attack()).stepSize(), 1e-15);
-    assertEquals(Threat.BLIND, attack.threat());
-    AttackOptions l2 = AttackOptions.read(arguments("--norm l2"), 0, 16);
-    assertEquals(0.5, ((Pgd) l2.attack()).epsilon());
-  }
-
-  @Test
-  void aGradientModeMakesTheAttackAdaptive() {
-    AttackOptions attack =
-        AttackOptions.read(arguments("--gradient exact --eot 3 --steps 20"), 0, 4);
-    assertEquals(Threat.ADAPTIVE, attack.threat());
-    assertEquals(GradientMode.EXACT, attack.gradient());
-    assertEquals(3, ((Pgd) attack.attack()).samples());
-    assertEquals(
-        Threat.NONE,
-        AttackOptions.read(arguments("--attack none --gradient exact"), 0, 4).threat());
   }
 }

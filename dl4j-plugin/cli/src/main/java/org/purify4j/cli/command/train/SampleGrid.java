@@ -8,9 +8,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.data.ImageFiles;
+import org.purify4j.diffusion.chain.Chain;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.chain.PurifierConfig;
-import org.purify4j.diffusion.chain.ReverseDiffusion;
+import org.purify4j.diffusion.chain.StepObserver;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
@@ -42,7 +43,7 @@ final class SampleGrid {
     try (ExecutableNetwork predictor = model.noiseNetwork(SIDE * SIDE, size, size);
         INDArray nothing = Nd4j.zeros(SIDE * SIDE, channels, size, size);
         INDArray images =
-            new ReverseDiffusion(
+            Chain.of(
                     predictor,
                     Denoiser.of(model),
                     config,
@@ -51,7 +52,7 @@ final class SampleGrid {
                 .run(
                     nothing,
                     Draw.of(LongStream.range(0, SIDE * SIDE).toArray()),
-                    (round, step, steps, x) -> {})) {
+                    StepObserver.none())) {
       images.addi(1).divi(2);
       for (int i = 0; i < SIDE * SIDE; i++) {
         INDArray image = images.get(NDArrayIndex.interval(i, i + 1));

@@ -15,10 +15,10 @@ import org.purify4j.diffusion.train.TrainingConfig;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * What a training begins with.
+ * The initial model of a training.
  *
  * @param description of the network
- * @param weights it begins with
+ * @param its initial weights
  * @param files it came from
  */
 record TrainingStart(

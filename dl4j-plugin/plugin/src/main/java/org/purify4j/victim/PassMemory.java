@@ -1,0 +1,137 @@
+package org.purify4j.victim;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The memory of a twin's passes: one workspace, used again by the next pass. Left to the garbage
+ * collector the arrays of a pass, those that layers make and drop in between included, would pile
+ * up to gigabytes of memory that is new, and so slow, each time.
+ *
+ * <p>A forward pass can be kept for the way back. Its workspace then stays open, but nobody else
+ * meets it: it is not the current one, and the thread's list of workspaces shows an empty one in
+ * its place, since DL4J refuses to train or evaluate a network while any workspace is open.
+ */
+final class PassMemory {
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /** Grows to the largest pass seen. */
+  private static final WorkspaceConfiguration GROWING =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .overallocationLimit(0.02)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .policyAllocation(AllocationPolicy.OVERALLOCATE)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .build();
+
+  private final String id = "purify4j-twin-" + COUNT.incrementAndGet();
+  private final LayerWorkspaceMgr arrays =
+      LayerWorkspaceMgr.builder().defaultWorkspace(id, GROWING).build();
+  private Optional<Owned> kept = Optional.empty();
+  private Optional<Owned> placeholder = Optional.empty();
+
+  /** A workspace and the one thread that may use it. */
+  private record Owned(MemoryWorkspace workspace, Thread thread) {
+    static Owned byThisThread(MemoryWorkspace workspace) {
+      return new Owned(workspace, Thread.currentThread());
+    }
+
+    boolean isOurs() {
+      return thread == Thread.currentThread();
+    }
+  }
+
+  /** Where a pass has its layers put their arrays. */
+  LayerWorkspaceMgr arrays() {
+    return arrays;
+  }
+
+  /** Runs a whole pass; its arrays are gone afterwards, and those of a kept pass before. */
+  @SuppressWarnings("try") // the scope is left by closing it
+  <T> T whole(Supplier<T> pass) {
+    end();
+    try (MemoryWorkspace scope = arrays.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+      return pass.get();
+    }
+  }
+
+  /** Runs the first part of a pass and keeps its arrays until the pass ends. */
+  <T> T start(Supplier<T> part) {
+    end();
+    MemoryWorkspace outside = Nd4j.getMemoryManager().getCurrentWorkspace();
+    MemoryWorkspace workspace = arrays.notifyScopeEntered(ArrayType.ACTIVATIONS);
+    T result;
+    try {
+      result = part.get();
+    } catch (RuntimeException | Error e) {
+      workspace.close();
+      throw e;
+    }
+    hide(workspace);
+    Nd4j.getMemoryManager().setCurrentWorkspace(outside);
+    kept = Optional.of(Owned.byThisThread(workspace));
+    return result;
+  }
+
+  /** Whether this thread has a pass to go on with. */
+  boolean started() {
+    return kept.filter(Owned::isOurs).isPresent();
+  }
+
+  /** Goes on with the pass that was started, and ends it. */
+  <T> T finish(Supplier<T> part) {
+    MemoryWorkspace workspace =
+        kept.filter(Owned::isOurs)
+            .orElseThrow(() -> new IllegalStateException("pass: got none, must be started"))
+            .workspace();
+    kept = Optional.empty();
+    MemoryWorkspace outside = Nd4j.getMemoryManager().getCurrentWorkspace();
+    Nd4j.getWorkspaceManager().setWorkspaceForCurrentThread(workspace, id);
+    Nd4j.getMemoryManager().setCurrentWorkspace(workspace);
+    try {
+      return part.get();
+    } finally {
+      workspace.close();
+      Nd4j.getMemoryManager().setCurrentWorkspace(outside);
+    }
+  }
+
+  /** Ends a pass that was kept. One of another thread is left to the garbage collector. */
+  void end() {
+    if (started()) {
+      finish(() -> id);
+    }
+    kept = Optional.empty();
+  }
+
+  /** Gives this thread's memory back; a later pass takes it anew. */
+  void release() {
+    end();
+    Nd4j.getWorkspaceManager()
+        .destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(GROWING, id));
+  }
+
+  /** Puts an empty workspace in the place of an open one. */
+  private void hide(MemoryWorkspace open) {
+    Optional<Owned> known =
+        placeholder.filter(Owned::isOurs).filter(owned -> owned.workspace() != open);
+    if (known.isPresent()) {
+      Nd4j.getWorkspaceManager().setWorkspaceForCurrentThread(known.get().workspace(), id);
+    } else {
+      MemoryWorkspace empty = Nd4j.getWorkspaceManager().createNewWorkspace(GROWING, id);
+      placeholder = Optional.of(Owned.byThisThread(empty));
+    }
+  }
+}

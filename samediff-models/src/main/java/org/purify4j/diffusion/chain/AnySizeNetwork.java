@@ -1,0 +1,61 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
+import org.purify4j.diffusion.network.Conditioning;
+
+/** A network for images of any size: it keeps one open, for the size last seen. */
+final class AnySizeNetwork implements ExecutableNetwork {
+  private final NetworkFactory networks;
+  private final int batchSize;
+  private Optional<Sized> open = Optional.empty();
+
+  /** A network and the image size it was made for. */
+  private record Sized(ExecutableNetwork network, long height, long width) {}
+
+  /** None open yet. */
+  AnySizeNetwork(NetworkFactory networks, int batchSize) {
+    this.networks = networks;
+    this.batchSize = batchSize;
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public INDArray forward(INDArray x, Conditioning conditioning) {
+    return sizedAs(x).forward(x, conditioning);
+  }
+
+  @Override
+  public Tape record(INDArray x, Conditioning conditioning) {
+    return sizedAs(x).record(x, conditioning);
+  }
+
+  private ExecutableNetwork sizedAs(INDArray x) {
+    long height = x.size(2);
+    long width = x.size(3);
+    if (open.isEmpty() || open.get().height() != height || open.get().width() != width) {
+      close();
+      ExecutableNetwork network = networks.open(batchSize, (int) height, (int) width);
+      open = Optional.of(new Sized(network, height, width));
+    }
+    return open.get().network();
+  }
+
+  @Override
+  public long bytes() {
+    return open.map(sized -> sized.network().bytes()).orElse(0L);
+  }
+
+  @Override
+  public void close() {
+    open.ifPresent(sized -> sized.network().close());
+    open = Optional.empty();
+  }
+}

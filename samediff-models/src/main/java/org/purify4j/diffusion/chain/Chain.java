@@ -1,0 +1,221 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.noise.NoiseSource;
+import org.purify4j.diffusion.sampler.RecordingNetwork;
+import org.purify4j.diffusion.sampler.ReverseStep;
+import org.purify4j.diffusion.sampler.Sampler;
+import org.purify4j.diffusion.sampler.SamplerState;
+
+/**
+ * A whole purification of one batch in the diffusion's own units: forward to the start step, then
+ * back step by step, round after round. Unlike {@link Purifier} it neither pads nor clips its
+ * result.
+ *
+ * <p>Images are {@code [b, c, h, w]}, b the network's batch size, in [−1, 1]. Immutable, but no
+ * more thread-safe than its network and victim, which stay the caller's.
+ */
+public final class Chain {
+  private final ExecutableNetwork network;
+  private final List<Round> rounds;
+  private final Sampler sampler;
+  private final Guidance guidance;
+  private final NoiseSource noise;
+  private final Optional<Classifier> victim;
+
+  private Chain(
+      ExecutableNetwork network,
+      List<Round> rounds,
+      Sampler sampler,
+      Guidance guidance,
+      NoiseSource noise,
+      Optional<Classifier> victim) {
+    if (guidance.asksVictim() && victim.isEmpty()) {
+      throw new IllegalArgumentException(
+          "victim: got none, must be given (the guidance asks it; or choose guidance without a"
+              + " victim)");
+    }
+    this.network = network;
+    this.rounds = rounds;
+    this.sampler = sampler;
+    this.guidance = guidance;
+    this.noise = noise;
+    this.victim = victim;
+  }
+
+  /**
+   * The chain of a network, its schedules worked out.
+   *
+   * @param network the network
+   * @param denoiser the model it belongs to
+   * @param config the settings; votes, seed and batch size are not looked at
+   * @param noise where all noise comes from
+   * @param victim must be there if the guidance asks it
+   * @throws IllegalArgumentException if the schedule does not reach a round's noise level or has
+   *     too few steps for the respacing, or if a victim is missing
+   */
+  public static Chain of(
+      ExecutableNetwork network,
+      Denoiser denoiser,
+      PurifierConfig config,
+      NoiseSource noise,
+      Optional<Classifier> victim) {
+    List<Round> rounds =
+        config.rounds().stream()
+            .map(level -> Round.of(denoiser, config, level, network.batchSize()))
+            .toList();
+    return new Chain(network, rounds, config.sampler(), config.guidance(), noise, victim);
+  }
+
+  /** The same chain without guidance. */
+  Chain unguided() {
+    return new Chain(network, rounds, sampler, Guidance.none(), noise, Optional.empty());
+  }
+
+  /** Reverse steps of all rounds. */
+  int steps() {
+    return rounds.stream().mapToInt(round -> round.steps().size()).sum();
+  }
+
+  /**
+   * The purified images.
+   *
+   * @param input not modified
+   * @param draw at most b images; rows beyond them get no noise
+   * @param observer is told about each step
+   * @return freshly allocated, not clipped to [−1, 1]
+   */
+  public INDArray run(INDArray input, Draw draw, StepObserver observer) {
+    return forward(bind(input, draw, 0, observer), observer, x -> {});
+  }
+
+  /**
+   * The same, recorded for its exact gradient with respect to the input: as many images as steps
+   * stay in memory. On the way back one step at a time is replayed, guidance included: the input,
+   * its noised copies and the reference output all depend on the input. Noise is held fixed. What
+   * needs second derivatives of the victim or of SSIM is taken by central differences.
+   *
+   * @param input not modified, and not to be while the tape is in use
+   * @return gives freshly allocated gradients
+   */
+  public Tape record(INDArray input, Draw draw, StepObserver observer) {
+    return record(bind(input, draw, 0, observer), observer);
+  }
+
+  private Tape record(Batch batch, StepObserver observer) {
+    Deque<INDArray> states = new ArrayDeque<>();
+    INDArray result = forward(batch, observer, x -> states.push(x.dup('c')));
+    return Tape.of(result, ofResult -> backward(batch, states.iterator(), ofResult));
+  }
+
+  /**
+   * A batch, and what the guidance keeps of it.
+   *
+   * @param rounds the network of each round
+   */
+  private record Batch(INDArray input, ChainNoise noise, List<GuidedRound> rounds) {}
+
+  /**
+   * Makes ready for a batch.
+   *
+   * @param firstRound the number by which the noise source knows the first round; negative for the
+   *     unguided purifications that serve as references
+   */
+  private Batch bind(INDArray input, Draw draw, int firstRound, StepObserver observer) {
+    if (input.size(0) != network.batchSize()) {
+      throw new IllegalArgumentException(
+          "input: got " + input.size(0) + " images, must be " + network.batchSize());
+    }
+    Chain plain = guidance.unguided() ? this : unguided();
+    PurifiedReferences references =
+        new PurifiedReferences(
+            number -> {
+              int first = -(number + 1) * rounds.size();
+              StepObserver quiet = observer.onTheSide();
+              return plain.record(plain.bind(input, draw, first, quiet), quiet);
+            });
+    ChainNoise drawn = new ChainNoise(noise, draw, firstRound, input);
+    List<GuidedRound> guided =
+        IntStream.range(0, rounds.size())
+            .mapToObj(
+                r -> {
+                  Round round = rounds.get(r);
+                  RoundContext context =
+                      new RoundContext(network, round, r, input, drawn, victim, references);
+                  return new GuidedRound(network, round, guidance, context);
+                })
+            .toList();
+    return new Batch(input, drawn, guided);
+  }
+
+  /**
+   * The way there.
+   *
+   * @param keep is given x_t before each step
+   */
+  private INDArray forward(Batch batch, StepObserver observer, Consumer<INDArray> keep) {
+    INDArray x = batch.input().dup('c');
+    for (int r = 0; r < rounds.size(); r++) {
+      Round round = rounds.get(r);
+      x.muli(round.schedule().signalScale(round.start()));
+      x.addi(batch.noise().forward(r).muli(round.schedule().noiseScale(round.start())));
+      SamplerState state = sampler.start(x);
+      for (ReverseStep step : round.steps()) {
+        observer.beforeStep();
+        keep.accept(x);
+        sampler.step(step, state, batch.rounds().get(r), stepNoise(batch, r, step));
+        observer.onStep(event(r, step, x));
+      }
+    }
+    batch.noise().close();
+    return x;
+  }
+
+  /**
+   * And back.
+   *
+   * @param states x_t before each step, the last one first
+   */
+  private INDArray backward(Batch batch, Iterator<INDArray> states, INDArray ofResult) {
+    INDArray ofX = ofResult.dup('c');
+    INDArray ofInput = Nd4j.zeros(batch.input().dataType(), batch.input().shape());
+    for (int r = rounds.size() - 1; r >= 0; r--) {
+      Round round = rounds.get(r);
+      RecordingNetwork guided = batch.rounds().get(r).into(ofInput);
+      SamplerState ofState = SamplerState.of(ofX);
+      for (int t = 0; t <= round.start(); t++) {
+        ReverseStep step = round.step(t);
+        Optional<INDArray> added = stepNoise(batch, r, step);
+        ofState = sampler.pullback(step, states.next(), guided, added, ofState);
+      }
+      batch.rounds().get(r).finish(ofInput);
+      ofX = ofState.x().muli(round.schedule().signalScale(round.start()));
+    }
+    batch.noise().close();
+    return ofX.addi(ofInput);
+  }
+
+  private Optional<INDArray> stepNoise(Batch batch, int r, ReverseStep step) {
+    return sampler.addsNoise(step)
+        ? Optional.of(batch.noise().reverse(r, step.index()))
+        : Optional.empty();
+  }
+
+  private StepEvent event(int r, ReverseStep step, INDArray x) {
+    int taken = step.start() - step.index() + 1;
+    return new StepEvent(0, 1, r, rounds.size(), taken, step.start() + 1, x);
+  }
+}

@@ -1,0 +1,116 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
+import org.purify4j.diffusion.guidance.BoundTerm;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.GuidanceContext;
+import org.purify4j.diffusion.sampler.GuidedNetwork;
+import org.purify4j.diffusion.sampler.GuidedOutput;
+import org.purify4j.diffusion.sampler.GuidedTape;
+import org.purify4j.diffusion.sampler.RecordingNetwork;
+import org.purify4j.diffusion.sampler.ReverseStep;
+
+/** The network of one round of one batch, with the guidance s·g of that batch. */
+final class GuidedRound implements GuidedNetwork {
+  private final ExecutableNetwork network;
+  private final Round round;
+  private final Guidance guidance;
+  private final List<BoundTerm> terms;
+
+  /**
+   * Binds the guidance to a batch.
+   *
+   * @param context what its terms may look at
+   */
+  GuidedRound(ExecutableNetwork network, Round round, Guidance guidance, GuidanceContext context) {
+    this.network = network;
+    this.round = round;
+    this.guidance = guidance;
+    this.terms = guidance.terms().stream().map(term -> term.bind(context)).toList();
+  }
+
+  @Override
+  public GuidedOutput at(INDArray x, ReverseStep step) {
+    // the guidance may call the network itself, so it comes before the output that is to last
+    Optional<INDArray> pull = pull(x, step.index());
+    return new GuidedOutput(network.forward(x, round.conditioning(step.index())), pull);
+  }
+
+  /**
+   * The same network on the way back.
+   *
+   * @param ofInput where what flows to the input at each step is added
+   */
+  RecordingNetwork into(INDArray ofInput) {
+    return new Recorder(ofInput);
+  }
+
+  /** Brings what flowed through references that all steps share to the input. */
+  void finish(INDArray ofInput) {
+    terms.forEach(term -> term.finish(ofInput));
+  }
+
+  /** s·g; empty if unguided. */
+  private Optional<INDArray> pull(INDArray x, int t) {
+    return terms.stream()
+        .map(term -> term.gradient(x, t))
+        .reduce(INDArray::addi)
+        .map(sum -> sum.muli(guidance.scale().at(round.schedule(), t)));
+  }
+
+  /** Records the network, and collects what flows to the input. */
+  private final class Recorder implements RecordingNetwork {
+    private final INDArray ofInput;
+
+    Recorder(INDArray ofInput) {
+      this.ofInput = ofInput;
+    }
+
+    @Override
+    public GuidedOutput at(INDArray x, ReverseStep step) {
+      return GuidedRound.this.at(x, step);
+    }
+
+    @Override
+    public GuidedTape record(INDArray x, ReverseStep step) {
+      Optional<INDArray> pull = pull(x, step.index());
+      Tape tape = network.record(x, round.conditioning(step.index()));
+      return new Recorded(x, step.index(), new GuidedOutput(tape.output(), pull), tape, ofInput);
+    }
+  }
+
+  /** What was recorded at x_t. */
+  private final class Recorded implements GuidedTape {
+    private final INDArray x;
+    private final int t;
+    private final GuidedOutput output;
+    private final Tape tape;
+    private final INDArray ofInput;
+
+    Recorded(INDArray x, int t, GuidedOutput output, Tape tape, INDArray ofInput) {
+      this.x = x;
+      this.t = t;
+      this.output = output;
+      this.tape = tape;
+      this.ofInput = ofInput;
+    }
+
+    @Override
+    public GuidedOutput output() {
+      return output;
+    }
+
+    @Override
+    public void pullback(INDArray ofOutput, INDArray ofGuidance, INDArray ofX) {
+      ofX.addi(tape.gradient(ofOutput));
+      if (!terms.isEmpty()) {
+        INDArray ofSum = ofGuidance.mul(guidance.scale().at(round.schedule(), t));
+        terms.forEach(term -> term.pullback(x, t, ofSum, ofX, ofInput));
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.purify4j.diffusion.chain;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Tape;
+
+/** A victim whose calls are counted and timed. Closing it leaves the victim open. */
+record MeteredClassifier(Classifier victim, Meter meter) implements Classifier {
+  @Override
+  public int classes() {
+    return victim.classes();
+  }
+
+  @Override
+  public INDArray logits(INDArray images) {
+    return meter.victimCall(() -> victim.logits(images));
+  }
+
+  @Override
+  public Tape record(INDArray images) {
+    Tape tape = meter.victimCall(() -> victim.record(images));
+    return new MeteredTape(tape, meter::victim);
+  }
+}

@@ -1,0 +1,64 @@
+package org.purify4j.diffusion.chain;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.array.Rows;
+
+/**
+ * Between images of any number in [0, 1] and the fixed batch x = 2·image − 1 of a diffusion
+ * network.
+ *
+ * @param batchSize b
+ * @param dataType of x
+ */
+record PixelUnits(int batchSize, DataType dataType) {
+  /** x, padded to the batch by grey images. */
+  INDArray padded(INDArray images) {
+    INDArray x = Nd4j.zeros(dataType, batchShape(images));
+    Rows.of(x, 0, images.size(0)).assign(images).muli(2).subi(1);
+    return x;
+  }
+
+  /** All b images, clipped to [0, 1]. */
+  static INDArray pixels(INDArray x) {
+    if (!Double.isFinite(x.sumNumber().doubleValue())) {
+      throw new ArithmeticException(
+          "purified image: got values that are not finite (lower the guidance weights or scale)");
+    }
+    INDArray images = x.add(1).muli(0.5);
+    Transforms.max(images, 0.0, false);
+    return Transforms.min(images, 1.0, false);
+  }
+
+  /**
+   * The vector-Jacobian product of {@link #pixels}.
+   *
+   * @param ofImages dL/dimages, of the first images of the batch
+   * @return dL/dx
+   */
+  INDArray ofX(INDArray x, INDArray ofImages) {
+    INDArray ofX = Nd4j.zeros(dataType, x.shape());
+    Rows.of(ofX, 0, ofImages.size(0)).assign(ofImages);
+    // image = (x + 1)/2, clipped: the derivative is 1/2 inside, 0 outside
+    INDArray inside = Transforms.abs(x, true).lte(1.0);
+    return ofX.muli(inside.castTo(dataType)).muli(0.5);
+  }
+
+  /**
+   * The vector-Jacobian product of {@link #padded}.
+   *
+   * @param ofX dL/dx, overwritten
+   * @param images how many of the batch are images
+   */
+  static INDArray ofImages(INDArray ofX, long images) {
+    return Rows.of(ofX.muli(2), 0, images).dup('c');
+  }
+
+  private long[] batchShape(INDArray images) {
+    long[] shape = images.shape().clone();
+    shape[0] = batchSize;
+    return shape;
+  }
+}

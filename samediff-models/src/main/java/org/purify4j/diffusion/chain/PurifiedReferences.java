@@ -1,0 +1,32 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.purify4j.diffusion.gradient.Tape;
+
+/**
+ * Unguided purifications of a batch, as references for its guided one: made when first asked for
+ * and shared by all steps and rounds.
+ */
+final class PurifiedReferences {
+  private final IntFunction<Tape> purification;
+  private final List<Tape> made = new ArrayList<>();
+
+  /**
+   * None yet.
+   *
+   * @param purification records the unguided purification of a number, from 0
+   */
+  PurifiedReferences(IntFunction<Tape> purification) {
+    this.purification = purification;
+  }
+
+  /** The first of them. */
+  List<Tape> first(int draws) {
+    while (made.size() < draws) {
+      made.add(purification.apply(made.size()));
+    }
+    return List.copyOf(made.subList(0, draws));
+  }
+}

@@ -1,0 +1,54 @@
+package org.purify4j.diffusion.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.gradient.Tape;
+import org.purify4j.diffusion.vote.Election;
+import org.purify4j.diffusion.vote.VoteGroup;
+
+/** The joint logits of all votes on at most a batch of images, with what their gradient needs. */
+final class VotedTape implements Tape {
+  private final Election election;
+  private final INDArray images;
+  private final List<Part> parts = new ArrayList<>();
+
+  /** Votes that shared a batch: their images purified, and what the victim said to these. */
+  private record Part(VoteGroup group, Tape purified, Tape logits) {}
+
+  /** No vote yet. */
+  VotedTape(Election election, INDArray images) {
+    this.election = election;
+    this.images = images;
+  }
+
+  /** Counts the votes of a batch. */
+  void add(VoteGroup group, Tape purified, Tape logits) {
+    parts.add(new Part(group, purified, logits));
+    election.count(group, logits.output());
+  }
+
+  /** {@code [n, k]}, logarithms of probabilities. */
+  @Override
+  public INDArray output() {
+    return election.logits();
+  }
+
+  @Override
+  public INDArray gradient(INDArray ofLogits) {
+    INDArray sum = Nd4j.zeros(parts.get(0).purified().output().dataType(), images.shape());
+    for (Part part : parts) {
+      INDArray ofVotes = election.pullback(part.group(), ofLogits);
+      INDArray ofPurified = part.logits().gradient(ofVotes);
+      part.group().addTo(sum, part.purified().gradient(ofPurified));
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(part -> part.logits().close());
+    parts.forEach(part -> part.purified().close());
+  }
+}
