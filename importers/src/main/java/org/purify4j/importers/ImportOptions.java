@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.purify4j.importers.checkpoint.Averages;
 import org.purify4j.importers.unet.HyperParameters;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * What a user says about a checkpoint beside the file itself.
@@ -21,7 +21,7 @@ import org.purify4j.layers.Normalization;
 public record ImportOptions(
     Optional<String> family,
     Optional<Path> config,
-    Optional<Normalization> normalization,
+    Optional<ImageNormalization> normalization,
     HyperParameters hyperParameters,
     Averages averages,
     Optional<String> sha256) {
@@ -59,7 +59,7 @@ public record ImportOptions(
   }
 
   /** The same with this normalisation. */
-  public ImportOptions withNormalization(Normalization newNormalization) {
+  public ImportOptions withNormalization(ImageNormalization newNormalization) {
     return new ImportOptions(
         family, config, Optional.of(newNormalization), hyperParameters, averages, sha256);
   }

@@ -20,7 +20,7 @@ import org.purify4j.importers.unet.ConfigFile;
 import org.purify4j.importers.unet.HyperParameters;
 import org.purify4j.importers.unet.UNetImporter;
 import org.purify4j.importers.unet.UNetImporters;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * Imports PyTorch checkpoints. A family is recognised by names and shapes and never guessed: if
@@ -141,8 +141,8 @@ public final class Importers {
     checkpoint.startFingerprint();
     checkFingerprint(checkpoint, options);
     ClassifierImporter importer = choose(checkpoint, ClassifierImporters.all(), options.family());
-    Optional<Normalization> said = options.normalization();
-    Normalization normalization = said.orElseGet(importer::defaultNormalization);
+    Optional<ImageNormalization> said = options.normalization();
+    ImageNormalization normalization = said.orElseGet(importer::defaultNormalization);
     Optional<Integer> size = options.hyperParameters().integer("image_size");
     int imageSize = size.orElseGet(importer::defaultImageSize);
     ImportedGraph imported = importer.build(checkpoint, normalization, imageSize);

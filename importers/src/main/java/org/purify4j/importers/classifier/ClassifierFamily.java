@@ -6,7 +6,7 @@ import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.family.Recognition;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * One author's classifiers of one architecture, as data.
@@ -21,10 +21,10 @@ import org.purify4j.layers.Normalization;
 record ClassifierFamily(
     String family,
     String description,
-    Normalization defaultNormalization,
+    ImageNormalization defaultNormalization,
     int defaultImageSize,
     List<Sign> signs,
-    Function<TensorShapes, Architecture> reader)
+    Function<ModuleShapes, TorchNetwork> reader)
     implements ClassifierImporter {
   ClassifierFamily {
     signs = List.copyOf(signs);
@@ -36,8 +36,9 @@ record ClassifierFamily(
   }
 
   @Override
-  public ImportedGraph build(Checkpoint checkpoint, Normalization normalization, int imageSize) {
-    Architecture architecture = reader.apply(new TensorShapes(checkpoint));
+  public ImportedGraph build(
+      Checkpoint checkpoint, ImageNormalization normalization, int imageSize) {
+    TorchNetwork architecture = reader.apply(new ModuleShapes(checkpoint));
     if (imageSize < architecture.smallestImage()) {
       throw new ImportException(
           checkpoint.file(),

@@ -24,7 +24,7 @@ import org.purify4j.importers.ImportedDiffusion;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.unet.UNetImporter;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /** Turns a PyTorch checkpoint into a diffusion model or a DL4J network. */
 public final class ImportCommand implements Command {
@@ -71,7 +71,7 @@ public final class ImportCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
     Path out = OutputPath.file(arguments.requiredPath(OUT));
-    Optional<Normalization> normalization = normalization(arguments);
+    Optional<ImageNormalization> normalization = normalization(arguments);
     ImportOptions options = CheckpointOptions.read(arguments);
     ImportReport report;
     try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
@@ -88,9 +88,9 @@ public final class ImportCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  private static Optional<Normalization> normalization(Arguments arguments) {
+  private static Optional<ImageNormalization> normalization(Arguments arguments) {
     try {
-      return arguments.text(CheckpointOptions.NORMALIZATION).map(Normalization::parse);
+      return arguments.text(CheckpointOptions.NORMALIZATION).map(ImageNormalization::parse);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }
