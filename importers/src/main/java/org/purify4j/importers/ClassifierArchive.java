@@ -56,7 +56,8 @@ public final class ClassifierArchive {
   /**
    * Where a classifier came from; empty if the archive does not say, as when DL4J alone wrote it.
    *
-   * @throws IOException when the file is no zip archive or the provenance in it is damaged
+   * @throws IOException when the file is no zip archive, or the provenance in it is damaged or of
+   *     an unknown version
    */
   public static Optional<Provenance> provenance(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {

@@ -25,7 +25,9 @@ public record ImportOptions(
     HyperParameters hyperParameters,
     Averages averages,
     Optional<String> sha256) {
-  private static final String OPTION = "option";
+  /** The source of what options say, in provenance. */
+  static final String SOURCE = "option";
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   public ImportOptions {
@@ -103,6 +105,6 @@ public record ImportOptions(
   /** The same with any hyper-parameter, under the authors' name. */
   public ImportOptions with(String name, Object value) {
     return new ImportOptions(
-        family, config, normalization, hyperParameters.with(name, value, OPTION), averages, sha256);
+        family, config, normalization, hyperParameters.with(name, value, SOURCE), averages, sha256);
   }
 }

@@ -14,7 +14,7 @@ import org.purify4j.importers.family.Sign;
  * The U-Nets of Ho et al. (2020) as pesser converted them and DDIM uses them. All of the network is
  * inferred; schedule, variance and image size are given or assumed.
  */
-public final class DdpmUNetImporter extends StrictUNetImporter {
+final class DdpmUNetImporter extends StrictUNetImporter {
   private static final String STEM = "conv_in.weight";
   private static final String OUT = "conv_out.weight";
   private static final String TIME = "temb.dense.0.weight";
@@ -34,8 +34,7 @@ public final class DdpmUNetImporter extends StrictUNetImporter {
   /** Where all networks of the paper have attention, in pixels. */
   private static final int ATTENTION_RESOLUTION = 16;
 
-  /** The one importer of this family. */
-  public DdpmUNetImporter() {
+  DdpmUNetImporter() {
     super(DdpmUNet.FAMILY, "U-Nets of DDPM as converted by pesser and used by DDIM", SIGNS);
   }
 
@@ -52,7 +51,7 @@ public final class DdpmUNetImporter extends StrictUNetImporter {
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_LARGE),
         TimeUnit.STEPS,
         noise.imageSize("resolution", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
-        decisions.notes());
+        decisions.facts());
   }
 
   private static DdpmUNet network(TensorShapes tensors) {

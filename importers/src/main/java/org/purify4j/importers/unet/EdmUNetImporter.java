@@ -18,7 +18,7 @@ import org.purify4j.importers.family.Sign;
  * The networks of EDM (Karras et al. 2022), given as a plain state dict. All of the network but the
  * width of an attention head is inferred; the preconditioning is given or assumed.
  */
-public final class EdmUNetImporter extends StrictUNetImporter {
+final class EdmUNetImporter extends StrictUNetImporter {
   private static final List<Sign> SIGNS =
       List.of(
           Sign.shaped("map_layer0.weight", -1, -1),
@@ -39,8 +39,7 @@ public final class EdmUNetImporter extends StrictUNetImporter {
   /** By which VPPrecond multiplies the continuous time. */
   private static final double VP_LABELS = 999;
 
-  /** The one importer of this family. */
-  public EdmUNetImporter() {
+  EdmUNetImporter() {
     super(EdmUNet.FAMILY, "networks of EDM as a plain state dict", SIGNS);
   }
 
@@ -63,7 +62,7 @@ public final class EdmUNetImporter extends StrictUNetImporter {
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_SMALL),
         edm ? TimeUnit.QUARTER_LOG_SIGMA : TimeUnit.SDE,
         network.imageSize(),
-        decisions.notes());
+        decisions.facts());
   }
 
   private static ScheduleSpec vpSchedule(Decisions decisions) {

@@ -41,7 +41,7 @@ public final class HyperParameters {
   }
 
   /** Everything given, by name. */
-  public Map<String, Setting> settings() {
+  Map<String, Setting> settings() {
     return Collections.unmodifiableMap(settings);
   }
 

@@ -46,7 +46,7 @@ class ClassifierGoldenTest {
               golden.checkpoint(), options.withNormalization(ImageNormalization.NONE));
       assertArrayEquals(expected, logits(imported.graph(), x), 1e-4f * largest(expected));
       String author = golden.toString().replaceAll("-.*", "");
-      assertEquals(author, imported.report().family().replaceAll("-.*", ""));
+      assertEquals(author, imported.report().origin().family().replaceAll("-.*", ""));
     }
   }
 
