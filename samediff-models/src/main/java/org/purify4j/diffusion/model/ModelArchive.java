@@ -35,6 +35,9 @@ final class ModelArchive {
 
   private static final int OLDEST_VERSION = 1;
 
+  /** Ten times what a schedule takes that is given by the β of a hundred thousand steps. */
+  private static final int LARGEST_DESCRIPTION = 1 << 25;
+
   private static final String DESCRIPTION = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String VERSION = "formatVersion";
@@ -129,7 +132,12 @@ final class ModelArchive {
 
   private static ModelDescription description(Path file, ZipFile zip) throws IOException {
     try (InputStream in = open(file, zip, DESCRIPTION)) {
-      JsonNode json = JSON.readTree(in);
+      byte[] bytes = in.readNBytes(LARGEST_DESCRIPTION + 1);
+      if (bytes.length > LARGEST_DESCRIPTION) {
+        throw new ArchiveException(
+            file + ": " + DESCRIPTION + ": must be at most " + LARGEST_DESCRIPTION + " bytes");
+      }
+      JsonNode json = JSON.readTree(bytes);
       int version = json.path(VERSION).asInt();
       if (version < OLDEST_VERSION || version > FORMAT_VERSION || !json.isObject()) {
         throw new ArchiveException(
