@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ class ProvenanceTest {
 
   @Test
   void unknownVersionIsRefusedInOneLine() {
-    String newer = UNVERSIONED.replaceFirst("\\{", "{\"version\": 3, ");
+    byte[] newer =
+        UNVERSIONED.replaceFirst("\\{", "{\"version\": 3, ").getBytes(StandardCharsets.UTF_8);
     IOException e = assertThrows(IOException.class, () -> JSON.readValue(newer, Provenance.class));
     assertEquals(
         "provenance version: got 3, must be at most 2 (written by a newer Purify4J?)",
