@@ -12,7 +12,7 @@ import org.purify4j.layers.ImageNormalization;
  * One author's classifiers of one architecture, as data.
  *
  * @param family short name
- * @param description whose networks these are
+ * @param description the networks and their authors, in a few words
  * @param defaultNormalization what the authors normalise images by
  * @param defaultImageSize height and width of the authors' images
  * @param signs by which the family is told from all others

@@ -36,17 +36,17 @@ record Conv2d(int in, int out, int height, int width, int stride, Padding paddin
     return new Conv2d(in, out, height, width, 1, Padding.HALF, false);
   }
 
-  /** The same without padding. */
+  /** A copy without padding. */
   Conv2d unpadded() {
     return new Conv2d(in, out, height, width, stride, Padding.NONE, bias);
   }
 
-  /** The same with a bias. */
+  /** A copy with a bias. */
   Conv2d withBias() {
     return new Conv2d(in, out, height, width, stride, padding, true);
   }
 
-  /** The same with other numbers of channels. */
+  /** A copy with other numbers of channels. */
   Conv2d withChannels(int newIn, int newOut) {
     return new Conv2d(newIn, newOut, height, width, stride, padding, bias);
   }

@@ -22,7 +22,7 @@ final class InceptionBlocks {
     this.width = width;
   }
 
-  /** This network's number of channels where the published one has so many. */
+  /** This network's number of channels where the published one has this many. */
   int channels(int published) {
     return published == COLOURS ? published : published * width / PUBLISHED_WIDTH;
   }

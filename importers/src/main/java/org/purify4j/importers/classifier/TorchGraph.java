@@ -45,7 +45,9 @@ final class TorchGraph {
   /** 1 − momentum, of PyTorch's default for BatchNorm2d. */
   private static final double DECAY = 0.9;
 
-  /** What fine-tuning starts with unless another updater is set: a small step, momentum 0.9. */
+  /**
+   * The updater with which fine-tuning starts unless another is set: a small step, momentum 0.9.
+   */
   private static final Nesterovs UPDATER = new Nesterovs(1e-3, 0.9);
 
   private final double epsilon;

@@ -36,7 +36,7 @@ record WideResNet(int stem, List<Integer> widths, int blocks, int classes) imple
   private static final int GROUPS = 3;
   private static final String HEAD = "fc";
 
-  /** A first group of which TRADES' class has a second copy, trained with and never used. */
+  /** A first group of which TRADES' class has a second copy, trained with it and never used. */
   private static final String UNUSED = "sub_block1";
 
   private static WideResNet read(ModuleShapes shapes) {

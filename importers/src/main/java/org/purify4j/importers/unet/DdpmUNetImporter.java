@@ -11,8 +11,8 @@ import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.importers.family.Sign;
 
 /**
- * The U-Nets of Ho et al. (2020) as pesser converted them and DDIM uses them. All of the network is
- * inferred; schedule, variance and image size are given or assumed.
+ * The U-Nets of DDPM (Ho et al. 2020) as pesser converted them and DDIM uses them. All of the
+ * network is inferred; schedule, variance and image size are given or assumed.
  */
 final class DdpmUNetImporter extends StrictUNetImporter {
   private static final String STEM = "conv_in.weight";
@@ -31,11 +31,14 @@ final class DdpmUNetImporter extends StrictUNetImporter {
   private static final Pattern LEVEL = Pattern.compile("down\\.(\\d{1,4})\\..*");
   private static final Pattern BLOCK = Pattern.compile("down\\.0\\.block\\.(\\d{1,4})\\..*");
 
-  /** Where all networks of the paper have attention, in pixels. */
+  /** The resolution at which all networks of the paper have attention, in pixels. */
   private static final int ATTENTION_RESOLUTION = 16;
 
   DdpmUNetImporter() {
-    super(DdpmUNet.FAMILY, "U-Nets of DDPM as converted by pesser and used by DDIM", SIGNS);
+    super(
+        DdpmUNet.FAMILY,
+        "U-Nets of DDPM (Ho et al. 2020) as converted by pesser and used by DDIM",
+        SIGNS);
   }
 
   @Override

@@ -13,18 +13,18 @@ import org.purify4j.diffusion.model.Fact;
  */
 final class Decisions {
   private final HyperParameters given;
-  private final String habits;
+  private final String assumed;
   private final Map<String, Fact> facts = new LinkedHashMap<>();
 
   /**
    * Nothing decided yet.
    *
    * @param given hyper-parameters given beside the checkpoint
-   * @param habits whose habits are assumed where nothing is given
+   * @param assumed the network or program whose settings are assumed where nothing is given
    */
-  Decisions(HyperParameters given, String habits) {
+  Decisions(HyperParameters given, String assumed) {
     this.given = given;
-    this.habits = habits;
+    this.assumed = assumed;
   }
 
   HyperParameters given() {
@@ -76,8 +76,8 @@ final class Decisions {
     return said;
   }
 
-  /** A value that neither the tensors nor the user tell. */
+  /** A value that neither the tensors nor the user give. */
   void assume(String name, Object value) {
-    facts.put(name, Fact.assumed(value, habits));
+    facts.put(name, Fact.assumed(value, assumed));
   }
 }

@@ -36,11 +36,11 @@ final class EdmUNetImporter extends StrictUNetImporter {
   /** Channels of a head of every DhariwalUNet. */
   private static final int ADM_HEAD_CHANNELS = 64;
 
-  /** By which VPPrecond multiplies the continuous time. */
+  /** The factor by which VPPrecond multiplies the continuous time. */
   private static final double VP_LABELS = 999;
 
   EdmUNetImporter() {
-    super(EdmUNet.FAMILY, "networks of EDM as a plain state dict", SIGNS);
+    super(EdmUNet.FAMILY, "networks of EDM (Karras et al. 2022) as a plain state dict", SIGNS);
   }
 
   @Override

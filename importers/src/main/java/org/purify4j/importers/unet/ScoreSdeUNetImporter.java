@@ -28,10 +28,10 @@ final class ScoreSdeUNetImporter extends StrictUNetImporter {
           Sign.has("all_modules.3.GroupNorm_0.weight"),
           Sign.has("all_modules.3.Dense_0.weight"));
 
-  /** Labels of a continuous time u are 999·u. */
+  /** The network is told 999·u for a continuous time u. */
   private static final double LABELS = 999;
 
-  /** Where the authors' networks for CIFAR-10 have attention, in pixels. */
+  /** The resolution at which the authors' networks for CIFAR-10 have attention, in pixels. */
   private static final int ATTENTION_RESOLUTION = 16;
 
   ScoreSdeUNetImporter() {

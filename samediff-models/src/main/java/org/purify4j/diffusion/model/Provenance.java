@@ -36,14 +36,14 @@ public record Provenance(
     this(source, sha256, program, Map.of(), notes);
   }
 
-  /** The same with one more note, which replaces one of the same name. */
+  /** A copy with one more note, which replaces one of the same name. */
   public Provenance withNote(String name, String note) {
     Map<String, String> more = new TreeMap<>(notes);
     more.put(name, note);
     return new Provenance(source, sha256, program, facts, more);
   }
 
-  /** The same of a model that was read from another file, by another program. */
+  /** A copy for a model that was read from another file, by another program. */
   public Provenance withSource(String newSource, String newSha256, String newProgram) {
     return new Provenance(newSource, newSha256, newProgram, facts, notes);
   }

@@ -10,7 +10,10 @@ import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.unet.DdpmUNet.Resampling;
 
-/** Walks down, across and up a {@link DdpmUNet} and notes every layer under its checkpoint name. */
+/**
+ * Describes the way down, the middle and the way up of a {@link DdpmUNet}, every layer under its
+ * checkpoint name.
+ */
 final class DdpmUNetDescription {
   private static final GroupNorms NORMS = GroupNorms.fixed(32, 1e-6);
 

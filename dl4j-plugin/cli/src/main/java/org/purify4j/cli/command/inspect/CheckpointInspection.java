@@ -19,7 +19,7 @@ import org.purify4j.importers.family.FamilyMatch;
 import org.purify4j.importers.family.FamilyMatches;
 import org.purify4j.importers.family.Recognition;
 
-/** Shows the tensors of a checkpoint, which families they speak for and against, and the rest. */
+/** Shows a checkpoint's tensors, the families that they match or not, and the hyper-parameters. */
 final class CheckpointInspection {
   private static final int MOST_CANDIDATES = 4;
 
