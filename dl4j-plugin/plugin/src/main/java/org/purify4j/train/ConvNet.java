@@ -13,8 +13,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.ImageNormalization;
 import org.purify4j.layers.NativeConvolution;
-import org.purify4j.layers.Normalization;
 
 /**
  * A small plain convolutional network: 3×3 convolutions with ReLU at three resolutions, and a
@@ -30,8 +30,8 @@ public record ConvNet(int size, int width, int classes) {
   private static final int KERNEL = 3;
 
   /** Roughly centres images in [0, 1]; the values are fixed, not computed from data. */
-  private static final Normalization NORMALIZATION =
-      new Normalization(Collections.nCopies(COLOURS, 0.5), Collections.nCopies(COLOURS, 0.25));
+  private static final ImageNormalization NORMALIZATION =
+      new ImageNormalization(Collections.nCopies(COLOURS, 0.5), Collections.nCopies(COLOURS, 0.25));
 
   public ConvNet {
     if (size < 4 || size % 4 != 0) {

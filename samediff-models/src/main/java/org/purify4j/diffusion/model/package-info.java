@@ -1,2 +1,2 @@
-/** A pretrained diffusion model: its description, its weights, and the archive that holds both. */
+/** Diffusion models: what describes one, its weights, its archive, and where it came from. */
 package org.purify4j.diffusion.model;

@@ -16,7 +16,7 @@ import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.importers.npz.Npz;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /** Runs networks on the inputs of a golden file. */
 final class GoldenRun {
@@ -73,7 +73,7 @@ final class GoldenRun {
     INDArray x = images(golden);
     List<ErrorMeasure> errors = new ArrayList<>();
     SavedClassifier classifier = SavedClassifier.load(file);
-    Optional<Normalization> undone =
+    Optional<ImageNormalization> undone =
         inputs == Inputs.NORMALIZED ? classifier.normalization() : Optional.empty();
     try (Classifier victim = classifier.victim()) {
       INDArray images = undone.map(n -> x.mul(row(n.std())).add(row(n.mean()))).orElse(x);

@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.layers.ChannelNormalization;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
@@ -22,7 +22,7 @@ import org.purify4j.victim.Dl4jVictim;
  * @param normalization normalisation applied by its first layer, if that is a {@link
  *     ChannelNormalization}
  */
-public record SavedClassifier(Dl4jVictim victim, Optional<Normalization> normalization) {
+public record SavedClassifier(Dl4jVictim victim, Optional<ImageNormalization> normalization) {
   /**
    * Reads a file.
    *
@@ -39,7 +39,7 @@ public record SavedClassifier(Dl4jVictim victim, Optional<Normalization> normali
   }
 
   private static SavedClassifier of(ComputationGraph graph) {
-    Optional<Normalization> normalization = Optional.empty();
+    Optional<ImageNormalization> normalization = Optional.empty();
     for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
       if (layer.conf().getLayer() instanceof ChannelNormalization first) {
         normalization = Optional.of(first.normalization());

@@ -6,8 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
-import org.purify4j.diffusion.archive.ArchiveException;
-import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.diffusion.fault.UserFault;
 
 /** Describes a failure in one line that is safe to print on a terminal. */
 public final class ErrorLine {
@@ -39,10 +38,7 @@ public final class ErrorLine {
   private static boolean isExpected(Throwable failure) {
     return failure.getMessage() != null
         && (failure instanceof IOException
-            || failure instanceof UsageException
-            || failure instanceof CommandException
-            || failure instanceof ArchiveException
-            || failure instanceof ImportException
+            || failure instanceof UserFault
             || failure instanceof IllegalArgumentException
             || failure instanceof ArithmeticException
             || failure instanceof CancellationException

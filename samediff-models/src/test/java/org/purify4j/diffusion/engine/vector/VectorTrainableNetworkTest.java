@@ -24,8 +24,8 @@ import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.network.Parameters;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
+import org.purify4j.diffusion.unet.DdpmUNet;
 import org.purify4j.diffusion.unet.Heads;
-import org.purify4j.diffusion.unet.HoUNet;
 import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.diffusion.unet.ScoreSdeUNet;
 import org.purify4j.diffusion.unet.TimeInjection;
@@ -57,8 +57,8 @@ class VectorTrainableNetworkTest {
 
   /** Zeros on one side only, queries, keys and values apart. */
   private static UNet ddpm() {
-    return new HoUNet(
-        3, 3, 32, new Resolutions(List.of(32, 64), 1, List.of(2)), HoUNet.Resampling.CONVOLUTION);
+    return new DdpmUNet(
+        3, 3, 32, new Resolutions(List.of(32, 64), 1, List.of(2)), DdpmUNet.Resampling.CONVOLUTION);
   }
 
   /** Scaled sums, filtered resolutions, matrices that lie the other way. */

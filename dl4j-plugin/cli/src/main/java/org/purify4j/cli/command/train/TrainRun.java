@@ -2,9 +2,7 @@ package org.purify4j.cli.command.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.purify4j.cli.option.TrainingData;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.OutputPath;
@@ -130,11 +128,11 @@ record TrainRun(
   }
 
   private Provenance provenance(String images) {
-    Provenance begun = start.description().provenance();
-    Map<String, String> notes = new TreeMap<>(begun.notes());
-    notes.put("trained on", images);
-    notes.put("training", config.toString());
-    return new Provenance(begun.source(), begun.sha256(), begun.program(), notes);
+    return start
+        .description()
+        .provenance()
+        .withNote("trained on", images)
+        .withNote("training", config.toString());
   }
 
   /** What is written at every checkpoint. */

@@ -37,10 +37,11 @@ record TrainingStart(
   static TrainingStart from(Path file) throws IOException {
     try (DiffusionModel model = DiffusionModel.load(file)) {
       Parameters weights = Parameters.of(model.network(), model.weights());
-      Provenance before = model.description().provenance();
       Provenance provenance =
-          new Provenance(
-              file.getFileName().toString(), Sha256.of(file), Version.program(), before.notes());
+          model
+              .description()
+              .provenance()
+              .withSource(file.getFileName().toString(), Sha256.of(file), Version.program());
       return new TrainingStart(
           model.description().withProvenance(provenance),
           () -> weights,

@@ -13,30 +13,30 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param mean per channel R, G, B, in [0, 1] units
  * @param std per channel R, G, B, in [0, 1] units, positive
  */
-public record Normalization(
+public record ImageNormalization(
     @JsonProperty("mean") List<Double> mean, @JsonProperty("std") List<Double> std)
     implements Serializable {
   /** Images are taken as they are. */
-  public static final Normalization NONE =
-      new Normalization(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+  public static final ImageNormalization NONE =
+      new ImageNormalization(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
 
   /** CIFAR-10's mean, and the per-image average of its deviations (kuangliu, chenyaofo). */
-  public static final Normalization CIFAR10 =
-      new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2023, 0.1994, 0.2010));
+  public static final ImageNormalization CIFAR10 =
+      new ImageNormalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2023, 0.1994, 0.2010));
 
   /** CIFAR-10's mean and the deviation over all its pixels. */
-  public static final Normalization CIFAR10_ALT =
-      new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
+  public static final ImageNormalization CIFAR10_ALT =
+      new ImageNormalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
 
   /** ImageNet's, as torchvision documents it. */
-  public static final Normalization IMAGENET =
-      new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+  public static final ImageNormalization IMAGENET =
+      new ImageNormalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
   /** What maps [0, 1] to [−1, 1], as the Inception networks take their images. */
-  public static final Normalization INCEPTION =
-      new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+  public static final ImageNormalization INCEPTION =
+      new ImageNormalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
 
-  public Normalization {
+  public ImageNormalization {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (mean.isEmpty() || mean.size() != std.size()) {
@@ -65,7 +65,7 @@ public record Normalization(
    *
    * @throws IllegalArgumentException for anything else
    */
-  public static Normalization parse(String text) {
+  public static ImageNormalization parse(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "cifar10" -> CIFAR10;
       case "cifar10-alt" -> CIFAR10_ALT;
@@ -94,11 +94,11 @@ public record Normalization(
     return equals(NONE) ? "none" : join(mean) + "/" + join(std);
   }
 
-  private static Normalization numbers(String text) {
+  private static ImageNormalization numbers(String text) {
     String[] halves = text.split("/", -1);
     try {
       if (halves.length == 2) {
-        return new Normalization(list(halves[0]), list(halves[1]));
+        return new ImageNormalization(list(halves[0]), list(halves[1]));
       }
     } catch (NumberFormatException e) {
       throw malformed(text);

@@ -3,7 +3,7 @@ package org.purify4j.importers.classifier;
 import java.util.Map;
 
 /** A network whose widths and depths are known: adds itself to a graph. */
-interface Architecture {
+interface TorchNetwork {
   /** Adds every layer, from the normalised images to the classes. */
   void addTo(TorchGraph graph);
 

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.model.TimeUnit;
 import org.purify4j.diffusion.schedule.VarianceType;
-import org.purify4j.diffusion.unet.HoUNet;
-import org.purify4j.diffusion.unet.HoUNet.Resampling;
+import org.purify4j.diffusion.unet.DdpmUNet;
+import org.purify4j.diffusion.unet.DdpmUNet.Resampling;
 import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.importers.family.Sign;
 
 /**
- * The U-Nets of Ho et al. (2020) as pesser converted them and DDIM uses them. All of the network is
- * inferred; schedule, variance and image size are given or assumed.
+ * The U-Nets of DDPM (Ho et al. 2020) as pesser converted them and DDIM uses them. All of the
+ * network is inferred; schedule, variance and image size are given or assumed.
  */
-public final class HoUNetImporter extends StrictUNetImporter {
+final class DdpmUNetImporter extends StrictUNetImporter {
   private static final String STEM = "conv_in.weight";
   private static final String OUT = "conv_out.weight";
   private static final String TIME = "temb.dense.0.weight";
@@ -31,19 +31,21 @@ public final class HoUNetImporter extends StrictUNetImporter {
   private static final Pattern LEVEL = Pattern.compile("down\\.(\\d{1,4})\\..*");
   private static final Pattern BLOCK = Pattern.compile("down\\.0\\.block\\.(\\d{1,4})\\..*");
 
-  /** Where all networks of the paper have attention, in pixels. */
+  /** The resolution at which all networks of the paper have attention, in pixels. */
   private static final int ATTENTION_RESOLUTION = 16;
 
-  /** The one importer of this family. */
-  public HoUNetImporter() {
-    super(HoUNet.FAMILY, "U-Nets of DDPM as converted by pesser and used by DDIM", SIGNS);
+  DdpmUNetImporter() {
+    super(
+        DdpmUNet.FAMILY,
+        "U-Nets of DDPM (Ho et al. 2020) as converted by pesser and used by DDIM",
+        SIGNS);
   }
 
   @Override
   DecidedModel decide(TensorShapes tensors, HyperParameters given) {
     Decisions decisions = new Decisions(given, "DDPM on CIFAR-10");
     NoiseSettings noise = new NoiseSettings(decisions);
-    HoUNet network = network(tensors);
+    DdpmUNet network = network(tensors);
     noteInferred(network, decisions);
     return new DecidedModel(
         network,
@@ -52,10 +54,10 @@ public final class HoUNetImporter extends StrictUNetImporter {
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_LARGE),
         TimeUnit.STEPS,
         noise.imageSize("resolution", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
-        decisions.notes());
+        decisions.facts());
   }
 
-  private static HoUNet network(TensorShapes tensors) {
+  private static DdpmUNet network(TensorShapes tensors) {
     List<Integer> channels = new ArrayList<>();
     List<Integer> attention = new ArrayList<>();
     int levels = tensors.numbered(LEVEL);
@@ -67,7 +69,7 @@ public final class HoUNetImporter extends StrictUNetImporter {
     }
     // with one resolution there is nothing to tell them apart, and nothing that differs
     boolean convolves = levels == 1 || tensors.has("down.0.downsample.conv.weight");
-    return new HoUNet(
+    return new DdpmUNet(
         tensors.size(STEM, 1),
         tensors.size(OUT, 0),
         tensors.size(TIME, 1),
@@ -75,7 +77,7 @@ public final class HoUNetImporter extends StrictUNetImporter {
         convolves ? Resampling.CONVOLUTION : Resampling.PLAIN);
   }
 
-  private static void noteInferred(HoUNet network, Decisions decisions) {
+  private static void noteInferred(DdpmUNet network, Decisions decisions) {
     HyperParameters given = decisions.given();
     decisions.inferred("in_channels", network.inChannels(), given::integer);
     decisions.inferred("out_ch", network.outChannels(), given::integer);

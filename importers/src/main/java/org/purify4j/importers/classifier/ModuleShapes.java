@@ -9,7 +9,7 @@ import org.purify4j.importers.checkpoint.ImportException;
  *
  * @param checkpoint of which only names and shapes are read
  */
-record TensorShapes(Checkpoint checkpoint) {
+record ModuleShapes(Checkpoint checkpoint) {
   private static final int MOST_BLOCKS = 1000;
   private static final int MOST_CHANNELS = 1 << 16;
 

@@ -15,7 +15,7 @@ import org.purify4j.diffusion.network.Network;
  * @param resolutions of the U-Net
  * @param resampling how resolutions are changed
  */
-public record HoUNet(
+public record DdpmUNet(
     int inChannels,
     int outChannels,
     int baseChannels,
@@ -34,7 +34,7 @@ public record HoUNet(
     PLAIN
   }
 
-  public HoUNet {
+  public DdpmUNet {
     requireChannels(inChannels, outChannels);
     require(baseChannels >= 4, "baseChannels", baseChannels, "at least 4");
   }
@@ -46,6 +46,6 @@ public record HoUNet(
 
   @Override
   public Network describe(int height, int width) {
-    return new HoUNetDescription(this, height, width).network();
+    return new DdpmUNetDescription(this, height, width).network();
   }
 }

@@ -8,10 +8,13 @@ import org.purify4j.diffusion.network.NetworkBuilder;
 import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
-import org.purify4j.diffusion.unet.HoUNet.Resampling;
+import org.purify4j.diffusion.unet.DdpmUNet.Resampling;
 
-/** Walks down, across and up a {@link HoUNet} and notes every layer under its checkpoint name. */
-final class HoUNetDescription {
+/**
+ * Describes the way down, the middle and the way up of a {@link DdpmUNet}, every layer under its
+ * checkpoint name.
+ */
+final class DdpmUNetDescription {
   private static final GroupNorms NORMS = GroupNorms.fixed(32, 1e-6);
 
   private static final ResidualBlock.Style BLOCKS =
@@ -27,7 +30,7 @@ final class HoUNetDescription {
       SelfAttention.Style.apart(
           ".norm", List.of(".q", ".k", ".v", ".proj_out"), NORMS, new Heads.Count(1), 1);
 
-  private final HoUNet net;
+  private final DdpmUNet net;
   private final Resolutions resolutions;
   private final NetworkBuilder builder = new NetworkBuilder();
   private final ResidualBlock residual;
@@ -35,7 +38,7 @@ final class HoUNetDescription {
   private final Deque<Node> skips = new ArrayDeque<>();
   private Node x;
 
-  HoUNetDescription(HoUNet net, int height, int width) {
+  DdpmUNetDescription(DdpmUNet net, int height, int width) {
     this.net = net;
     this.resolutions = net.resolutions();
     this.x = builder.image(net.inChannels(), height, width);

@@ -1,11 +1,11 @@
-package org.purify4j.importers.unet;
+package org.purify4j.importers.family;
 
 import java.util.Optional;
 
 /** The name that provenance records give this program. */
-public final class Program {
+final class Program {
   /** Name and version. */
-  public static final String NAME =
+  static final String NAME =
       "Purify4J "
           + Optional.ofNullable(Program.class.getPackage().getImplementationVersion())
               .orElse("(development)");

@@ -11,8 +11,7 @@ package org.purify4j.importers.classifier;
  * @param padding how the border is treated
  * @param bias whether there is one
  */
-record Convolution(
-    int in, int out, int height, int width, int stride, Padding padding, boolean bias) {
+record Conv2d(int in, int out, int height, int width, int stride, Padding padding, boolean bias) {
 
   /** How a convolution treats the border. */
   enum Padding {
@@ -23,33 +22,33 @@ record Convolution(
   }
 
   /** A square kernel, padded, without bias. */
-  static Convolution square(int in, int out, int kernel, int stride) {
-    return new Convolution(in, out, kernel, kernel, stride, Padding.HALF, false);
+  static Conv2d square(int in, int out, int kernel, int stride) {
+    return new Conv2d(in, out, kernel, kernel, stride, Padding.HALF, false);
   }
 
   /** A 1×1 kernel without bias. */
-  static Convolution pointwise(int in, int out) {
+  static Conv2d pointwise(int in, int out) {
     return square(in, out, 1, 1);
   }
 
   /** A padded kernel of stride 1 without bias. */
-  static Convolution rectangle(int in, int out, int height, int width) {
-    return new Convolution(in, out, height, width, 1, Padding.HALF, false);
+  static Conv2d rectangle(int in, int out, int height, int width) {
+    return new Conv2d(in, out, height, width, 1, Padding.HALF, false);
   }
 
-  /** The same without padding. */
-  Convolution unpadded() {
-    return new Convolution(in, out, height, width, stride, Padding.NONE, bias);
+  /** A copy without padding. */
+  Conv2d unpadded() {
+    return new Conv2d(in, out, height, width, stride, Padding.NONE, bias);
   }
 
-  /** The same with a bias. */
-  Convolution withBias() {
-    return new Convolution(in, out, height, width, stride, padding, true);
+  /** A copy with a bias. */
+  Conv2d withBias() {
+    return new Conv2d(in, out, height, width, stride, padding, true);
   }
 
-  /** The same with other numbers of channels. */
-  Convolution withChannels(int newIn, int newOut) {
-    return new Convolution(newIn, newOut, height, width, stride, padding, bias);
+  /** A copy with other numbers of channels. */
+  Conv2d withChannels(int newIn, int newOut) {
+    return new Conv2d(newIn, newOut, height, width, stride, padding, bias);
   }
 
   int[] kernel() {

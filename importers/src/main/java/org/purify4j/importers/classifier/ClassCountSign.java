@@ -10,11 +10,11 @@ import org.purify4j.importers.family.Sign;
  * names and shapes but their networks differ in strides, which leave no trace in a checkpoint. A
  * network of any other number of classes is of neither family, unless the user names it.
  */
-final class ClassCount {
+final class ClassCountSign {
   private static final Set<Long> CIFAR = Set.of(10L, 100L);
   private static final Set<Long> IMAGE_NET = Set.of(1000L);
 
-  private ClassCount() {}
+  private ClassCountSign() {}
 
   /** These signs, and as many classes as CIFAR-10 or CIFAR-100. */
   static List<Sign> ofCifar(String head, List<Sign> signs) {
