@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The images of an {@link OutputReference} for one batch; {@code [b, c, h, w]} in [−1, 1] units.
  */
-sealed interface ReferenceImages {
+public interface ReferenceImages {
   /** The images at a step. */
   List<INDArray> at(int step);
 
@@ -26,14 +26,7 @@ sealed interface ReferenceImages {
 
   /** The images of a reference. */
   static ReferenceImages of(OutputReference reference, GuidanceContext context) {
-    if (reference instanceof OutputReference.Noised noised) {
-      return new OfNoised(context, noised.copies());
-    } else if (reference instanceof OutputReference.Squeezed squeezed) {
-      return new OfSqueezed(context, squeezed.squeeze());
-    } else if (reference instanceof OutputReference.Purified purified) {
-      return new OfPurified(context, purified.draws());
-    }
-    return new OfInput(context);
+    return reference.images(context);
   }
 
   /** x̃ itself. */

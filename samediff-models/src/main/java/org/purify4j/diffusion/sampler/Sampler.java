@@ -1,20 +1,26 @@
 package org.purify4j.diffusion.sampler;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * One step of the reverse diffusion, and its exact derivative. Immutable; images are in [−1, 1],
- * {@code [b, c, h, w]}.
+ * {@code [b, c, h, w]}. {@link Samplers} lists them all.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = DdpmSampler.class, name = "ddpm"),
-  @JsonSubTypes.Type(value = DdimSampler.class, name = "ddim"),
-  @JsonSubTypes.Type(value = DpmSolverPlusPlusSampler.class, name = "dpm++")
-})
-public sealed interface Sampler permits DdpmSampler, DdimSampler, DpmSolverPlusPlusSampler {
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+@JsonTypeIdResolver(Samplers.Names.class)
+public interface Sampler extends Textual {
+  /**
+   * Reads a text form, such as {@code ddim:0.5}.
+   *
+   * @throws IllegalArgumentException for any other text; the message says which there are
+   */
+  static Sampler parse(String text) {
+    return Samplers.ALL.parse(text);
+  }
+
   /** Whether a step adds noise: never the one at 0. */
   boolean addsNoise(ReverseStep step);
 
