@@ -35,7 +35,8 @@ final class Help {
     wrap(command.summary() + ".", 0).forEach(line -> text.append(line).append('\n'));
     text.append("\noptions:\n");
     for (Option option : options.getOptions()) {
-      List<String> lines = wrap(option.getDescription(), COLUMN);
+      List<String> lines =
+          option.getDescription().lines().flatMap(line -> wrap(line, COLUMN).stream()).toList();
       String head = "  " + syntax(option);
       if (head.length() >= COLUMN - 1) {
         text.append(head).append('\n');

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
-import org.purify4j.cli.option.GuidanceSpec;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
 import org.purify4j.cli.shell.JsonFile;
@@ -106,18 +105,14 @@ record DemoRun(InputFiles inputs, long seed) {
     Map<String, PurifierConfig> purifiers = new LinkedHashMap<>();
     purifiers.put("unguided", plain);
     purifiers.put("unguided, 5 draws", plain.withVotes(5, VoteRule.MEAN_PROBABILITY));
-    purifiers.put("distance-guided", plain.withGuidance(guidance("mse:5")));
-    purifiers.put("victim-guided", plain.withGuidance(guidance("kl:20@purified4")));
+    purifiers.put("distance-guided", plain.withGuidance(Guidance.parse("mse:5")));
+    purifiers.put("victim-guided", plain.withGuidance(Guidance.parse("kl:20@purified4")));
     return purifiers;
   }
 
   /** A batch that is not full costs as much as a full one. */
   private int batch() {
     return Math.min(MOST_IN_A_BATCH, inputs.limit());
-  }
-
-  private static Guidance guidance(String text) {
-    return GuidanceSpec.parse(text);
   }
 
   private Pgd attack(double epsilon) {
