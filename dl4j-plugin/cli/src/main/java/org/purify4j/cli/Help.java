@@ -2,6 +2,7 @@ package org.purify4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Command;
@@ -35,8 +36,7 @@ final class Help {
     wrap(command.summary() + ".", 0).forEach(line -> text.append(line).append('\n'));
     text.append("\noptions:\n");
     for (Option option : options.getOptions()) {
-      List<String> lines =
-          option.getDescription().lines().flatMap(line -> wrap(line, COLUMN).stream()).toList();
+      List<String> lines = option.getDescription().lines().flatMap(Help::described).toList();
       String head = "  " + syntax(option);
       if (head.length() >= COLUMN - 1) {
         text.append(head).append('\n');
@@ -53,6 +53,15 @@ final class Help {
       text.append("  ").append(lines).append('\n');
     }
     return text.toString();
+  }
+
+  /** One line of a description; if it is indented, what does not fit is indented twice as far. */
+  private static Stream<String> described(String line) {
+    String indent = " ".repeat(line.length() - line.stripLeading().length());
+    List<String> lines = wrap(line.strip(), COLUMN + 2 * indent.length());
+    return Stream.concat(
+        Stream.of(indent + lines.get(0)),
+        lines.stream().skip(1).map(rest -> indent + indent + rest));
   }
 
   private static String usage(Command command, Options options) {

@@ -125,12 +125,12 @@ public final class PurifierOptions {
           "guidance",
           "SPEC",
           "none, or terms joined by +, each of them one of\n"
-              + EnergyTerms.ALL.help()
-              + "\nREFERENCE being one of\n"
-              + OutputReferences.ALL.help()
-              + "\nAnother @ at the end of all gives its scale:\n"
-              + GuidanceScales.ALL.help()
-              + "\nMay be given several times",
+              + ValueOption.lines(EnergyTerms.ALL)
+              + "where REFERENCE is one of\n"
+              + ValueOption.lines(OutputReferences.ALL)
+              + "and, at the end of all, @ and a scale, if it is not 1:\n"
+              + ValueOption.lines(GuidanceScales.ALL)
+              + "May be given several times",
           PurifierOptions::guidance);
 
   private static final ValueOption<Long> SEED =

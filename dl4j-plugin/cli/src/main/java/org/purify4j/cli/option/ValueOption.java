@@ -39,7 +39,13 @@ record ValueOption<V>(String name, String argument, String help, Reader<V> reade
    */
   static <T extends Textual> ValueOption<T> of(
       String name, String argument, String purpose, Catalogue<T> members) {
-    return new ValueOption<>(name, argument, purpose + ":\n" + members.help(), members::parse);
+    String help = purpose + ":\n" + lines(members);
+    return new ValueOption<>(name, argument, help.stripTrailing(), members::parse);
+  }
+
+  /** A line of help for each member, indented. */
+  static String lines(Catalogue<?> members) {
+    return members.help().indent(2);
   }
 
   /** Reads whole numbers no smaller than {@code least}. */

@@ -10,6 +10,8 @@ import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.purify4j.cli.CommandRun;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.catalogue.Catalogue;
 import org.purify4j.diffusion.catalogue.Kind;
@@ -45,10 +47,22 @@ class ListedOptionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"evaluate", "images", "bench", "sweep"})
+  void theCommandsShowIt(String command) {
+    String help = CommandRun.of(command, "--help").expect(0).out().replaceAll("\\s+", " ");
+    for (Catalogue<?> list :
+        List.of(Samplers.ALL, EnergyTerms.ALL, OutputReferences.ALL, GuidanceScales.ALL)) {
+      for (Kind<?> kind : list.kinds()) {
+        assertTrue(help.contains(" " + kind.syntax() + ": " + kind.help()), help);
+      }
+    }
+  }
+
   private static void named(Options options, String option, Catalogue<?> list) {
     List<String> lines = options.getOption(option).getDescription().lines().toList();
     for (Kind<?> kind : list.kinds()) {
-      assertTrue(lines.contains(kind.syntax() + ": " + kind.help()), lines::toString);
+      assertTrue(lines.contains("  " + kind.syntax() + ": " + kind.help()), lines::toString);
     }
   }
 
@@ -78,7 +92,7 @@ class ListedOptionsTest {
     assertEquals(new Share(25), option.parse("25%"));
     assertEquals(new NoiseLevel.Timestep(3), option.parse("t=3"));
     String help = option.optional().getDescription();
-    assertTrue(help.endsWith("\nP%: the noise after P percent of the schedule"), help);
+    assertTrue(help.endsWith("\n  P%: the noise after P percent of the schedule"), help);
   }
 
   /** Part of the schedule, in percent. */
