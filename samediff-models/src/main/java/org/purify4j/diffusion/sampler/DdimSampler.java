@@ -16,6 +16,9 @@ import org.purify4j.diffusion.catalogue.Spelling;
  * @param eta 0 for the deterministic sampler, 1 for as much noise as ancestral sampling
  */
 public record DdimSampler(double eta) implements Sampler {
+  /** η of the sampler without noise, the one that Song et al. recommend for few steps. */
+  public static final double DEFAULT_ETA = 0;
+
   /** How it is written. */
   public static final Kind<Sampler> KIND =
       new Kind<>(
@@ -27,7 +30,7 @@ public record DdimSampler(double eta) implements Sampler {
           "ddim:0.5",
           text ->
               text.equals("ddim")
-                  ? Optional.of(new DdimSampler(0))
+                  ? Optional.of(new DdimSampler(DEFAULT_ETA))
                   : after("ddim:", text).map(eta -> new DdimSampler(real("eta", eta))));
 
   public DdimSampler {
@@ -38,7 +41,7 @@ public record DdimSampler(double eta) implements Sampler {
 
   @Override
   public String text() {
-    return eta == 0 ? "ddim" : "ddim:" + Spelling.text(eta);
+    return eta == DEFAULT_ETA ? "ddim" : "ddim:" + Spelling.text(eta);
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,25 +12,16 @@ import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.PurifierSetting.Change;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
-import org.purify4j.cli.shell.UsageException;
-import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.chain.Preset;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.guidance.EnergyTerms;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.GuidanceScales;
 import org.purify4j.diffusion.guidance.OutputReferences;
-import org.purify4j.diffusion.sampler.Samplers;
-import org.purify4j.diffusion.schedule.NoiseLevel;
-import org.purify4j.diffusion.schedule.NoiseLevels;
-import org.purify4j.diffusion.schedule.Respacing;
-import org.purify4j.diffusion.schedule.Respacings;
-import org.purify4j.diffusion.vote.EarlyExits;
-import org.purify4j.diffusion.vote.VoteRule;
 
 /** The options that settle a purifier: presets, and what is changed in them. */
 public final class PurifierOptions {
-  /** What is purified with if neither a preset nor a noise level is given: the cheapest. */
+  /** What is purified with if neither a preset nor a noise level is given. */
   private static final Preset DEFAULT_PRESET = Preset.FAST;
 
   private static final String UNGUIDED = "unguided";
@@ -47,78 +37,6 @@ public final class PurifierOptions {
               + DEFAULT_PRESET.text()
               + ", unless a noise level is given",
           (place, text) -> Arguments.chosen("preset", text, PRESETS));
-
-  private static final PurifierSetting<NoiseLevel> NOISE_LEVEL =
-      new PurifierSetting<>(
-          ValueOption.of("noise-level", "S", "how much noise is added", NoiseLevels.ALL),
-          (text, level) -> text.contains("=") ? text : "sigma=" + text,
-          PurifierOptions::withLevel);
-
-  private static final PurifierSetting<NoiseLevel> TIMESTEP =
-      new PurifierSetting<>(
-          new ValueOption<>(
-              "timestep",
-              "T",
-              "the same as --noise-level t=T",
-              (place, text) -> new NoiseLevel.Timestep(Numbers.count(place, text, 0))),
-          (text, level) -> "t=" + text,
-          PurifierOptions::withLevel);
-
-  private static final PurifierSetting<Respacing> NFE =
-      new PurifierSetting<>(
-          new ValueOption<>(
-              "nfe",
-              "N",
-              "number of reverse steps, evenly spaced; 1 denoises in one step; default every one",
-              (place, text) -> new Respacing.Evenly(Numbers.count(place, text, 1))),
-          (text, respacing) -> "nfe=" + text,
-          PurifierConfig::withRespacing);
-
-  private static final PurifierSetting<Respacing> RESPACING =
-      new PurifierSetting<>(
-          ValueOption.of("respacing", "R", "which steps are taken", Respacings.ALL),
-          (text, respacing) -> "steps=" + respacing.text(),
-          PurifierConfig::withRespacing);
-
-  /** What is changed in a preset, in the order in which reports name it. */
-  private static final List<PurifierSetting<?>> SETTINGS =
-      List.of(
-          NOISE_LEVEL,
-          TIMESTEP,
-          NFE,
-          RESPACING,
-          new PurifierSetting<>(
-              ValueOption.of("sampler", "S", "how steps are taken", Samplers.ALL),
-              (text, sampler) -> text,
-              PurifierConfig::withSampler),
-          new PurifierSetting<>(
-              new ValueOption<>(
-                  "votes",
-                  "N",
-                  "purifications over which the victim's answers are averaged",
-                  ValueOption.atLeast(1)),
-              (text, votes) -> "votes=" + votes,
-              (config, votes) -> config.withVotes(votes, config.voteRule())),
-          new PurifierSetting<>(
-              new ValueOption<>(
-                  "vote-rule",
-                  "R",
-                  "how: mean (of probabilities, default) or majority",
-                  (place, text) ->
-                      Spelling.choice(place, VoteRule.class, text.toLowerCase(Locale.ROOT))),
-              (text, rule) -> "by " + text,
-              (config, rule) -> config.withVotes(config.votes(), rule)),
-          new PurifierSetting<>(
-              ValueOption.of(
-                  "early-exit", "E", "when an image needs no more votes", EarlyExits.ALL),
-              (text, exit) -> "exit=" + exit.text(),
-              PurifierConfig::withEarlyExit));
-
-  /** Of each of these, one may be given. */
-  private static final List<List<ValueOption<?>>> SYNONYMS =
-      List.of(
-          List.of(NOISE_LEVEL.option(), TIMESTEP.option()),
-          List.of(NFE.option(), RESPACING.option()));
 
   private static final ValueOption<Guidance> GUIDANCE =
       new ValueOption<>(
@@ -151,7 +69,7 @@ public final class PurifierOptions {
 
   public static Options add(Options options) {
     options.addOption(PRESET.optional());
-    SETTINGS.forEach(setting -> options.addOption(setting.option().optional()));
+    PurifierSettings.ALL.forEach(setting -> options.addOption(setting.option().optional()));
     return addShared(options);
   }
 
@@ -165,7 +83,7 @@ public final class PurifierOptions {
 
   /** The first option that settles a purifier, if there is one. */
   public static Optional<String> given(Arguments arguments) {
-    Stream<ValueOption<?>> settings = SETTINGS.stream().map(PurifierSetting::option);
+    Stream<ValueOption<?>> settings = PurifierSettings.ALL.stream().map(PurifierSetting::option);
     return Stream.concat(Stream.concat(Stream.of(PRESET), settings), Stream.of(GUIDANCE))
         .map(ValueOption::name)
         .filter(arguments::has)
@@ -195,9 +113,7 @@ public final class PurifierOptions {
    * options say.
    */
   public static Map<String, PurifierConfig> read(Arguments arguments, int batch) {
-    SYNONYMS.forEach(options -> refuseSeveral(options, arguments));
-    List<Change> changes =
-        SETTINGS.stream().flatMap(setting -> setting.read(arguments).stream()).toList();
+    List<Change> changes = PurifierSettings.changes(arguments);
     String changed = changes.stream().map(Change::name).collect(Collectors.joining(" "));
     Map<String, Guidance> guidances = guidances(arguments);
     Map<String, PurifierConfig> configs = new LinkedHashMap<>();
@@ -225,9 +141,7 @@ public final class PurifierOptions {
     Map<String, PurifierConfig> bases = new LinkedHashMap<>();
     PRESET.readAll(arguments).forEach(preset -> bases.put(preset.text(), preset.config()));
     if (bases.isEmpty()) {
-      Stream.of(NOISE_LEVEL, TIMESTEP)
-          .flatMap(setting -> setting.option().read(arguments).stream())
-          .findFirst()
+      PurifierSettings.level(arguments)
           .ifPresentOrElse(
               level -> bases.put("", PurifierConfig.of(level)),
               () -> bases.put(DEFAULT_PRESET.text(), DEFAULT_PRESET.config()));
@@ -241,24 +155,11 @@ public final class PurifierOptions {
     return Collections.unmodifiableMap(presets);
   }
 
-  private static PurifierConfig withLevel(PurifierConfig config, NoiseLevel level) {
-    int rounds = config.rounds().size();
-    return config.withRounds(Collections.nCopies(rounds, level).toArray(NoiseLevel[]::new));
-  }
-
   private static Guidance guidance(String place, String text) {
     try {
       return Guidance.parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place + " " + text + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void refuseSeveral(List<ValueOption<?>> options, Arguments arguments) {
-    if (options.stream().filter(option -> option.isIn(arguments)).count() > 1) {
-      String names =
-          options.stream().map(option -> "--" + option.name()).collect(Collectors.joining(", "));
-      throw new UsageException(names + ": are two ways to say one thing, give one");
     }
   }
 }
