@@ -1,2 +1,5 @@
-/** One step of the reverse diffusion, and its exact derivative. */
+/**
+ * Samplers: one step of the reverse diffusion each, and its exact derivative. {@code Samplers}
+ * lists them.
+ */
 package org.purify4j.diffusion.sampler;

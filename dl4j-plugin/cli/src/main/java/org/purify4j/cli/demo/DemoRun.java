@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
 import org.purify4j.cli.option.Adversary;
-import org.purify4j.cli.option.GuidanceSpec;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
 import org.purify4j.cli.shell.Machine;
@@ -107,8 +106,8 @@ record DemoRun(InputFiles inputs, long seed) {
     Map<String, PurifierConfig> purifiers = new LinkedHashMap<>();
     purifiers.put("unguided", plain);
     purifiers.put("unguided, 5 draws", plain.withVotes(5, VoteRule.MEAN_PROBABILITY));
-    purifiers.put("distance-guided", plain.withGuidance(guidance("mse:5")));
-    purifiers.put("victim-guided", plain.withGuidance(guidance("kl:20@purified4")));
+    purifiers.put("distance-guided", plain.withGuidance(Guidance.parse("mse:5")));
+    purifiers.put("victim-guided", plain.withGuidance(Guidance.parse("kl:20@purified4")));
     return purifiers;
   }
 
@@ -117,10 +116,6 @@ record DemoRun(InputFiles inputs, long seed) {
    */
   private int batch() {
     return Math.min(MOST_IN_A_BATCH, inputs.limit());
-  }
-
-  private static Guidance guidance(String text) {
-    return GuidanceSpec.parse(text);
   }
 
   private Pgd attack(double epsilon) {

@@ -72,16 +72,14 @@ public final class Arguments {
   }
 
   public Optional<Integer> whole(String option, int least) {
-    return text(option).map(value -> whole(option, value, least));
+    return text(option).map(value -> Numbers.count("--" + option, value, least));
   }
 
   /** All whole numbers of an option, as {@link #list} splits them. */
   public List<Integer> wholes(String option, int least) {
-    return list(option).stream().map(value -> whole(option, value.strip(), least)).toList();
-  }
-
-  private static int whole(String option, String value, int least) {
-    return Numbers.integer("--" + option, value, least);
+    return list(option).stream()
+        .map(value -> Numbers.count("--" + option, value.strip(), least))
+        .toList();
   }
 
   public Optional<Long> longNumber(String option) {

@@ -2,6 +2,7 @@ package org.purify4j.cli.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -38,7 +39,7 @@ public final class Help {
     wrap(command.summary() + ".", 0).forEach(line -> text.append(line).append('\n'));
     text.append("\noptions:\n");
     for (Option option : options.getOptions()) {
-      List<String> lines = wrap(option.getDescription(), COLUMN);
+      List<String> lines = option.getDescription().lines().flatMap(Help::described).toList();
       String head = "  " + syntax(option);
       if (head.length() >= COLUMN - 1) {
         text.append(head).append('\n');
@@ -55,6 +56,15 @@ public final class Help {
       text.append("  ").append(lines).append('\n');
     }
     return text.toString();
+  }
+
+  /** One line of a description; if it is indented, what does not fit is indented twice as far. */
+  private static Stream<String> described(String line) {
+    String indent = " ".repeat(line.length() - line.stripLeading().length());
+    List<String> lines = wrap(line.strip(), COLUMN + 2 * indent.length());
+    return Stream.concat(
+        Stream.of(indent + lines.get(0)),
+        lines.stream().skip(1).map(rest -> indent + indent + rest));
   }
 
   private static String usage(Command command, Options options) {

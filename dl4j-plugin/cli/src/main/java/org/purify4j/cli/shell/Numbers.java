@@ -1,6 +1,8 @@
 package org.purify4j.cli.shell;
 
-/** Parses numbers of the command line. */
+import org.purify4j.diffusion.catalogue.Spelling;
+
+/** Parses numbers as people write them on a command line. */
 public final class Numbers {
   private Numbers() {}
 
@@ -10,19 +12,11 @@ public final class Numbers {
    * @param name what is read, for the message
    */
   public static double real(String name, String text) {
-    String[] parts = text.split("/", -1);
     try {
-      double value = Double.parseDouble(parts[0]);
-      if (parts.length == 2) {
-        value /= Double.parseDouble(parts[1]);
-      }
-      if (parts.length <= 2 && Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw malformed(name, text, "a number, or a fraction such as 8/255");
+      return Spelling.real(name, text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
     }
-    throw malformed(name, text, "a number, or a fraction such as 8/255");
   }
 
   /**
@@ -68,6 +62,15 @@ public final class Numbers {
       throw malformed(name, text, expected);
     }
     throw malformed(name, text, expected);
+  }
+
+  /** Reads a whole number of at most 32 bits, no smaller than {@code least}. */
+  public static int count(String name, String text, int least) {
+    long number = whole(name, text, least);
+    if (number > Integer.MAX_VALUE) {
+      throw new UsageException(name + ": got " + text + ", which is too large");
+    }
+    return (int) number;
   }
 
   private static UsageException malformed(String name, String text, String expected) {

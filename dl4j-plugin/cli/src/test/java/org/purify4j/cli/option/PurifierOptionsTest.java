@@ -15,16 +15,6 @@ import org.purify4j.cli.shell.CommandParser;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.chain.Preset;
 import org.purify4j.diffusion.chain.PurifierConfig;
-import org.purify4j.diffusion.guidance.BitDepth;
-import org.purify4j.diffusion.guidance.DistanceTarget;
-import org.purify4j.diffusion.guidance.EvaluateAt;
-import org.purify4j.diffusion.guidance.Guidance;
-import org.purify4j.diffusion.guidance.GuidanceScale;
-import org.purify4j.diffusion.guidance.OutputLoss;
-import org.purify4j.diffusion.guidance.OutputReference;
-import org.purify4j.diffusion.guidance.SquaredDistance;
-import org.purify4j.diffusion.guidance.SsimDistance;
-import org.purify4j.diffusion.guidance.VictimOutput;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
@@ -112,43 +102,29 @@ class PurifierOptionsTest {
     assertTrue(configs.get("t=300 unguided").guidance().unguided());
   }
 
-  @Test
-  void guidanceIsReadTermByTerm() {
-    assertEquals(
-        Guidance.of(
-            new VictimOutput(
-                20, OutputLoss.KL, new OutputReference.Purified(4), EvaluateAt.CLEAN_ESTIMATE),
-            new SquaredDistance(0.5, DistanceTarget.NOISED_INPUT),
-            new SsimDistance(2, DistanceTarget.INPUT)),
-        GuidanceSpec.parse("kl:20@purified4@x0+mse:1/2+ssim:2@input"));
-    assertEquals(
-        Guidance.of(
-            new VictimOutput(
-                1,
-                OutputLoss.CROSS_ENTROPY,
-                new OutputReference.Squeezed(new BitDepth(4)),
-                EvaluateAt.NOISY)),
-        GuidanceSpec.parse("ce:1@bits4"));
-    assertEquals(
-        Guidance.of(new SquaredDistance(1, DistanceTarget.NOISED_INPUT))
-            .withScale(new GuidanceScale.Gdmp(0.1, 8 / 255.0)),
-        GuidanceSpec.parse("mse:1@gdmp0.1,8/255"));
+  @ParameterizedTest
+  @ValueSource(strings = {"kl", "foo:1", "mse:1@purified4", "kl:1@bits9"})
+  void whatIsNoGuidanceIsWrongUsage(String spec) {
+    UsageException e = assertThrows(UsageException.class, () -> read("--guidance " + spec));
+    assertTrue(e.getMessage().startsWith("--guidance " + spec + ": "), e.getMessage());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "kl",
-        "kl:x",
-        "foo:1",
-        "mse:1@purified4",
-        "kl:1@noised",
-        "kl:1@bits9",
-        "kl:1@jpeg0",
-        "+"
-      })
-  void whatIsNoGuidanceIsWrongUsage(String spec) {
-    assertThrows(UsageException.class, () -> GuidanceSpec.parse(spec));
+  @Test
+  void aNoiseLevelGoesByEachOfItsForms() {
+    Map<String, NoiseLevel> levels =
+        Map.of(
+            "0.1", new NoiseLevel.PixelSigma(0.1),
+            "25.5/255", new NoiseLevel.PixelSigma(0.1),
+            "sigma=0.1", new NoiseLevel.PixelSigma(0.1),
+            "t=470", new NoiseLevel.Timestep(470));
+    levels.forEach(
+        (text, level) -> {
+          String name = text.contains("=") ? text : "sigma=" + text;
+          assertEquals(
+              Map.of(name, PurifierConfig.of(level).withBatchSize(16)),
+              read("--noise-level " + text));
+        });
+    assertThrows(UsageException.class, () -> read("--noise-level much"));
+    assertThrows(UsageException.class, () -> read("--noise-level 0"));
   }
 }
