@@ -370,6 +370,12 @@ def make_containers():
     shards(p, folder / "shards-of-pickles", "pytorch_model", "bin", torch.save)
 
 
+def make_arrays():
+    """Arrays of every kind that npz files are read for."""
+    np.savez(HERE / "arrays.npz", doubles=np.array([1e-4, 0.1, 1 / 3, 1e300]), longs=np.array([0, 40, 960]), respacing=np.array("100"),
+             schedule=np.array("cosine-4000"), t_start=np.array(12), noise=np.arange(24, dtype=np.float32).reshape(3, 2, 1, 4), scale=np.float32(6))
+
+
 def read_safetensors(path):
     types = {"F16": "<f2", "F32": "<f4", "I64": "<i8"}
     data = path.read_bytes()
@@ -441,3 +447,4 @@ if __name__ == "__main__":
         make_unets()
         make_classifiers()
         make_containers()
+        make_arrays()

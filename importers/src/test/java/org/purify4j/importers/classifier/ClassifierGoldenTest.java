@@ -2,9 +2,10 @@ package org.purify4j.importers.classifier;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.ImportedClassifier;
 import org.purify4j.importers.Importers;
@@ -30,8 +32,19 @@ class ClassifierGoldenTest {
   }
 
   @Test
-  void thereAreGoldens() {
-    assertFalse(goldens().isEmpty());
+  void everyFamilyHasAGoldenFileOfThisModule() {
+    Set<String> families = new TreeSet<>();
+    for (Golden golden : goldens()) {
+      if (golden.checkpoint().startsWith(Goldens.folder())) {
+        ImportOptions size = ImportOptions.none().withImageSize(imageSize(golden));
+        families.add(Importers.inspect(golden.checkpoint(), size).family());
+      }
+    }
+    Set<String> all = new TreeSet<>();
+    Importers.families().stream()
+        .filter(ClassifierImporter.class::isInstance)
+        .forEach(importer -> all.add(importer.family()));
+    assertEquals(all, families);
   }
 
   @ParameterizedTest
@@ -61,6 +74,12 @@ class ClassifierGoldenTest {
     INDArray std = Nd4j.createFromArray(.2023f, .1994f, .2010f).reshape(1, 3, 1, 1);
     float[] expected = logits(bare, image.sub(mean).div(std));
     assertArrayEquals(expected, logits(whole, image), 1e-5f * largest(expected));
+  }
+
+  private static int imageSize(Golden golden) {
+    try (Npz arrays = Npz.open(golden.arrays())) {
+      return (int) arrays.shape("x")[2];
+    }
   }
 
   private static ComputationGraph imported(Golden golden, ImportOptions options) {
