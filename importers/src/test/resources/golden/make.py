@@ -355,6 +355,14 @@ def make_classifiers():
         answer(name, classifiers.function(name), p, 111 + seed, size)
 
 
+def make_unknown():
+    """A network of no family."""
+    r, p = Random(22), {}
+    for i in range(3):
+        r.layer(p, f"lin{i}.model.1", 1, 4, 1, 1, bias=False)
+    torch.save(p, HERE / "unknown-family.pt")
+
+
 def make_containers():
     """One tiny network in every container."""
     p = resnet_tensors(Random(21), (2, 2, 2), 1, "fc", "downsample", 10)
@@ -447,4 +455,5 @@ if __name__ == "__main__":
         make_unets()
         make_classifiers()
         make_containers()
+        make_unknown()
         make_arrays()

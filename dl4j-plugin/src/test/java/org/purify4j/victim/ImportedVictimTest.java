@@ -24,16 +24,19 @@ import org.purify4j.importers.npz.Npz;
  * importers and those of the shared folder.
  */
 class ImportedVictimTest {
-  private static final List<Path> FOLDERS =
+  /** The importers' golden files, and those of the shared folder, which may be absent. */
+  private static final List<String> FOLDERS =
       List.of(
-          Path.of("../importers/src/test/resources/golden"),
-          Path.of(System.getProperty("purify4j.shared", "."), "golden"));
+          ImportedVictimTest.class.getResource("/golden").getPath(),
+          System.getProperty("purify4j.shared", ".") + "/golden");
+
   private static final String CLASSIFIERS =
-      "(kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
+      "(akamaster|kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
 
   static List<Path> checkpoints() throws IOException {
     List<Path> found = new ArrayList<>();
-    for (Path folder : FOLDERS) {
+    for (String name : FOLDERS) {
+      Path folder = Path.of(name);
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
           files
