@@ -3,6 +3,7 @@ package org.purify4j.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
 import org.purify4j.diffusion.sampler.Sampler;
 
 /** Every x_t of chains that were computed by PyTorch. */
+@Tag("every-engine")
 class SamplerChainGoldenTest {
   private static final double TOLERANCE = 2e-4;
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.purify4j.sweep.SweepReport;
 import org.purify4j.victim.Dl4jVictim;
 
 /** What the version before saved is read, and gives what it gave there. */
+@Tag("every-engine")
 class SavedByTheVersionBeforeTest {
   private static final Path DIFFUSION = VersionBefore.file("archives/diffusers.zip");
   private static final ObjectMapper JSON = new ObjectMapper();

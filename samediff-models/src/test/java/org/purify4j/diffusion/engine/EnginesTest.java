@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.EngineChoice.Engine;
@@ -16,6 +17,7 @@ import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.TimeInjection;
 import org.purify4j.diffusion.vector.VectorPredictor;
 
+@Tag("every-engine")
 class EnginesTest {
   @Test
   void theChoiceFollowsTheModuleAndIsWhatIsOpened() {

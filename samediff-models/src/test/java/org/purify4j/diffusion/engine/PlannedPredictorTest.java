@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,6 +25,7 @@ import org.purify4j.diffusion.unet.TimeInjection;
  * The planned engine against SameDiff's own session, and its gradient against central differences,
  * in float64.
  */
+@Tag("every-engine")
 class PlannedPredictorTest {
   private static final int BATCH = 2;
   private static final int SIZE = 8;
