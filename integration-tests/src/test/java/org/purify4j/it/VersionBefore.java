@@ -24,8 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Files that the version before wrote, and what it computed with them: see their README.md. */
 final class VersionBefore {
-  /** Where another processor or engine may round differently, relative to the largest number. */
-  private static final float ROUNDING = 1e-5f;
+  /** What another processor or engine may round a result to, relative to the largest number. */
+  static final float ROUNDING = 1e-5f;
 
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
@@ -83,8 +83,17 @@ final class VersionBefore {
     assertEquals(text(expected + ".sha256"), digest(found), expected);
   }
 
-  /** Compares what a network computed: bit for bit on a machine as it was computed on. */
+  /** Compares what a network computed, which may differ by {@link #ROUNDING} elsewhere. */
   static void assertComputed(String expected, float[] found) {
+    assertComputed(expected, found, ROUNDING);
+  }
+
+  /**
+   * Compares what was computed: bit for bit on a machine as it was computed on.
+   *
+   * @param rounding how far it may differ elsewhere, relative to the largest number
+   */
+  static void assertComputed(String expected, float[] found, float rounding) {
     float[] numbers = floats(expected);
     if (text("machine.txt").equals(machine())) {
       assertArrayEquals(numbers, found, expected);
@@ -94,7 +103,7 @@ final class VersionBefore {
     for (float number : numbers) {
       largest = Math.max(largest, Math.abs(number));
     }
-    assertArrayEquals(numbers, found, ROUNDING * largest, expected);
+    assertArrayEquals(numbers, found, rounding * largest, expected);
   }
 
   /** The elements in row-major order. */
