@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,19 +25,14 @@ import org.purify4j.importers.npz.Npz;
  * importers and those of the shared folder.
  */
 class ImportedVictimTest {
-  /** The importers' golden files, and those of the shared folder, which may be absent. */
-  private static final List<String> FOLDERS =
-      List.of(
-          ImportedVictimTest.class.getResource("/golden").getPath(),
-          System.getProperty("purify4j.shared", ".") + "/golden");
-
   private static final String CLASSIFIERS =
       "(akamaster|kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
 
-  static List<Path> checkpoints() throws IOException {
+  static List<Path> checkpoints() throws IOException, URISyntaxException {
+    Path golden = Path.of(ImportedVictimTest.class.getResource("/golden/README.md").toURI());
+    Path shared = Path.of(System.getProperty("purify4j.shared", "."), "golden");
     List<Path> found = new ArrayList<>();
-    for (String name : FOLDERS) {
-      Path folder = Path.of(name);
+    for (Path folder : List.of(golden.getParent(), shared)) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
           files
@@ -50,7 +46,7 @@ class ImportedVictimTest {
   }
 
   @Test
-  void thereAreCheckpoints() throws IOException {
+  void thereAreCheckpoints() throws IOException, URISyntaxException {
     assertFalse(checkpoints().isEmpty());
   }
 

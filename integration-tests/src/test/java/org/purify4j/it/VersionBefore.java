@@ -24,8 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Files that the version before wrote, and what it computed with them: see their README.md. */
 final class VersionBefore {
-  /** What another processor or engine may round a result to, relative to the largest number. */
-  static final float ROUNDING = 1e-5f;
+  /** Where another processor or engine may round differently, relative to the largest number. */
+  private static final float ROUNDING = 1e-5f;
 
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
@@ -83,27 +83,23 @@ final class VersionBefore {
     assertEquals(text(expected + ".sha256"), digest(found), expected);
   }
 
-  /** Compares what a network computed, which may differ by {@link #ROUNDING} elsewhere. */
+  /** Compares what a network computed: bit for bit on a machine as it was computed on. */
   static void assertComputed(String expected, float[] found) {
-    assertComputed(expected, found, ROUNDING);
-  }
-
-  /**
-   * Compares what was computed: bit for bit on a machine as it was computed on.
-   *
-   * @param rounding how far it may differ elsewhere, relative to the largest number
-   */
-  static void assertComputed(String expected, float[] found, float rounding) {
-    float[] numbers = floats(expected);
-    if (text("machine.txt").equals(machine())) {
-      assertArrayEquals(numbers, found, expected);
+    if (sameMachine()) {
+      assertBits(expected, found);
       return;
     }
+    float[] numbers = floats(expected);
     float largest = 0;
     for (float number : numbers) {
       largest = Math.max(largest, Math.abs(number));
     }
-    assertArrayEquals(numbers, found, rounding * largest, expected);
+    assertArrayEquals(numbers, found, ROUNDING * largest, expected);
+  }
+
+  /** Whether results are rounded here as they were there. */
+  static boolean sameMachine() {
+    return text("machine.txt").equals(machine());
   }
 
   /** The elements in row-major order. */
@@ -111,7 +107,8 @@ final class VersionBefore {
     return array.dup('c').data().asFloat();
   }
 
-  private static float[] floats(String name) {
+  /** The numbers of a file. */
+  static float[] floats(String name) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file(name + ".floats")));
       float[] numbers = new float[bytes.remaining() / Float.BYTES];
