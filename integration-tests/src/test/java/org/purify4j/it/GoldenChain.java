@@ -25,7 +25,7 @@ import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.npz.Npz;
 
 /**
- * The chains that PyTorch ran on improved-diffusion's golden network: cosine schedule of 4000 steps
+ * The chains of a source on its network of improved-diffusion's form: cosine schedule of 4000 steps
  * respaced to 100, from its step 12, all noises given.
  */
 final class GoldenChain implements AutoCloseable {
@@ -36,31 +36,18 @@ final class GoldenChain implements AutoCloseable {
   static final int STEPS = START + 1;
 
   private static final int BATCH = 2;
-  private static final int SIZE = 32;
 
-  private static final AdmUNet NETWORK =
-      new AdmUNet(
-          3,
-          32,
-          6,
-          List.of(32, 64),
-          1,
-          List.of(2),
-          new Heads.Count(4),
-          Layout.HEADS_FIRST,
-          TimeInjection.SCALE_SHIFT,
-          AdmUNet.Resampling.CONVOLUTION,
-          0);
-
-  private final Npz sampler = Npz.open(SharedFiles.path("golden/sampler-chain.npz"));
+  private final ChainSource source;
+  private final List<Npz> arrays;
   private final Denoiser denoiser;
   private final ExecutableNetwork network;
 
   /** Reads network and noises. */
-  GoldenChain() {
+  GoldenChain(ChainSource source) {
+    this.source = source;
+    this.arrays = source.arrays();
     Map<String, INDArray> weights = new LinkedHashMap<>();
-    try (Checkpoint checkpoint =
-        Checkpoint.open(SharedFiles.path("golden/improved-diffusion-unet.pt"))) {
+    try (Checkpoint checkpoint = Checkpoint.open(source.network())) {
       for (String name : checkpoint.names()) {
         weights.put(name, checkpoint.tensor(name));
       }
@@ -68,17 +55,46 @@ final class GoldenChain implements AutoCloseable {
     ModelNetworks networks = new ModelNetworks(weights);
     denoiser =
         new Denoiser(
-            (batch, height, width) -> networks.open(NETWORK.describe(height, width), batch),
+            (batch, height, width) -> networks.open(network(source).describe(height, width), batch),
             new CosineAlphaBar(4000).build(),
             VarianceType.LEARNED_RANGE,
             timestep -> timestep,
             DataType.FLOAT);
-    network = denoiser.networks().open(BATCH, SIZE, SIZE);
+    network = denoiser.networks().open(BATCH, source.imageSize(), source.imageSize());
   }
 
-  /** The arrays of {@code sampler-chain.npz}. */
-  Npz sampler() {
-    return sampler;
+  private static AdmUNet network(ChainSource source) {
+    return new AdmUNet(
+        3,
+        32,
+        6,
+        List.of(32, source.coarseChannels()),
+        1,
+        List.of(2),
+        new Heads.Count(4),
+        Layout.HEADS_FIRST,
+        TimeInjection.SCALE_SHIFT,
+        AdmUNet.Resampling.CONVOLUTION,
+        0);
+  }
+
+  /** An array of the source. */
+  INDArray array(String name) {
+    return holding(name).array(source.name(name));
+  }
+
+  /** The elements of one. */
+  double[] doubles(String name) {
+    return holding(name).doubles(source.name(name));
+  }
+
+  /** The elements of one of integers. */
+  long[] longs(String name) {
+    return holding(name).longs(source.name(name));
+  }
+
+  private Npz holding(String name) {
+    return arrays.stream().filter(npz -> npz.has(source.name(name))).findFirst().orElseThrow();
   }
 
   /** The model. */
@@ -88,22 +104,22 @@ final class GoldenChain implements AutoCloseable {
 
   /** Settings of the unguided DDPM chain, x̂_0 clipped. */
   PurifierConfig config() {
-    int timestep = (int) sampler.longs("timestep_map")[START];
+    int timestep = (int) longs("timestep_map")[START];
     return PurifierConfig.of(new NoiseLevel.Timestep(timestep))
         .withRespacing(Respacing.parse("100"))
         .withBatchSize(BATCH);
   }
 
-  /** The chain with these settings and PyTorch's noises. */
+  /** The chain with these settings and the noises of the file. */
   Chain with(PurifierConfig config, Optional<Classifier> victim) {
     return Chain.of(network, denoiser, config, noise(), victim);
   }
 
-  /** Image 0 and 1, as they were noised by PyTorch. */
+  /** Of image 0 and 1. */
   private NoiseSource noise() {
-    double[] forward = sampler.doubles("q_noise");
-    double[] reverse = sampler.doubles("ddpm_noise");
-    double[] reference = sampler.doubles("mse_reference_noise");
+    double[] forward = doubles("q_noise");
+    double[] reverse = doubles("ddpm_noise");
+    double[] reference = doubles("reference_noise");
     return (imageId, draw, round, step, out) -> {
       int row = (int) imageId;
       int taken = START - step.index();
@@ -124,6 +140,6 @@ final class GoldenChain implements AutoCloseable {
   @Override
   public void close() {
     network.close();
-    sampler.close();
+    arrays.forEach(Npz::close);
   }
 }

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -31,8 +32,8 @@ import org.purify4j.importers.Importers;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
- * A real classifier behind a real, victim-guided diffusion model, saved here and restored in
- * another process.
+ * A classifier behind a victim-guided diffusion model, saved here and restored in another process:
+ * small golden networks, and in addition trained ones where they are.
  */
 class RestoredNetworkTest {
   private static final PurifierConfig CONFIG =
@@ -43,29 +44,70 @@ class RestoredNetworkTest {
                   new VictimOutput(
                       5, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
 
-  @TempDir static Path folder;
-  private static ComputationGraph victim;
-  private static ComputationGraph purified;
-  private static Path archive;
-  private static INDArray images;
+  /** Where networks and images come from. */
+  enum Source {
+    GOLDEN(16),
+    TRAINED(32);
 
-  @BeforeAll
-  static void importAndWrap() throws IOException {
-    Path diffusion = SharedFiles.path("checkpoints/diffusion/cifar10-improved-diffusion-32ch.pt");
-    Path classifier = SharedFiles.path("checkpoints/classifiers/cifar10_resnet20-4118986f.pt");
-    images = Cifar10.read(List.of(SharedFiles.path("data/cifar10/test-600.bin")), 64).images();
+    private final int imageSize;
+
+    Source(int imageSize) {
+      this.imageSize = imageSize;
+    }
+
+    private Path diffusion() {
+      return this == GOLDEN
+          ? TestFiles.path("golden/improved-diffusion.pt")
+          : SharedFiles.path("checkpoints/diffusion/cifar10-improved-diffusion-32ch.pt");
+    }
+
+    private Path classifier() {
+      return this == GOLDEN
+          ? TestFiles.path("golden/chenyaofo-resnet.pt")
+          : SharedFiles.path("checkpoints/classifiers/cifar10_resnet20-4118986f.pt");
+    }
+
+    private INDArray images() throws IOException {
+      return this == GOLDEN
+          ? randomImages()
+          : Cifar10.read(List.of(SharedFiles.path("data/cifar10/test-600.bin")), 64).images();
+    }
+
+    private INDArray randomImages() {
+      Random random = new Random(1);
+      float[] pixels = new float[64 * 3 * imageSize * imageSize];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = random.nextFloat();
+      }
+      return Nd4j.createFromArray(pixels).reshape(64, 3, imageSize, imageSize);
+    }
+  }
+
+  @TempDir Path folder;
+  private ComputationGraph victim;
+  private ComputationGraph purified;
+  private Path archive;
+  private INDArray images;
+
+  private void importAndWrap(Source source) throws IOException {
+    Path diffusion = source.diffusion();
+    Path classifier = source.classifier();
+    images = source.images();
     archive = folder.resolve("diffusion.zip");
     try (DiffusionModel model =
         Importers.importDiffusion(diffusion, ImportOptions.none()).model()) {
       model.save(archive);
     }
-    victim = Importers.importClassifier(classifier, ImportOptions.none()).graph();
+    ImportOptions size = ImportOptions.none().withImageSize(source.imageSize);
+    victim = Importers.importClassifier(classifier, size).graph();
     purified = PurifiedNetwork.wrap(victim, PurifierReference.of(archive, CONFIG));
   }
 
-  @Test
-  void anotherProcessGivesWhatPurifierAndVictimGiveInTurn()
+  @ParameterizedTest
+  @EnumSource
+  void anotherProcessGivesWhatPurifierAndVictimGiveInTurn(Source source)
       throws IOException, InterruptedException {
+    importAndWrap(source);
     INDArray some = first(7);
     Path saved = folder.resolve("network.zip");
     Path input = folder.resolve("images.bin");
@@ -94,8 +136,10 @@ class RestoredNetworkTest {
     }
   }
 
-  @Test
-  void theBatchAroundAnImageDoesNotMatter() {
+  @ParameterizedTest
+  @EnumSource
+  void theBatchAroundAnImageDoesNotMatter(Source source) throws IOException {
+    importAndWrap(source);
     INDArray alone = purified.outputSingle(first(1)).dup();
     INDArray amongSeven = purified.outputSingle(first(7)).dup();
     INDArray amongAll = purified.outputSingle(first(64)).dup();
@@ -103,7 +147,7 @@ class RestoredNetworkTest {
     assertClose(amongSeven, amongAll.get(NDArrayIndex.interval(0, 7)), 1e-5);
   }
 
-  private static INDArray first(int count) {
+  private INDArray first(int count) {
     return images.get(NDArrayIndex.interval(0, count)).dup();
   }
 

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /** A command line, run in this process, and what it wrote. */
 public record CommandRun(int status, String out, String err) {
@@ -42,10 +42,16 @@ public record CommandRun(int status, String out, String err) {
     return err.lines().toList();
   }
 
-  /** A file that lies beside the project; the test is skipped where it does not. */
-  public static Path shared(String path) {
-    Path file = Path.of(System.getProperty("purify4j.shared", "../shared")).resolve(path);
-    Assumptions.assumeTrue(Files.exists(file), file + " is not there");
-    return file;
+  /** A golden file of the importers, on the class path; a missing one fails the test. */
+  public static Path golden(String path) {
+    URL file = CommandRun.class.getResource("/golden/" + path);
+    if (file == null) {
+      throw new IllegalStateException("golden/" + path + ": is missing from the test resources");
+    }
+    try {
+      return Path.of(file.toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(file + ": is no file", e);
+    }
   }
 }

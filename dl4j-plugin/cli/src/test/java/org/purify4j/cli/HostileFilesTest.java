@@ -18,7 +18,7 @@ class HostileFilesTest {
   @Test
   void eachIsRefusedInOneLineThatNamesIt() throws IOException {
     List<Path> files;
-    try (Stream<Path> entries = Files.list(CommandRun.shared("golden/hostile"))) {
+    try (Stream<Path> entries = Files.list(CommandRun.golden("hostile"))) {
       files = entries.sorted().toList();
     }
     assertEquals(7, files.size());

@@ -16,31 +16,31 @@ import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.importers.checkpoint.Checkpoint;
 
 class ImportAndVerifyTest {
-  private static final String UNET = "golden/improved-diffusion-unet";
-  private static final String CLASSIFIER = "golden/chenyaofo-cifar10_resnet20";
+  private static final String UNET = "improved-diffusion";
+  private static final String CLASSIFIER = "chenyaofo-resnet";
 
   @TempDir Path dir;
 
   @Test
   void diffusionModelsAgreeWithTheirGoldenFile() {
     Path out = dir.resolve("u.zip");
-    for (String ending : new String[] {".pt", ".safetensors", ".training-wrapper.pt"}) {
-      CommandRun imported = CommandRun.of("import", CommandRun.shared(UNET + ending), "--out", out);
-      assertTrue(imported.expect(0).out().contains("parameters: 757030"), imported.out());
+    for (String ending : new String[] {".pt", ".safetensors"}) {
+      CommandRun imported = CommandRun.of("import", CommandRun.golden(UNET + ending), "--out", out);
+      assertTrue(imported.expect(0).out().contains("parameters: 319558"), imported.out());
       CommandRun verified =
-          CommandRun.of("verify", out, "--golden", CommandRun.shared(UNET + ".npz")).expect(0);
+          CommandRun.of("verify", out, "--golden", CommandRun.golden(UNET + ".npz")).expect(0);
       assertEquals(2, verified.out().lines().filter(line -> line.endsWith(": ok")).count());
     }
   }
 
   @Test
   void classifiersAgreeWithTheirGoldenFileWhateverTheirNormalization() {
-    Path golden = CommandRun.shared(CLASSIFIER + ".npz");
+    Path golden = CommandRun.golden(CLASSIFIER + ".npz");
     for (String normalization : new String[] {"none", "cifar10", "0.5,0.5,0.5/0.1,0.2,0.3"}) {
       Path out = dir.resolve("c.zip");
       CommandRun.of(
               "import",
-              CommandRun.shared(CLASSIFIER + ".pt"),
+              CommandRun.golden(CLASSIFIER + ".pt"),
               "--normalization",
               normalization,
               "--out",
@@ -57,10 +57,10 @@ class ImportAndVerifyTest {
   @Test
   void aReferenceOfAnotherNetworkIsRefused() {
     Path out = dir.resolve("u.zip");
-    CommandRun.of("import", CommandRun.shared(UNET + ".pt"), "--out", out).expect(0);
-    Path other = CommandRun.shared("golden/guided-diffusion-unet.npz");
+    CommandRun.of("import", CommandRun.golden("ddpm-ho.pt"), "--out", out).expect(0);
+    Path other = CommandRun.golden("diffusers-shards.npz");
     assertTrue(CommandRun.of("verify", out, "--golden", other).expect(1).out().contains("LARGE"));
-    Path classifier = CommandRun.shared(CLASSIFIER + ".npz");
+    Path classifier = CommandRun.golden(CLASSIFIER + ".npz");
     CommandRun run = CommandRun.of("verify", out, "--golden", classifier).expect(1);
     assertEquals(1, run.errorLines().size(), run.err());
   }
@@ -69,10 +69,10 @@ class ImportAndVerifyTest {
   void optionsOfTheOtherKindAreWrongUsage() {
     Path out = dir.resolve("x.zip");
     CommandRun.of(
-            "import", CommandRun.shared(UNET + ".pt"), "--normalization", "none", "--out", out)
+            "import", CommandRun.golden(UNET + ".pt"), "--normalization", "none", "--out", out)
         .expect(2);
     CommandRun.of(
-            "import", CommandRun.shared(CLASSIFIER + ".pt"), "--schedule", "linear", "--out", out)
+            "import", CommandRun.golden(CLASSIFIER + ".pt"), "--schedule", "linear", "--out", out)
         .expect(2);
   }
 
@@ -80,28 +80,28 @@ class ImportAndVerifyTest {
   void inspectShowsTensorsFamilyAndHyperParameters() throws IOException {
     Path file = dir.resolve("i.json");
     CommandRun run =
-        CommandRun.of("inspect", CommandRun.shared(UNET + ".pt"), "--json", file).expect(0);
+        CommandRun.of("inspect", CommandRun.golden(UNET + ".pt"), "--json", file).expect(0);
     assertTrue(run.out().contains("input_blocks.0.0.weight"), run.out());
     JsonNode json = JsonFile.JSON.readTree(file.toFile());
     assertEquals("adm", json.get("family").asText());
-    assertEquals(757030, json.get("parameters").asLong());
+    assertEquals(319558, json.get("parameters").asLong());
     assertTrue(json.at("/hyperParameters/model_channels").asText().startsWith("32"));
     assertEquals("[32,3,3,3]", shapeOf(json, "input_blocks.0.0.weight"));
   }
 
   @Test
   void inspectShowsWhatIsOfNoKnownFamily() {
-    Path file = CommandRun.shared("checkpoints/lpips/lpips_lin_v0.1_alex.pth");
+    Path file = CommandRun.golden("unknown-family.pt");
     CommandRun run = CommandRun.of("inspect", file).expect(0);
     assertTrue(run.out().contains("family: not recognised"), run.out());
   }
 
   @Test
   void inspectSaysWhyAndWhatElseWasTried() {
-    CommandRun known = CommandRun.of("inspect", CommandRun.shared(UNET + ".pt")).expect(0);
+    CommandRun known = CommandRun.of("inspect", CommandRun.golden(UNET + ".pt")).expect(0);
     assertTrue(known.out().contains("family: adm, because it has input_blocks.0.0"), known.out());
     assertTrue(known.out().contains("assumed, as tensors do not say"), known.out());
-    Path other = CommandRun.shared("checkpoints/lpips/lpips_lin_v0.1_alex.pth");
+    Path other = CommandRun.golden("unknown-family.pt");
     CommandRun unknown = CommandRun.of("inspect", other).expect(0);
     assertTrue(unknown.out().contains("candidate "), unknown.out());
   }
@@ -109,7 +109,7 @@ class ImportAndVerifyTest {
   @Test
   void archivesKnowWhereTheyCameFrom() throws IOException {
     for (String name : new String[] {UNET, CLASSIFIER}) {
-      Path checkpoint = CommandRun.shared(name + ".pt");
+      Path checkpoint = CommandRun.golden(name + ".pt");
       Path out = dir.resolve("a.zip");
       CommandRun.of("import", checkpoint, "--out", out).expect(0);
       Path file = dir.resolve("a.json");
@@ -124,7 +124,7 @@ class ImportAndVerifyTest {
 
   @Test
   void aPinnedFileIsThatFileOrRefused() throws IOException {
-    Path checkpoint = CommandRun.shared(CLASSIFIER + ".pt");
+    Path checkpoint = CommandRun.golden(CLASSIFIER + ".pt");
     Path out = dir.resolve("p.zip");
     String right = Sha256.of(checkpoint);
     CommandRun.of("import", checkpoint, "--sha256", right, "--out", out).expect(0);
@@ -143,7 +143,7 @@ class ImportAndVerifyTest {
   @Test
   void exportGivesTheCheckpointsOwnTensors() {
     for (String name : new String[] {UNET, CLASSIFIER}) {
-      Path checkpoint = CommandRun.shared(name + ".pt");
+      Path checkpoint = CommandRun.golden(name + ".pt");
       Path archive = dir.resolve("e.zip");
       Path exported = dir.resolve("e.safetensors");
       CommandRun.of("import", checkpoint, "--out", archive).expect(0);

@@ -13,16 +13,16 @@ import java.util.Random;
  * @param data images in CIFAR-10's format, of class 0, 1, ...
  */
 record TinyInputs(Path model, Path victim, Path data) {
-  private static final String UNET = "golden/improved-diffusion-unet.pt";
-  private static final String CLASSIFIER = "golden/chenyaofo-cifar10_resnet20.pt";
+  private static final String UNET = "improved-diffusion.pt";
+  private static final String CLASSIFIER = "chenyaofo-resnet.pt";
   private static final int RECORD = 3073;
 
-  /** Makes them; the test is skipped where the networks are not there. */
+  /** Makes them. */
   static TinyInputs in(Path dir, int images) throws IOException {
     Path model = dir.resolve("model.zip");
     Path victim = dir.resolve("victim.zip");
-    CommandRun.of("import", CommandRun.shared(UNET), "--out", model).expect(0);
-    CommandRun.of("import", CommandRun.shared(CLASSIFIER), "--out", victim).expect(0);
+    CommandRun.of("import", CommandRun.golden(UNET), "--out", model).expect(0);
+    CommandRun.of("import", CommandRun.golden(CLASSIFIER), "--out", victim).expect(0);
     byte[] records = new byte[images * RECORD];
     new Random(1).nextBytes(records);
     for (int i = 0; i < images; i++) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,16 +25,14 @@ import org.purify4j.layers.ImageNormalization;
  * importers and those of the shared folder.
  */
 class ImportedVictimTest {
-  private static final List<Path> FOLDERS =
-      List.of(
-          Path.of("../importers/src/test/resources/golden"),
-          Path.of(System.getProperty("purify4j.shared", "."), "golden"));
   private static final String CLASSIFIERS =
-      "(kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
+      "(akamaster|kuangliu|chenyaofo|torchvision|robustbench|timm|cadene)-";
 
-  static List<Path> checkpoints() throws IOException {
+  static List<Path> checkpoints() throws IOException, URISyntaxException {
+    Path golden = Path.of(ImportedVictimTest.class.getResource("/golden/README.md").toURI());
+    Path shared = Path.of(System.getProperty("purify4j.shared", "."), "golden");
     List<Path> found = new ArrayList<>();
-    for (Path folder : FOLDERS) {
+    for (Path folder : List.of(golden.getParent(), shared)) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
           files
@@ -47,7 +46,7 @@ class ImportedVictimTest {
   }
 
   @Test
-  void thereAreCheckpoints() throws IOException {
+  void thereAreCheckpoints() throws IOException, URISyntaxException {
     assertFalse(checkpoints().isEmpty());
   }
 

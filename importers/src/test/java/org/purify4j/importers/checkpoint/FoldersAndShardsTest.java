@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.purify4j.importers.Shared;
+import org.purify4j.importers.Goldens;
 
 /** Checkpoints of more than one file. */
 class FoldersAndShardsTest {
@@ -82,10 +82,15 @@ class FoldersAndShardsTest {
 
   @Test
   void aFolderOfDiffusers() {
-    Path diffusers = Shared.path("golden/diffusers-unet2d");
-    try (Checkpoint checkpoint = Checkpoint.open(diffusers)) {
-      assertEquals(diffusers.resolve("diffusion_pytorch_model.safetensors"), checkpoint.file());
-      assertEquals(Container.SAFETENSORS, checkpoint.container());
+    Path pipeline = Goldens.file("diffusers-v-prediction");
+    Path shards = Goldens.file("diffusers-shards");
+    try (Checkpoint one = Checkpoint.open(pipeline);
+        Checkpoint many = Checkpoint.open(shards)) {
+      assertEquals(pipeline.resolve("unet/diffusion_pytorch_model.bin"), one.file());
+      assertEquals(Container.TORCH_ZIP, one.container());
+      Path index = shards.resolve("diffusion_pytorch_model.safetensors.index.json");
+      assertEquals(index, many.file());
+      assertEquals(Container.SHARDS, many.container());
     }
   }
 

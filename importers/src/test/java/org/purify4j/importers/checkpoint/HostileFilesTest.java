@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.purify4j.importers.Shared;
+import org.purify4j.importers.Goldens;
 
 /** Files that must be refused with one clear line, whatever they hold. */
 class HostileFilesTest {
@@ -31,7 +31,7 @@ class HostileFilesTest {
         "truncated.pt|a damaged zip archive, without its end (is it truncated?)"
       })
   void refused(String name, String problem) {
-    Path file = Shared.path("golden/hostile/" + name);
+    Path file = Goldens.file("hostile/" + name);
     ImportException e = assertThrows(ImportException.class, () -> Checkpoint.open(file).close());
     assertEquals(name + ": " + problem, e.getMessage());
     assertFalse(Files.exists(Path.of("/tmp/pwned")), "the pickle's command was run");

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.purify4j.importers.Goldens;
+import org.purify4j.importers.Shared;
 import org.purify4j.importers.checkpoint.Checkpoint;
 
-/** Checkpoints with what PyTorch's class answered, of this module and of the shared folder. */
+/**
+ * Checkpoints with what PyTorch answered: of this module, and of the shared folder if it is there.
+ */
 final class ClassifierGoldens {
-  private static final Path OWN = Path.of("src/test/resources/golden");
-  private static final Path SHARED =
-      Path.of(System.getProperty("purify4j.shared", "../../shared"), "golden");
-
   private static final List<String> HEADS =
       List.of(
           "fc.weight",
@@ -38,19 +38,14 @@ final class ClassifierGoldens {
 
   private ClassifierGoldens() {}
 
-  /** A file of this module. */
-  static Path file(String name) {
-    return OWN.resolve(name);
-  }
-
   /** One of this module. */
   static Golden own(String name) {
-    return new Golden(file(name + ".pt"), file(name + ".npz"));
+    return new Golden(Goldens.file(name + ".pt"), Goldens.file(name + ".npz"));
   }
 
   /** All that hold a classifier. */
   static List<Golden> all() {
-    return Stream.of(OWN, SHARED)
+    return Stream.of(Goldens.folder(), Shared.folder().resolve("golden"))
         .filter(Files::isDirectory)
         .flatMap(ClassifierGoldens::in)
         .toList();

@@ -23,6 +23,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.purify4j.importers.CifarImages;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.Shared;
@@ -40,7 +41,7 @@ class TrainingTest {
    */
   @Test
   void oneStepIsThatOfPyTorch() {
-    try (Npz step = Npz.open(ClassifierGoldens.file("step.npz"))) {
+    try (Npz step = Npz.open(Goldens.file("step.npz"))) {
       INDArray images = step.array("images");
       DataSet data = new DataSet(images, oneHot(step.longs("labels"), 5));
       ComputationGraph graph = withUpdater(step("step-before.pth"), new Sgd(RATE));
@@ -81,6 +82,7 @@ class TrainingTest {
         "torchvision-resnet-basic",
         "kuangliu-mobilenetv2",
         "chenyaofo-mobilenetv2",
+        "akamaster-resnet",
         "kuangliu-shufflenetv2",
         "robustbench-wideresnet-unused-block",
         "timm-inception-resnet-v2"
@@ -110,7 +112,7 @@ class TrainingTest {
   }
 
   private static ComputationGraph step(String file) {
-    return small(ClassifierGoldens.file(file), 16);
+    return small(Goldens.file(file), 16);
   }
 
   private static ComputationGraph small(Path file, int imageSize) {

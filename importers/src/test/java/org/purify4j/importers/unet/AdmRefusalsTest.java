@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.RecognisedCheckpoint;
-import org.purify4j.importers.Shared;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.family.FamilyImporter;
@@ -28,10 +28,10 @@ class AdmRefusalsTest {
       value = {
         "{'num_res_blocks': 3}|num_res_blocks: got 3 (config c.json), the tensors have 1",
         "{'channel_mult': '1,2,2'}|channel_mult: got [1, 2, 2] (config c.json), the tensors have"
-            + " [1, 2]",
+            + " [1, 1]",
         "{'learn_sigma': false}|learn_sigma: got false (config c.json), the tensors have true",
         "{'num_heads': 'four'}|num_heads: got four, must be an integer",
-        "{'num_heads': 3}|heads: got 3, must divide the 64 channels of every attention",
+        "{'num_heads': 3}|heads: got 3, must divide the 32 channels of every attention",
         "{'noise_schedule': 'sqrt'}|noise_schedule: got sqrt, must be linear or cosine",
         "{'diffusion_steps': 0}|timesteps: got 0, must be at least 1",
         "{'rescale_timesteps': 1}|rescale_timesteps: got 1, must be true or false",
@@ -42,9 +42,8 @@ class AdmRefusalsTest {
       })
   void contradictions(String config, String problem, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("c.json"), config.replace('\'', '"'));
-    ImportException e =
-        refused("improved-diffusion-unet.pt", ImportOptions.none().withConfig(file));
-    assertEquals("improved-diffusion-unet.pt: " + problem, e.getMessage());
+    ImportException e = refused("improved-diffusion.pt", ImportOptions.none().withConfig(file));
+    assertEquals("improved-diffusion.pt: " + problem, e.getMessage());
   }
 
   @ParameterizedTest
@@ -58,23 +57,20 @@ class AdmRefusalsTest {
       })
   void malformedConfigs(String config, String problem, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("c.json"), config == null ? "" : config);
-    ImportException e =
-        refused("improved-diffusion-unet.pt", ImportOptions.none().withConfig(file));
+    ImportException e = refused("improved-diffusion.pt", ImportOptions.none().withConfig(file));
     assertTrue(e.getMessage().startsWith(problem), e.getMessage());
   }
 
   @Test
   void anAbsentConfig(@TempDir Path folder) {
     ImportException e =
-        refused(
-            "improved-diffusion-unet.pt",
-            ImportOptions.none().withConfig(folder.resolve("c.json")));
+        refused("improved-diffusion.pt", ImportOptions.none().withConfig(folder.resolve("c.json")));
     assertEquals("c.json: no such file", e.getMessage());
   }
 
   @Test
   void anotherKindOfNetwork() {
-    String file = "chenyaofo-cifar10_resnet20.pt";
+    String file = "chenyaofo-resnet.pt";
     String problem = "no known family: ";
     String miss = "not adm, which has input_blocks.0.0.weight";
     ImportException e = refused(file, ImportOptions.none());
@@ -90,17 +86,17 @@ class AdmRefusalsTest {
 
   @Test
   void everyKindOfNetworkIsRecognised() {
-    assertEquals("adm", family("golden/guided-diffusion-unet.pt"));
-    assertEquals("adm", family("golden/improved-diffusion-unet.safetensors"));
-    assertEquals("ddpm", family("golden/ddpm-ho-pesser.pt"));
-    assertEquals("diffusers", family("golden/diffusers-unet2d"));
-    assertEquals("score-sde", family("golden/score-sde-ddpmpp.pth"));
-    assertEquals("chenyaofo-resnet", family("golden/chenyaofo-cifar10_resnet20.pt"));
-    assertEquals("akamaster-resnet", family("checkpoints/classifiers/resnet20-12fca82f.th"));
+    assertEquals("adm", family("guided-diffusion-classes.pt"));
+    assertEquals("adm", family("improved-diffusion.safetensors"));
+    assertEquals("ddpm", family("ddpm-ho.pt"));
+    assertEquals("diffusers", family("diffusers-shards"));
+    assertEquals("score-sde", family("score-sde-ncsnpp.pth"));
+    assertEquals("chenyaofo-resnet", family("chenyaofo-resnet.pt"));
+    assertEquals("akamaster-resnet", family("akamaster-resnet.pt"));
   }
 
   private static String family(String file) {
-    try (Checkpoint checkpoint = Checkpoint.open(Shared.path(file))) {
+    try (Checkpoint checkpoint = Checkpoint.open(Goldens.file(file))) {
       RecognisedCheckpoint<FamilyImporter> recognised =
           Importers.recognise(checkpoint, ImportOptions.none());
       String family = recognised.match().family();
@@ -110,7 +106,7 @@ class AdmRefusalsTest {
   }
 
   private static ImportException refused(String file, ImportOptions options) {
-    Path path = Shared.path("golden/" + file);
+    Path path = Goldens.file(file);
     return assertThrows(
         ImportException.class, () -> Importers.importDiffusion(path, options).model().close());
   }

@@ -17,6 +17,7 @@ import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.ImportReport;
 import org.purify4j.importers.ImportedDiffusion;
@@ -69,7 +70,7 @@ class AdmUNetImporterTest {
 
   @Test
   void optionsComeBeforeTheConfig() {
-    Path file = Shared.path("golden/improved-diffusion-unet.pt");
+    Path file = Goldens.file("improved-diffusion.pt");
     ImportOptions options =
         ImportOptions.none().withSchedule("linear").withTimesteps(500).withHeads(2);
     try (DiffusionModel model = Importers.importDiffusion(file, options).model()) {

@@ -28,6 +28,7 @@ import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.schedule.VpSde;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 
@@ -102,7 +103,7 @@ class DecidedModelsTest {
   }
 
   private static ModelDescription description(String file, ImportOptions options) {
-    Path path = DiffusionGoldenTest.OWN.resolve(file);
+    Path path = Goldens.file(file);
     try (DiffusionModel model = Importers.importDiffusion(path, options).model()) {
       return model.description();
     }

@@ -1,7 +1,6 @@
 package org.purify4j.importers.unet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,28 +8,25 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.ImportedDiffusion;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.Shared;
 
 /**
- * Every diffusion network of the golden folders against the answers of its authors' class, its
- * family recognised; a new file needs no code.
+ * Every diffusion network of the golden folder, and of the shared one if it is there, against the
+ * answers of its authors' class, its family recognised; a new file needs no code.
  */
 class DiffusionGoldenTest {
-  static final Path OWN = Path.of("src/test/resources/golden");
-
   static Stream<Golden> goldens() {
     Path shared = Shared.folder().resolve("golden");
-    return Stream.of(OWN, shared)
+    return Stream.of(Goldens.folder(), shared)
         .filter(Files::isDirectory)
         .flatMap(folder -> Golden.in(folder).stream());
   }
@@ -69,11 +65,5 @@ class DiffusionGoldenTest {
         assertEquals(expected.asLong(), imported.report().parameters() - buffers);
       }
     }
-  }
-
-  @Test
-  void thereAreSome() {
-    assertFalse(Golden.in(OWN).isEmpty());
-    assertEquals(List.of(), Golden.in(Path.of("src/test/resources")));
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.checkpoint.Checkpoint;
@@ -61,7 +62,7 @@ class FamilyRefusalsTest {
       })
   void settings(String file, String name, String value, String problem) {
     ImportOptions options = ImportOptions.none().with(name, typed(value));
-    Path path = DiffusionGoldenTest.OWN.resolve(file);
+    Path path = Goldens.file(file);
     ImportException e =
         assertThrows(
             ImportException.class, () -> Importers.importDiffusion(path, options).model().close());
@@ -108,7 +109,7 @@ class FamilyRefusalsTest {
   private static String changed(String file, Path folder, Consumer<Map<String, long[]>> change)
       throws IOException {
     Map<String, long[]> tensors = new LinkedHashMap<>();
-    try (Checkpoint checkpoint = Checkpoint.open(DiffusionGoldenTest.OWN.resolve(file))) {
+    try (Checkpoint checkpoint = Checkpoint.open(Goldens.file(file))) {
       checkpoint.names().forEach(name -> tensors.put(name, checkpoint.info(name).shape()));
     }
     change.accept(tensors);

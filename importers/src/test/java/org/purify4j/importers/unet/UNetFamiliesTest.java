@@ -3,13 +3,13 @@ package org.purify4j.importers.unet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.purify4j.diffusion.unet.UNet;
+import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.checkpoint.Checkpoint;
@@ -31,15 +31,12 @@ class UNetFamiliesTest {
   }
 
   @Test
-  void areAllImportedByATest() {
+  void haveAGoldenFileEach() {
     Set<String> imported = new TreeSet<>();
-    for (Golden golden : Golden.in(DiffusionGoldenTest.OWN)) {
+    for (Golden golden : Golden.in(Goldens.folder())) {
       try (Checkpoint checkpoint = Checkpoint.open(golden.checkpoint())) {
         imported.add(Importers.recognise(checkpoint, ImportOptions.none()).match().family());
       }
-    }
-    for (PublishedNetworks published : PublishedNetworks.values()) {
-      imported.add(new ObjectMapper().valueToTree(published.network()).get("family").asText());
     }
     assertEquals(FAMILIES, imported);
   }

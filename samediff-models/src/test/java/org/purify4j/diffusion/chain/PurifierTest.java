@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.purify4j.diffusion.testing.SmoothNetwork;
 import org.purify4j.diffusion.testing.SmoothVictim;
 import org.purify4j.diffusion.vote.VoteRule;
 
+@Tag("every-engine")
 class PurifierTest {
   private static final int PIXELS = 3 * 4 * 5;
   private static final SmoothVictim VICTIM = new SmoothVictim(4, PIXELS);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.schedule.VarianceType;
 
+@Tag("every-engine")
 class ModelArchiveTest {
   @TempDir Path folder;
 

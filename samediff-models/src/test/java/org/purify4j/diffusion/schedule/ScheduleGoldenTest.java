@@ -2,9 +2,8 @@ package org.purify4j.diffusion.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import java.io.IOException;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,18 +12,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.testing.NpzResource;
 
-/** Against the tables of improved-diffusion's own GaussianDiffusion, saved by PyTorch. */
+/** Against tables that {@code schedule/make.py} computed by the papers' formulas. */
 class ScheduleGoldenTest {
   private static final double TOLERANCE = 1e-12;
   private static Map<String, INDArray> golden;
 
   @BeforeAll
-  static void load() throws Exception {
-    File file = new File(System.getProperty("purify4j.shared", ""), "golden/schedules.npz");
-    assumeTrue(file.isFile(), () -> "not found: " + file);
-    golden = Nd4j.createFromNpzFile(file);
+  static void load() throws IOException {
+    golden = NpzResource.read("/schedule/schedules.npz");
   }
 
   private static NoiseSchedule schedule(String name) {

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.network.Conditioning;
 
 /** What PyTorch answered for one of {@link SmallNetworks}, in float64. */
@@ -32,18 +29,11 @@ public final class VocabularyGolden {
   }
 
   private static Map<String, INDArray> read() {
-    Map<String, INDArray> arrays = new LinkedHashMap<>();
-    try (ZipInputStream zip =
-        new ZipInputStream(
-            VocabularyGolden.class.getResourceAsStream("/vocabulary/vocabulary.npz"))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        String key = entry.getName().replaceFirst("\\.npy$", "");
-        arrays.put(key, Nd4j.createNpyFromByteArray(zip.readAllBytes()));
-      }
+    try {
+      return NpzResource.read("/vocabulary/vocabulary.npz");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return arrays;
   }
 
   /** The parameters by name, float32. */

@@ -16,7 +16,7 @@ import org.purify4j.cli.CommandRun;
 import org.purify4j.cli.shell.JsonFile;
 
 class BenchTest {
-  private static final String UNET = "golden/improved-diffusion-unet.pt";
+  private static final String UNET = "improved-diffusion.pt";
 
   @TempDir Path dir;
   private Path model;
@@ -24,7 +24,7 @@ class BenchTest {
   @BeforeEach
   void importModel() {
     model = dir.resolve("model.zip");
-    CommandRun.of("import", CommandRun.shared(UNET), "--out", model).expect(0);
+    CommandRun.of("import", CommandRun.golden(UNET), "--out", model).expect(0);
   }
 
   private CommandRun bench(Object... more) {
