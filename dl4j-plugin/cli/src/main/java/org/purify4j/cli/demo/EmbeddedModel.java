@@ -10,7 +10,7 @@ import org.purify4j.diffusion.archive.AtomicFile;
  * The networks that come with the program, both trained by it on {@link
  * org.purify4j.data.SyntheticDigits}; docs/demo.md tells how, and what they are worth.
  */
-public enum EmbeddedModel {
+enum EmbeddedModel {
   /** A DL4J {@code ComputationGraph} that tells the ten digits apart, easily attacked. */
   VICTIM("victim.zip"),
   /** A diffusion model of the same pictures. */

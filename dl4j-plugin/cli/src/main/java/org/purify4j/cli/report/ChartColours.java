@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.List;
 
 /** Colours of series in charts, told apart by the colour-blind too (Okabe and Ito 2008). */
-public final class ChartColours {
+final class ChartColours {
   private static final List<Color> COLOURS =
       List.of(
           new Color(0x202020),
