@@ -12,8 +12,8 @@ import org.purify4j.diffusion.gradient.Tape;
  * {@link VictimOutput} for one batch.
  *
  * <p>With z the logits and J = dz/dx_t, the gradient is g = w·Jᵀ ℓ_z(z, r). Its pullback along u
- * has two parts: the Hessian-vector product ∂<g, u>/∂x_t, by central differences of g along u; and,
- * since <g, u> = w·<ℓ_z(z, r), J u>, what flows to r is w·ℓ_zr applied to J u, the derivative of
+ * has two parts: the Hessian-vector product ∂⟨g, u⟩/∂x_t, by central differences of g along u; and,
+ * since ⟨g, u⟩ = w·⟨ℓ_z(z, r), J u⟩, what flows to r is w·ℓ_zr applied to J u, the derivative of
  * the logits along u.
  */
 final class BoundVictimOutput implements BoundTerm {

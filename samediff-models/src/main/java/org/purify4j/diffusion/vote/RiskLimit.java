@@ -7,8 +7,8 @@ import org.purify4j.diffusion.classifier.Softmax;
  *
  * <p>The first draw nominates a class A. Let x_v in [0, 1] be what draw v gives to A. If all V
  * draws would not make A the class, then Σ x_v ≤ V/2, and given the draws before it draw v has an
- * expectation of at most μ_v = (V/2 − Σ_{u<v} x_u)/(V − v + 1), as the draws are exchangeable. Then
- * the product of
+ * expectation of at most μ_v = (V/2 − Σ_{u&lt;v} x_u)/(V − v + 1), as the draws are exchangeable.
+ * Then the product of
  *
  * <pre>  x·η/μ + (1 − x)·(1 − η)/(1 − μ),  η ≥ μ</pre>
  *

@@ -1,0 +1,96 @@
+package org.purify4j.it;
+
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What a top-level type of the project is called, and who may see it. */
+@AnalyzeClasses(packages = "org.purify4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class TypesTest {
+  /** Public types that no other package of the project names, and why they are public. */
+  private static final Map<String, String> FOR_OTHERS =
+      Map.ofEntries(
+          // What a program that uses the libraries begins with.
+          entry("Purify", "main class of the command line"),
+          entry("PurifiedNetwork", "wraps a DL4J network"),
+          entry("PurifierReference", "what is wrapped around it"),
+          entry("PurificationLayer", "DL4J makes it from a saved configuration"),
+          entry("PurificationVertex", "DL4J makes it from a saved configuration"),
+          entry("PurifyingPreProcessor", "purifies what a DL4J iterator gives"),
+          entry("IteratorImages", "evaluates on what a DL4J iterator gives"),
+          entry("SameDiffVictim", "protects a SameDiff graph"),
+          entry("SameDiffExport", "turns a diffusion model into a SameDiff graph"),
+          entry("GuidedStepGraph", "tells what goes into such a graph and comes out"),
+          entry("PurifierPool", "purifies in several threads"),
+          // Parts of public records and results, named by whoever takes them apart.
+          entry("PurifierWorker", "what the pool lends"),
+          entry("ImageReport", "part of RobustnessReport"),
+          entry("Predictions", "part of DefenceResult"),
+          entry("Squeeze", "part of OutputReference.Squeezed"),
+          entry("Start", "part of Pgd"));
+
+  /**
+   * The layers' names of the version before, by which DL4J finds them in saved networks: the same
+   * simple names, elsewhere.
+   */
+  private static final String OLD_NAMES = "org.purify4j.importers.layer";
+
+  @ArchTest
+  static void noTwoTypesShareAName(JavaClasses classes) {
+    Map<String, List<String>> names =
+        topLevel(classes)
+            .filter(type -> !type.getPackageName().equals(OLD_NAMES))
+            .collect(
+                groupingBy(
+                    JavaClass::getSimpleName,
+                    TreeMap::new,
+                    mapping(JavaClass::getPackageName, toList())));
+    names.values().removeIf(packages -> packages.size() == 1);
+
+    assertEquals(Map.of(), names);
+  }
+
+  @ArchTest
+  static void whatIsPublicIsUsedElsewhere(JavaClasses classes) {
+    List<String> unused =
+        topLevel(classes)
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(type -> !isNamedElsewhere(type, classes))
+            .map(JavaClass::getSimpleName)
+            .sorted()
+            .toList();
+
+    assertEquals(FOR_OTHERS.keySet().stream().sorted().toList(), unused);
+  }
+
+  private static Stream<JavaClass> topLevel(JavaClasses classes) {
+    return classes.stream()
+        .filter(JavaClass::isTopLevelClass)
+        .filter(type -> !type.getSimpleName().equals("package-info"));
+  }
+
+  /** Whether code of another package names the type or one inside it. */
+  private static boolean isNamedElsewhere(JavaClass type, JavaClasses classes) {
+    return classes.stream()
+        .filter(part -> outermost(part).equals(type))
+        .flatMap(part -> part.getDirectDependenciesToSelf().stream())
+        .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(TypesTest::outermost).orElse(type);
+  }
+}
