@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Images are {@code [n, c, h, w]} in [0, 1] (values outside are allowed) and not modified.
  * Immutable; any number of threads may share it.
  */
-public final class Ssim {
+final class Ssim {
   /** Width and height of the window, in pixels. */
   public static final int WINDOW = 11;
 
