@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.util.ModelSerializer;
+import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.model.Provenance;
 
@@ -56,7 +57,8 @@ public final class ClassifierArchive {
   /**
    * Where a classifier came from; empty if the archive does not say, as when DL4J alone wrote it.
    *
-   * @throws IOException when the file is no zip archive or the provenance in it is damaged
+   * @throws IOException when the file is no zip archive
+   * @throws ArchiveException when the provenance in it is damaged or of an unknown version
    */
   public static Optional<Provenance> provenance(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -66,6 +68,9 @@ public final class ClassifierArchive {
       }
       try (InputStream in = zip.getInputStream(entry)) {
         return Optional.of(JSON.readValue(in.readNBytes(LARGEST), Provenance.class));
+      } catch (IOException e) {
+        String problem = e.getMessage().lines().findFirst().orElse("damaged");
+        throw new ArchiveException(file + ": " + PROVENANCE + ": " + problem, e);
       }
     }
   }

@@ -1,7 +1,7 @@
 package org.purify4j.importers;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * A classifier as a DL4J network.
@@ -12,4 +12,4 @@ import org.purify4j.layers.Normalization;
  * @param report what was imported, and on what grounds
  */
 public record ImportedClassifier(
-    ComputationGraph graph, Normalization normalization, ImportReport report) {}
+    ComputationGraph graph, ImageNormalization normalization, ImportReport report) {}

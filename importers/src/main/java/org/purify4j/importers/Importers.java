@@ -6,21 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.Fact;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.importers.checkpoint.TensorInfo;
 import org.purify4j.importers.classifier.ClassifierImporter;
 import org.purify4j.importers.classifier.ClassifierImporters;
 import org.purify4j.importers.classifier.ImportedGraph;
-import org.purify4j.importers.family.FamilyChoice;
 import org.purify4j.importers.family.FamilyImporter;
+import org.purify4j.importers.family.FamilyMatch;
+import org.purify4j.importers.family.FamilyMatches;
+import org.purify4j.importers.family.Origin;
 import org.purify4j.importers.unet.ConfigFile;
 import org.purify4j.importers.unet.HyperParameters;
 import org.purify4j.importers.unet.UNetImporter;
 import org.purify4j.importers.unet.UNetImporters;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * Imports PyTorch checkpoints. A family is recognised by names and shapes and never guessed: if
@@ -52,143 +57,122 @@ public final class Importers {
   }
 
   /**
-   * The family a checkpoint is of, whichever kind of network it is.
+   * Recognises a checkpoint, whichever kind of network it is, and begins to compute its SHA-256.
    *
-   * @throws ImportException if none fits or several do
+   * @throws ImportException if it is not the file that the options name, or if no family fits or
+   *     several do
    */
-  public static FamilyImporter recognise(Checkpoint checkpoint, ImportOptions options) {
-    return choose(checkpoint, families(), options.family());
+  public static RecognisedCheckpoint<FamilyImporter> recognise(
+      Checkpoint checkpoint, ImportOptions options) {
+    return recognise(checkpoint, families(), options);
   }
 
-  /**
-   * Says what importing a checkpoint would give, without reading its tensors.
-   *
-   * @throws ImportException if the file is no checkpoint or of no known family
-   */
-  public static ImportReport inspect(Path file, ImportOptions options) {
-    try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
-      return inspect(checkpoint, options);
-    }
-  }
-
-  /**
-   * Says what importing a checkpoint would give, without reading its tensors.
-   *
-   * @param checkpoint stays open
-   * @throws ImportException if the file is of no known family
-   */
-  public static ImportReport inspect(Checkpoint checkpoint, ImportOptions options) {
+  private static <I extends FamilyImporter> RecognisedCheckpoint<I> recognise(
+      Checkpoint checkpoint, List<I> importers, ImportOptions options) {
     checkpoint.startFingerprint();
-    FamilyImporter importer = recognise(checkpoint, options);
-    if (importer instanceof UNetImporter unet) {
-      ModelDescription description = unet.describe(checkpoint, given(checkpoint, options));
-      return report(checkpoint, unet, description.provenance().notes());
-    }
-    return report(checkpoint, importer, Map.of());
+    checkFingerprint(checkpoint, options);
+    FamilyMatch<I> match = FamilyMatches.of(checkpoint, importers).choose(options.family());
+    return new RecognisedCheckpoint<>(checkpoint, match, options);
+  }
+
+  /**
+   * Says what importing a checkpoint would give, without reading its tensors.
+   *
+   * @throws ImportException if names and shapes are no network of its family
+   */
+  public static <I extends FamilyImporter> ImportReport inspect(RecognisedCheckpoint<I> file) {
+    Origin origin = Origin.of(file.checkpoint(), file.match());
+    return file.as(UNetImporter.class)
+        .map(unet -> report(unet, origin, describe(unet, origin).provenance().facts()))
+        .orElseGet(() -> report(file, origin, Map.of()));
   }
 
   /**
    * Imports a diffusion model.
    *
-   * @throws ImportException as {@link #importDiffusion(Checkpoint, ImportOptions)}
+   * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
+   *     not exactly those of the network
    */
   public static ImportedDiffusion importDiffusion(Path file, ImportOptions options) {
     try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
-      return importDiffusion(checkpoint, options);
+      return importDiffusion(recognise(checkpoint, UNetImporters.all(), options));
     }
   }
 
   /**
    * Imports a diffusion model.
    *
-   * @param checkpoint stays open
-   * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
-   *     not exactly those of the network
+   * @throws ImportException if the tensors are not exactly those of the network
    */
-  public static ImportedDiffusion importDiffusion(Checkpoint checkpoint, ImportOptions options) {
-    checkpoint.startFingerprint();
-    checkFingerprint(checkpoint, options);
-    UNetImporter importer = choose(checkpoint, UNetImporters.all(), options.family());
+  public static ImportedDiffusion importDiffusion(RecognisedCheckpoint<UNetImporter> file) {
     Nd4j.getExecutioner(); // ND4J takes as long to start as the fingerprint: both at once
-    ModelDescription description = importer.describe(checkpoint, given(checkpoint, options));
-    ImportReport report = report(checkpoint, importer, description.provenance().notes());
-    DiffusionModel model =
-        new DiffusionModel(
-            description.withProvenance(report.provenance()),
-            importer.weights(checkpoint, description));
-    return new ImportedDiffusion(model, report);
+    Origin origin = Origin.of(file.checkpoint(), file.match());
+    ModelDescription description = describe(file, origin);
+    Map<String, INDArray> weights = file.match().importer().weights(file.checkpoint(), description);
+    return new ImportedDiffusion(
+        new DiffusionModel(description, weights),
+        report(file, origin, description.provenance().facts()));
   }
 
   /**
    * Imports a classifier.
    *
-   * @throws ImportException as {@link #importClassifier(Checkpoint, ImportOptions)}
+   * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
+   *     not exactly those of the network
    */
   public static ImportedClassifier importClassifier(Path file, ImportOptions options) {
     try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
-      return importClassifier(checkpoint, options);
+      return importClassifier(recognise(checkpoint, ClassifierImporters.all(), options));
     }
   }
 
   /**
    * Imports a classifier.
    *
-   * @param checkpoint stays open
-   * @throws ImportException if the file is no checkpoint, of no known family, or its tensors are
-   *     not exactly those of the network
+   * @throws ImportException if the tensors are not exactly those of the network
    */
-  public static ImportedClassifier importClassifier(Checkpoint checkpoint, ImportOptions options) {
-    checkpoint.startFingerprint();
-    checkFingerprint(checkpoint, options);
-    ClassifierImporter importer = choose(checkpoint, ClassifierImporters.all(), options.family());
-    Optional<Normalization> said = options.normalization();
-    Normalization normalization = said.orElseGet(importer::defaultNormalization);
-    Optional<Integer> size = options.hyperParameters().integer("image_size");
+  public static ImportedClassifier importClassifier(RecognisedCheckpoint<ClassifierImporter> file) {
+    ClassifierImporter importer = file.match().importer();
+    Optional<ImageNormalization> said = file.options().normalization();
+    ImageNormalization normalization = said.orElseGet(importer::defaultNormalization);
+    Optional<Integer> size = file.options().hyperParameters().integer("image_size");
     int imageSize = size.orElseGet(importer::defaultImageSize);
-    ImportedGraph imported = importer.build(checkpoint, normalization, imageSize);
-    Map<String, String> notes = new LinkedHashMap<>();
-    imported.inferred().forEach((name, value) -> notes.put(name, value + " (inferred)"));
-    notes.put("image size", imageSize + grounds(size));
-    notes.put("normalization", normalization + grounds(said));
-    return new ImportedClassifier(
-        imported.graph(), normalization, report(checkpoint, importer, notes));
+    ImportedGraph imported = importer.build(file.checkpoint(), normalization, imageSize);
+    Map<String, Fact> facts = new LinkedHashMap<>();
+    imported.inferred().forEach((name, value) -> facts.put(name, Fact.inferred(value)));
+    facts.put("image size", givenOrAssumed(imageSize, size));
+    facts.put("normalization", givenOrAssumed(normalization, said));
+    Origin origin = Origin.of(file.checkpoint(), file.match());
+    return new ImportedClassifier(imported.graph(), normalization, report(file, origin, facts));
   }
 
-  private static String grounds(Optional<?> said) {
-    return said.isPresent() ? " (option)" : " (assumed, as the family's authors)";
+  private static Fact givenOrAssumed(Object value, Optional<?> said) {
+    return said.isPresent()
+        ? Fact.given(value, ImportOptions.SOURCE)
+        : Fact.assumed(value, "the family's authors");
   }
 
-  private static <I extends FamilyImporter> I choose(
-      Checkpoint checkpoint, List<I> importers, Optional<String> family) {
-    return family.isPresent()
-        ? FamilyChoice.named(checkpoint, importers, family.get())
-        : FamilyChoice.recognise(checkpoint, importers);
-  }
-
-  private static HyperParameters given(Checkpoint checkpoint, ImportOptions options) {
-    Optional<Path> config = options.config().or(() -> ConfigFile.beside(checkpoint.file()));
-    return config
-        .map(ConfigFile::read)
-        .orElseGet(HyperParameters::none)
-        .overriddenBy(options.hyperParameters());
+  private static ModelDescription describe(RecognisedCheckpoint<UNetImporter> file, Origin origin) {
+    Checkpoint checkpoint = file.checkpoint();
+    HyperParameters given =
+        file.options()
+            .config()
+            .or(() -> ConfigFile.beside(checkpoint.file()))
+            .map(ConfigFile::read)
+            .orElseGet(HyperParameters::none)
+            .overriddenBy(file.options().hyperParameters());
+    return file.match().importer().describe(checkpoint, given, origin);
   }
 
   private static ImportReport report(
-      Checkpoint checkpoint, FamilyImporter importer, Map<String, String> notes) {
-    long parameters = 0;
-    for (String name : checkpoint.names()) {
-      if (checkpoint.info(name).type().isFloating()) {
-        parameters += checkpoint.info(name).elements();
-      }
-    }
-    return new ImportReport(
-        checkpoint.file().getFileName().toString(),
-        checkpoint.sha256(),
-        checkpoint.container().description(),
-        checkpoint.selection().describe(),
-        importer.family(),
-        checkpoint.names().size(),
-        parameters,
-        notes);
+      RecognisedCheckpoint<?> file, Origin origin, Map<String, Fact> facts) {
+    Checkpoint checkpoint = file.checkpoint();
+    long parameters =
+        checkpoint.names().stream()
+            .map(checkpoint::info)
+            .filter(info -> info.type().isFloating())
+            .mapToLong(TensorInfo::elements)
+            .sum();
+    return new ImportReport(origin, checkpoint.names().size(), parameters, facts);
   }
 }

@@ -14,18 +14,18 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class ChannelNormalization extends ImageLayer {
   @Serial private static final long serialVersionUID = 1L;
 
-  @JsonProperty private final Normalization normalization;
+  @JsonProperty private final ImageNormalization normalization;
 
   /**
    * @param normalization mean and deviation per channel
    */
   @JsonCreator
-  public ChannelNormalization(@JsonProperty("normalization") Normalization normalization) {
+  public ChannelNormalization(@JsonProperty("normalization") ImageNormalization normalization) {
     this.normalization = normalization;
   }
 
   /** Mean and deviation per channel. */
-  public Normalization normalization() {
+  public ImageNormalization normalization() {
     return normalization;
   }
 

@@ -21,7 +21,7 @@ final class ChannelNormalizationRuntime extends ImageLayerRuntime<ChannelNormali
 
   ChannelNormalizationRuntime(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
-    Normalization normalization = layerConf().normalization();
+    ImageNormalization normalization = layerConf().normalization();
     this.mean = vector(normalization.mean(), type);
     this.std = vector(normalization.std(), type);
   }

@@ -35,7 +35,7 @@ final class ChannelShuffleRuntime extends ImageLayerRuntime<ChannelShuffle> {
     return new ChannelShuffleRuntime(conf.clone(), dataType);
   }
 
-  /** Takes the channels as a matrix of so many rows, and writes its columns one after another. */
+  /** Treats the channels as a matrix with this many rows and writes it column by column. */
   private static void transpose(INDArray from, int rows, INDArray to) {
     long n = from.size(0);
     long columns = from.size(1) / rows;

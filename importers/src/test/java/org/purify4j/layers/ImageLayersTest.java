@@ -26,8 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class ImageLayersTest {
-  private static final Normalization ODD =
-      new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.5, 2.0, 4.0));
+  private static final ImageNormalization ODD =
+      new ImageNormalization(List.of(0.1, 0.2, 0.3), List.of(0.5, 2.0, 4.0));
 
   static List<Layer> layers() {
     return List.of(
@@ -127,7 +127,7 @@ class ImageLayersTest {
         "0.5,0.5,0.5/0.1,0.2,0.3"
       })
   void normalizationsByName(String text) {
-    assertEquals(text, Normalization.parse(text).toString());
+    assertEquals(text, ImageNormalization.parse(text).toString());
   }
 
   @ParameterizedTest
@@ -135,7 +135,7 @@ class ImageLayersTest {
       strings = {"", "mnist", "1,2/3", "1,2,3/0,1,1", "1,2,3/1,1,x", "a,b,c/d,e,f", "1/1/1"})
   void malformedNormalizations(String text) {
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> Normalization.parse(text));
+        assertThrows(IllegalArgumentException.class, () -> ImageNormalization.parse(text));
     assertTrue(e.getMessage().startsWith("normalization: got "), e.getMessage());
   }
 

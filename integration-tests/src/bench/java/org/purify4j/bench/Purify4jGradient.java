@@ -15,6 +15,6 @@ final class Purify4jGradient extends Purify4jNetwork {
 
   @Override
   public INDArray call() {
-    return predictor.inputGradient(x, conditioning, output -> cotangent);
+    return network.record(x, conditioning).gradient(cotangent);
   }
 }

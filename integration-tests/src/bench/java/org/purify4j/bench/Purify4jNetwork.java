@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.Engines;
+import org.purify4j.diffusion.engine.choice.ModelNetworks;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
@@ -46,7 +46,7 @@ abstract class Purify4jNetwork implements Network {
     x = Nd4j.createFromArray(inputs.x()).reshape(inputs.imageShape());
     conditioning = Conditioning.at(Inputs.TIME, measured.batch());
     network =
-        new Engines(weights)
+        new ModelNetworks(weights)
             .open(UNET_10M.describe(measured.size(), measured.size()), measured.batch());
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.EngineChoice;
+import org.purify4j.diffusion.engine.choice.EngineChoice;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
@@ -57,9 +57,9 @@ class PoolThroughputTest {
       assertEquals(0, difference.amaxNumber().doubleValue(), 1e-6);
       System.out.printf(
           Locale.ROOT,
-          "%s, %d engine thread(s), OMP_NUM_THREADS %s: 1 thread %s, 2 threads %s, ratio %.2f%n",
+          "%s, engine %s, OMP_NUM_THREADS %s: 1 thread %s, 2 threads %s, ratio %.2f%n",
           name,
-          EngineChoice.current().threads(),
+          EngineChoice.current(),
           System.getenv().getOrDefault("OMP_NUM_THREADS", "not set"),
           ofOne,
           ofTwo,

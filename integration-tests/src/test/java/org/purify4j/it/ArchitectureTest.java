@@ -1,6 +1,7 @@
 package org.purify4j.it;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -93,6 +94,37 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule pluginPackagesFormNoCycle =
       slices().matching("org.purify4j.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheCommandLineFormNoCycle =
+      slices().matching("org.purify4j.cli.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheCommandLineAreLayers =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.purify4j.cli..")
+          .layer("shell")
+          .definedBy("org.purify4j.cli.shell")
+          .layer("option")
+          .definedBy("org.purify4j.cli.option")
+          .layer("report")
+          .definedBy("org.purify4j.cli.report")
+          .layer("command")
+          .definedBy("org.purify4j.cli.command..")
+          .layer("demo")
+          .definedBy("org.purify4j.cli.demo")
+          .layer("cli")
+          .definedBy("org.purify4j.cli")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("demo")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("command")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("command", "demo")
+          .whereLayer("option")
+          .mayOnlyBeAccessedByLayers("report", "command", "demo");
 
   @ArchTest
   static final ArchRule librariesPrintNothing =

@@ -10,8 +10,8 @@ import org.purify4j.diffusion.chain.Chain;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.choice.ModelNetworks;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.noise.NoiseSource;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
@@ -65,10 +65,10 @@ final class GoldenChain implements AutoCloseable {
         weights.put(name, checkpoint.tensor(name));
       }
     }
-    Engines engines = new Engines(weights);
+    ModelNetworks networks = new ModelNetworks(weights);
     denoiser =
         new Denoiser(
-            (batch, height, width) -> engines.open(NETWORK.describe(height, width), batch),
+            (batch, height, width) -> networks.open(NETWORK.describe(height, width), batch),
             new CosineAlphaBar(4000).build(),
             VarianceType.LEARNED_RANGE,
             timestep -> timestep,

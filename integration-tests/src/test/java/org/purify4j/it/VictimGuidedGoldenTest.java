@@ -29,7 +29,7 @@ import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.npz.Npz;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 import org.purify4j.victim.Dl4jVictim;
 
 /** Chains guided by a real architecture's output, and the gradient of whole chains, of PyTorch. */
@@ -45,7 +45,8 @@ class VictimGuidedGoldenTest {
     golden = new GoldenChain();
     guided = Npz.open(SharedFiles.path("golden/victim-guided-chain.npz"));
     gradients = Npz.open(SharedFiles.path("golden/chain-gradient.npz"));
-    Normalization normalization = new Normalization(numbers("victim_mean"), numbers("victim_std"));
+    ImageNormalization normalization =
+        new ImageNormalization(numbers("victim_mean"), numbers("victim_std"));
     victim =
         Dl4jVictim.of(
             Importers.importClassifier(

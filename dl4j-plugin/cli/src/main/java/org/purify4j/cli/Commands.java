@@ -1,7 +1,6 @@
 package org.purify4j.cli;
 
 import java.util.List;
-import java.util.Optional;
 import org.purify4j.cli.command.EvaluateCommand;
 import org.purify4j.cli.command.ExportCommand;
 import org.purify4j.cli.command.ImagesCommand;
@@ -15,27 +14,55 @@ import org.purify4j.cli.command.train.TrainClassifierCommand;
 import org.purify4j.cli.command.train.TrainDiffusionCommand;
 import org.purify4j.cli.demo.DemoCommand;
 import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.Suggestion;
+import org.purify4j.cli.shell.UsageException;
 
-/** The list of commands; a new one is one class, and one line here. */
-final class Commands {
-  static final List<Command> ALL =
-      List.of(
-          new DemoCommand(),
-          new DoctorCommand(),
-          new InspectCommand(),
-          new ImportCommand(),
-          new VerifyCommand(),
-          new ExportCommand(),
-          new ImagesCommand(),
-          new EvaluateCommand(),
-          new SweepCommand(),
-          new TrainDiffusionCommand(),
-          new TrainClassifierCommand(),
-          new BenchCommand());
+/**
+ * The list of commands; a new one is one file, and one line in {@link #all}.
+ *
+ * @param commands in the order in which help shows them
+ */
+record Commands(List<Command> commands) {
+  Commands {
+    commands = List.copyOf(commands);
+  }
 
-  private Commands() {}
+  /** All commands of the program. */
+  static Commands all() {
+    return new Commands(
+        List.of(
+            new DemoCommand(),
+            new DoctorCommand(),
+            new InspectCommand(),
+            new ImportCommand(),
+            new VerifyCommand(),
+            new ExportCommand(),
+            new ImagesCommand(),
+            new EvaluateCommand(),
+            new SweepCommand(),
+            new TrainDiffusionCommand(),
+            new TrainClassifierCommand(),
+            new BenchCommand()));
+  }
 
-  static Optional<Command> named(String name) {
-    return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
+  /**
+   * The command with a name.
+   *
+   * @throws UsageException if there is none
+   */
+  Command named(String name) {
+    return commands.stream()
+        .filter(command -> command.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private UsageException unknown(String name) {
+    List<String> names = commands.stream().map(Command::name).toList();
+    return new UsageException(
+        name
+            + ": unknown command, must be one of "
+            + String.join(", ", names)
+            + Suggestion.hint(name, names, ""));
   }
 }

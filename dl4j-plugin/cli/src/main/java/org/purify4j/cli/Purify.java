@@ -13,12 +13,12 @@ import org.purify4j.cli.shell.CommandParser;
 import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.GlobalOptions;
-import org.purify4j.cli.shell.Suggestion;
+import org.purify4j.cli.shell.Help;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.cli.shell.Version;
 
-/** The command line's entrance. */
+/** The entry point of the command line. */
 public final class Purify {
   private Purify() {}
 
@@ -28,7 +28,7 @@ public final class Purify {
     PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
     // ND4J prints notices to standard output, which is for results.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false));
-    int status = run(words, out, err);
+    int status = run(Commands.all(), words, out, err);
     out.flush();
     err.flush();
     System.exit(status);
@@ -41,15 +41,16 @@ public final class Purify {
   /**
    * Runs a command line.
    *
+   * @param commands the commands to choose from
    * @param words the command and its arguments
    * @param out where results go
    * @param err where progress and errors go
    * @return 0 done, 1 failed, 2 wrong usage
    */
-  public static int run(String[] words, PrintStream out, PrintStream err) {
+  static int run(Commands commands, String[] words, PrintStream out, PrintStream err) {
     boolean debug = List.of(words).contains("--" + GlobalOptions.DEBUG);
     try {
-      return dispatch(words, Terminal.of(out, err)).code();
+      return dispatch(commands, words, Terminal.of(out, err)).code();
     } catch (UsageException e) {
       report(err, e, debug);
       return ExitStatus.USAGE.code();
@@ -59,14 +60,20 @@ public final class Purify {
     }
   }
 
-  private static ExitStatus dispatch(String[] words, Terminal terminal) throws IOException {
+  private static ExitStatus dispatch(Commands commands, String[] words, Terminal terminal)
+      throws IOException {
     if (words.length == 0) {
-      terminal.err().print(Help.overview());
+      terminal.err().print(Help.overview(commands.commands()));
       return ExitStatus.USAGE;
     }
     switch (words[0]) {
       case "--help", "-h", "help" -> {
-        terminal.out().print(words.length > 1 ? Help.of(command(words[1])) : Help.overview());
+        terminal
+            .out()
+            .print(
+                words.length > 1
+                    ? Help.of(commands.named(words[1]))
+                    : Help.overview(commands.commands()));
         return ExitStatus.DONE;
       }
       case "--version" -> {
@@ -74,7 +81,7 @@ public final class Purify {
         return ExitStatus.DONE;
       }
       default -> {
-        Command command = command(words[0]);
+        Command command = commands.named(words[0]);
         String[] rest = Arrays.copyOfRange(words, 1, words.length);
         if (CommandParser.asksForHelp(rest)) {
           terminal.out().print(Help.of(command));
@@ -92,19 +99,6 @@ public final class Purify {
     } catch (UsageException e) {
       throw new UsageException(e.getMessage() + "; see 'purify " + command.name() + " --help'", e);
     }
-  }
-
-  private static Command command(String name) {
-    return Commands.named(name)
-        .orElseThrow(
-            () -> {
-              List<String> names = Commands.ALL.stream().map(Command::name).toList();
-              return new UsageException(
-                  name
-                      + ": is no command, must be one of "
-                      + String.join(", ", names)
-                      + Suggestion.hint(name, names, ""));
-            });
   }
 
   private static void report(PrintStream err, Throwable failure, boolean debug) {

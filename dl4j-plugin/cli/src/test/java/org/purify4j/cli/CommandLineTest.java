@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.CommandParser;
 import org.purify4j.cli.shell.ErrorLine;
+import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.Terminal;
 
 class CommandLineTest {
   @TempDir Path dir;
@@ -22,7 +28,7 @@ class CommandLineTest {
   @Test
   void helpIsThereForAllAndForEach() {
     String overview = CommandRun.of("--help").expect(0).out();
-    for (Command command : Commands.ALL) {
+    for (Command command : Commands.all().commands()) {
       assertTrue(overview.contains("  " + command.name() + " "), overview);
       String help = CommandRun.of(command.name(), "--help").expect(0).out();
       assertTrue(help.contains("examples:\n  purify " + command.name()), help);
@@ -35,12 +41,56 @@ class CommandLineTest {
   /** An example that its own command's parser refuses would be worse than none. */
   @Test
   void examplesAreUnderstood() {
-    for (Command command : Commands.ALL) {
+    for (Command command : Commands.all().commands()) {
       for (String example : command.examples()) {
         String[] words = example.split(" +");
         assertEquals(command.name(), words[0]);
         CommandParser.parse(command, Arrays.copyOfRange(words, 1, words.length));
       }
+    }
+  }
+
+  @Test
+  void listOfCommandsCanBeExtended() {
+    List<Command> more = new ArrayList<>(Commands.all().commands());
+    more.add(new Greeting());
+    Commands commands = new Commands(more);
+    assertTrue(CommandRun.of(commands, "--help").expect(0).out().contains("  greet "));
+    assertTrue(CommandRun.of(commands, "greet", "-h").expect(0).out().contains("says hello."));
+    assertEquals("hello\n", CommandRun.of(commands, "greet").expect(0).out());
+    assertTrue(CommandRun.of(commands, "gret").expect(2).err().contains("did you mean greet?"));
+  }
+
+  private record Greeting() implements Command {
+    @Override
+    public String name() {
+      return "greet";
+    }
+
+    @Override
+    public String summary() {
+      return "says hello";
+    }
+
+    @Override
+    public List<String> arguments() {
+      return List.of();
+    }
+
+    @Override
+    public Options options() {
+      return new Options();
+    }
+
+    @Override
+    public List<String> examples() {
+      return List.of("greet");
+    }
+
+    @Override
+    public ExitStatus run(Arguments arguments, Terminal terminal) {
+      terminal.out().print("hello\n");
+      return ExitStatus.DONE;
     }
   }
 
@@ -54,7 +104,7 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "evalute | did you mean evaluate?",
-        "frobnicate | is no command, must be one of demo, doctor, inspect",
+        "frobnicate | unknown command, must be one of demo, doctor, inspect",
         "doctor --jsno x | did you mean --json?",
         "doctor --json | --json: needs a value",
         "doctor surplus | one argument too many",
@@ -88,6 +138,9 @@ class CommandLineTest {
             + " | --samplers: got ddmp, must be ddpm",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
             + " | --attack: got none, must be pgd or fgsm",
+        "evaluate --victim v --data cifar10:x --out o --attack pdg"
+            + " | --attack: got pdg, must be pgd, fgsm or none (did you mean pgd?)",
+        "train-diffusion --data mnist:a,b,c --steps 1 --out o | must be mnist:IMAGES[,LABELS]",
         "train-diffusion --data tar:x --steps 1 --out o | must be cifar10:FILE[,FILE]",
         "train-diffusion --data mnist:x --steps 1 --out o --channels 20 | a multiple of 32 channels",
         "train-diffusion --data mnist:x --steps 1 --out o --focus 9 | must be T:SHARE",

@@ -14,11 +14,17 @@ import org.junit.jupiter.api.Assumptions;
 /** A command line, run in this process, and what it wrote. */
 public record CommandRun(int status, String out, String err) {
   public static CommandRun of(Object... words) {
+    return of(Commands.all(), words);
+  }
+
+  /** The same with other commands. */
+  static CommandRun of(Commands commands, Object... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] texts = Arrays.stream(words).map(String::valueOf).toArray(String[]::new);
     int status =
         Purify.run(
+            commands,
             texts,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));

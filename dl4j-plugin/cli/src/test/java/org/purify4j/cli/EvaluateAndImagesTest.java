@@ -108,8 +108,8 @@ class EvaluateAndImagesTest {
   }
 
   private static JsonNode prediction(JsonNode report, int image) {
-    String defense = report.at("/defenses/1/name").asText();
-    return report.get("images").get(image).get("predictions").get(defense);
+    String defence = report.at("/defenses/1/name").asText();
+    return report.get("images").get(image).get("predictions").get(defence);
   }
 
   private static Object[] with(Object[] options, Object... more) {

@@ -60,10 +60,10 @@ class SweepCommandTest {
         String options = "--timestep 300 --nfe 2 --votes " + draws + " --sampler " + name;
         run("evaluate", options + " --steps 2 --seed 9 --batch 4").expect(0);
         JsonNode report = JsonFile.JSON.readTree(dir.resolve("evaluate/report.json").toFile());
-        String defense = report.at("/defenses/1/name").asText();
+        String defence = report.at("/defenses/1/name").asText();
         for (int i = 0; i < 4; i++) {
           JsonNode image = report.get("images").get(i);
-          JsonNode predictions = image.get("predictions").get(defense);
+          JsonNode predictions = image.get("predictions").get(defence);
           int label = image.get("label").asInt();
           String what = name + " " + draws + " " + i;
           assertEquals(predictions.at("/CLEAN/0").asInt() == label, right(row, "clean", i), what);
@@ -99,7 +99,7 @@ class SweepCommandTest {
 
     CommandRun other = sweep("--nfes 1 --norm l2").expect(1);
     assertEquals(1, other.errorLines().size(), other.err());
-    assertTrue(other.err().contains("of another sweep (norm: \"linf\" there"), other.err());
+    assertTrue(other.err().contains("to another sweep (norm: \"linf\" there"), other.err());
     assertEquals(second, table());
   }
 
@@ -114,8 +114,8 @@ class SweepCommandTest {
     CommandRun run =
         run("sweep", "--timesteps 1 --nfes 1,2,9 --samplers ddpm,ddim --steps 1").expect(0);
     assertEquals(4, rows(run));
-    assertTrue(run.err().contains("nfe=1 unguided: is the same"), run.err());
-    assertTrue(run.err().contains("t=1 nfe=9: is the same chain as ddpm t=1 nfe=2"), run.err());
+    assertTrue(run.err().contains("nfe=1 unguided: the same"), run.err());
+    assertTrue(run.err().contains("t=1 nfe=9: the same chain as ddpm t=1 nfe=2"), run.err());
   }
 
   @Test

@@ -102,7 +102,7 @@ class TrainDiffusionTest {
     CommandRun.of(words(out, 1)).expect(0);
     CommandRun run = CommandRun.of(words(out, 2)).expect(1);
     assertEquals(1, run.errorLines().size(), run.err());
-    assertTrue(run.err().contains("model-training: is of another training"), run.err());
+    assertTrue(run.err().contains("model-training: belongs to another training"), run.err());
   }
 
   /**
@@ -130,12 +130,12 @@ class TrainDiffusionTest {
     assertTrue(!Files.exists(out), "must be stopped before its end");
     if (politely) {
       String said = Files.readString(err);
-      assertTrue(said.contains("the same command goes on from there"), said);
+      assertTrue(said.contains("repeat the command to continue"), said);
     }
     Path metrics = dir.resolve("model-training/metrics.jsonl");
     Files.writeString(metrics, "{\"step\": 1, \"lo", StandardOpenOption.APPEND);
     CommandRun again = CommandRun.of(words(out, STEPS)).expect(0);
-    assertTrue(again.err().contains("going on after step"), again.err());
+    assertTrue(again.err().contains("continuing after step"), again.err());
     assertArrayEquals(Files.readAllBytes(unbroken), Files.readAllBytes(out));
     assertEquals(STEPS, Files.readAllLines(metrics).size());
   }

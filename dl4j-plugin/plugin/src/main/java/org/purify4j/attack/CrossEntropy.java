@@ -1,28 +1,27 @@
 package org.purify4j.attack;
 
-import java.util.function.UnaryOperator;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The cross-entropy −log softmax(z)_y of logits z and true classes y, and as an operator its
- * derivative softmax(z) − onehot(y).
+ * The cross-entropy −log softmax(z)_y of logits z and true classes y, and its gradient softmax(z) −
+ * onehot(y).
  *
  * <p>Computed in double precision, the label's own component as minus the sum of the others, so
  * that it does not vanish where the classifier is nearly certain.
  *
  * @param labels one true class per image, not modified
  */
-public record CrossEntropy(int[] labels) implements UnaryOperator<INDArray> {
+record CrossEntropy(int[] labels) {
 
   /**
-   * The derivative by the logits, of the loss summed over the images.
+   * The gradient with respect to the logits of the loss summed over the images.
    *
    * @param logits {@code [n, k]}
    * @return {@code [n, k]}, of the type of the logits
    */
-  @Override
-  public INDArray apply(INDArray logits) {
+  INDArray gradient(INDArray logits) {
     double[][] rows = rows(logits);
     for (int i = 0; i < rows.length; i++) {
       double[] row = rows[i];
@@ -37,25 +36,11 @@ public record CrossEntropy(int[] labels) implements UnaryOperator<INDArray> {
     return Nd4j.createFromArray(rows).castTo(logits.dataType());
   }
 
-  /**
-   * The loss of each image.
-   *
-   * @param logits {@code [n, k]}
-   */
-  public double[] losses(INDArray logits) {
-    double[][] rows = rows(logits);
-    double[] losses = new double[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      losses[i] = logSumExp(rows[i]) - rows[i][labels[i]];
-    }
-    return losses;
-  }
-
   private double[][] rows(INDArray logits) {
     if (logits.rank() != 2 || logits.size(0) != labels.length) {
       throw new IllegalArgumentException(
           "logits: got shape "
-              + java.util.Arrays.toString(logits.shape())
+              + Arrays.toString(logits.shape())
               + ", must be [n, k] with one row for each of "
               + labels.length
               + " labels");

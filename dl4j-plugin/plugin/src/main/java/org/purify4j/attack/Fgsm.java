@@ -1,6 +1,8 @@
 package org.purify4j.attack;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
@@ -8,37 +10,37 @@ import org.purify4j.diffusion.noise.Draw;
  * examples", 2015): one step of the whole budget from the image along the steepest ascent of the
  * cross-entropy; in L2, along the normalised gradient.
  *
- * @param norm how the perturbation is measured
- * @param epsilon its size in pixel units, above 0
- * @param samples draws of the target that the gradient is averaged over, at least 1
+ * @param budget how far an image may be moved
+ * @param samples draws of the target's noise over which the gradient is averaged, at least 1
  * @param batchSize images per query of the target, at least 1
  */
-public record Fgsm(Norm norm, double epsilon, int samples, int batchSize) implements Attack {
+public record Fgsm(Budget budget, int samples, int batchSize) implements Attack {
+  static final AttackKind KIND =
+      AttackKind.of(
+          "fgsm",
+          "one step of the whole budget along the gradient",
+          settings -> new Fgsm(settings.budget(), settings.samples(), settings.batchSize()));
+
   public Fgsm {
-    asPgd(norm, epsilon, samples, batchSize);
+    AttackSettings.requireAtLeastOne("samples", samples);
+    AttackSettings.requireAtLeastOne("batchSize", batchSize);
   }
 
-  /** FGSM with one draw of the target. */
+  /** FGSM with one draw of the target's noise. */
   public static Fgsm of(Norm norm, double epsilon) {
-    return new Fgsm(norm, epsilon, 1, Pgd.DEFAULT_BATCH_SIZE);
-  }
-
-  /** The same with another number of draws. */
-  public Fgsm withSamples(int newSamples) {
-    return new Fgsm(norm, epsilon, newSamples, batchSize);
-  }
-
-  /** The same with another batch size. */
-  public Fgsm withBatchSize(int newBatchSize) {
-    return new Fgsm(norm, epsilon, samples, newBatchSize);
+    return new Fgsm(new Budget(norm, epsilon), 1, AttackSettings.DEFAULT_BATCH_SIZE);
   }
 
   @Override
-  public INDArray perturb(Target target, INDArray images, int[] labels, Draw draw) {
-    return asPgd(norm, epsilon, samples, batchSize).perturb(target, images, labels, draw);
+  public INDArray perturb(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
+    return new Pgd(budget, budget.epsilon(), 1, Start.IMAGE, samples, 0, batchSize)
+        .perturb(target, images, labels, draw);
   }
 
-  private static Pgd asPgd(Norm norm, double epsilon, int samples, int batchSize) {
-    return new Pgd(norm, epsilon, epsilon, 1, Start.IMAGE, samples, 0, batchSize);
+  @Override
+  public ObjectNode settings() {
+    ObjectNode settings = KIND.settings();
+    budget.addTo(settings);
+    return settings.put("eot", samples);
   }
 }

@@ -13,12 +13,12 @@ public enum Norm {
   /** The largest change of any channel of any pixel. */
   LINF {
     @Override
-    public INDArray project(INDArray perturbation, double epsilon) {
+    INDArray project(INDArray perturbation, double epsilon) {
       return Transforms.max(Transforms.min(perturbation, epsilon, true), -epsilon, false);
     }
 
     @Override
-    public INDArray steepest(INDArray gradient) {
+    INDArray steepest(INDArray gradient) {
       return Transforms.sign(gradient, true);
     }
 
@@ -36,14 +36,14 @@ public enum Norm {
   /** The Euclidean length of the change of the whole image. */
   L2 {
     @Override
-    public INDArray project(INDArray perturbation, double epsilon) {
+    INDArray project(INDArray perturbation, double epsilon) {
       INDArray lengths = lengths(perturbation);
       INDArray excess = Transforms.max(lengths.div(epsilon), 1.0, false);
       return perturbation.div(excess);
     }
 
     @Override
-    public INDArray steepest(INDArray gradient) {
+    INDArray steepest(INDArray gradient) {
       // Scaled by the largest element first: the squares of a tiny gradient would underflow.
       INDArray scaled = gradient.div(floored(broadcast(LINF, gradient)));
       return scaled.div(floored(lengths(scaled)));
@@ -71,7 +71,7 @@ public enum Norm {
    * @param perturbation {@code [n, c, h, w]}, not modified
    * @param epsilon the budget, above 0
    */
-  public abstract INDArray project(INDArray perturbation, double epsilon);
+  abstract INDArray project(INDArray perturbation, double epsilon);
 
   /**
    * The direction of unit size in which a linear function of this gradient rises fastest; zero
@@ -79,7 +79,7 @@ public enum Norm {
    *
    * @param gradient {@code [n, c, h, w]}, not modified
    */
-  public abstract INDArray steepest(INDArray gradient);
+  abstract INDArray steepest(INDArray gradient);
 
   /**
    * A point uniformly distributed in the unit ball.
@@ -90,15 +90,6 @@ public enum Norm {
 
   /** The size of each row, {@code [n, d]} to {@code [n]}. */
   abstract INDArray sizes(INDArray rows);
-
-  /**
-   * The size of each image's perturbation.
-   *
-   * @param perturbation {@code [n, c, h, w]}
-   */
-  public double[] of(INDArray perturbation) {
-    return broadcast(this, perturbation).data().asDouble();
-  }
 
   private static INDArray broadcast(Norm norm, INDArray images) {
     long n = images.size(0);

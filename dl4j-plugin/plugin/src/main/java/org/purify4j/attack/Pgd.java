@@ -1,7 +1,9 @@
 package org.purify4j.attack;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
@@ -12,130 +14,97 @@ import org.purify4j.diffusion.noise.Draw;
  * <p>Against a target with noise, every step averages the gradient over fresh draws (expectation
  * over transformation, Athalye et al. 2018).
  *
- * @param norm how the perturbation is measured
- * @param epsilon its budget in pixel units, above 0
- * @param stepSize size of a step in the same norm, above 0
+ * @param budget how far an image may be moved
+ * @param stepSize length of a step in the budget's norm, in pixel units, above 0
  * @param steps number of steps, at least 1
  * @param start where the first step is taken from
- * @param samples draws of the target per step, at least 1
+ * @param samples draws of the target's noise per step, at least 1
  * @param seed of the random start
  * @param batchSize images per query of the target, at least 1
  */
 public record Pgd(
-    Norm norm,
-    double epsilon,
-    double stepSize,
-    int steps,
-    Start start,
-    int samples,
-    long seed,
-    int batchSize)
+    Budget budget, double stepSize, int steps, Start start, int samples, long seed, int batchSize)
     implements Attack {
+  static final AttackKind KIND =
+      AttackKind.of("pgd", "steps along the gradient from a random start", Pgd::of);
 
   /** Steps of the attack that the purification papers report. */
   public static final int DEFAULT_STEPS = 40;
 
-  /** Step size as a part of the budget: Madry et al. take 2/255 for 8/255. */
-  public static final double DEFAULT_STEP_FRACTION = 0.25;
-
-  /** Images per query unless told otherwise. */
-  public static final int DEFAULT_BATCH_SIZE = 32;
+  /** Step size as a share of the budget: Madry et al. take 2/255 for 8/255. */
+  private static final double DEFAULT_STEP_SHARE = 0.25;
 
   public Pgd {
-    requirePositive("epsilon", epsilon);
-    requirePositive("stepSize", stepSize);
-    requireAtLeastOne("steps", steps);
-    requireAtLeastOne("samples", samples);
-    requireAtLeastOne("batchSize", batchSize);
+    AttackSettings.requirePositive("stepSize", stepSize);
+    AttackSettings.requireAtLeastOne("steps", steps);
+    AttackSettings.requireAtLeastOne("samples", samples);
+    AttackSettings.requireAtLeastOne("batchSize", batchSize);
+  }
+
+  /** PGD from a random start; unless told otherwise, a step is a quarter of the budget. */
+  public static Pgd of(AttackSettings settings) {
+    return new Pgd(
+        settings.budget(),
+        settings.stepSize().orElse(settings.budget().epsilon() * DEFAULT_STEP_SHARE),
+        settings.steps(),
+        Start.RANDOM,
+        settings.samples(),
+        settings.seed(),
+        settings.batchSize());
   }
 
   /** PGD with {@value #DEFAULT_STEPS} steps from a random start. */
   public static Pgd of(Norm norm, double epsilon) {
-    return new Pgd(
-        norm,
-        epsilon,
-        epsilon * DEFAULT_STEP_FRACTION,
-        DEFAULT_STEPS,
-        Start.RANDOM,
-        1,
-        0,
-        DEFAULT_BATCH_SIZE);
+    return of(AttackSettings.of(new Budget(norm, epsilon)));
   }
 
   /** The same with another number of steps. */
   public Pgd withSteps(int newSteps) {
-    return new Pgd(norm, epsilon, stepSize, newSteps, start, samples, seed, batchSize);
-  }
-
-  /** The same with another step size. */
-  public Pgd withStepSize(double newStepSize) {
-    return new Pgd(norm, epsilon, newStepSize, steps, start, samples, seed, batchSize);
-  }
-
-  /** The same with another start. */
-  public Pgd withStart(Start newStart) {
-    return new Pgd(norm, epsilon, stepSize, steps, newStart, samples, seed, batchSize);
+    return new Pgd(budget, stepSize, newSteps, start, samples, seed, batchSize);
   }
 
   /** The same with another number of draws per step. */
   public Pgd withSamples(int newSamples) {
-    return new Pgd(norm, epsilon, stepSize, steps, start, newSamples, seed, batchSize);
+    return new Pgd(budget, stepSize, steps, start, newSamples, seed, batchSize);
   }
 
   /** The same with another seed. */
   public Pgd withSeed(long newSeed) {
-    return new Pgd(norm, epsilon, stepSize, steps, start, samples, newSeed, batchSize);
+    return new Pgd(budget, stepSize, steps, start, samples, newSeed, batchSize);
   }
 
   /** The same with another batch size. */
   public Pgd withBatchSize(int newBatchSize) {
-    return new Pgd(norm, epsilon, stepSize, steps, start, samples, seed, newBatchSize);
+    return new Pgd(budget, stepSize, steps, start, samples, seed, newBatchSize);
   }
 
   @Override
-  public INDArray perturb(Target target, INDArray images, int[] labels, Draw draw) {
-    return Batches.of(batchSize, images, labels, draw)
-        .map(
-            batch ->
-                perturb(target, batch.images(), new CrossEntropy(batch.labels()), batch.draw()));
+  public INDArray perturb(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
+    ExpectedGradient gradient = new ExpectedGradient(target, samples);
+    return new AttackBatches(batchSize, images, labels, draw)
+        .map(batch -> perturb(gradient, batch.images(), batch.labels(), batch.draw()));
   }
 
-  private INDArray perturb(Target target, INDArray images, CrossEntropy loss, Draw draw) {
-    INDArray current = images.dup('c');
-    if (start == Start.RANDOM) {
-      current = toPixels(images.add(RandomStart.of(norm, epsilon, seed, draw, images)));
-    }
+  private INDArray perturb(ExpectedGradient gradient, INDArray images, int[] labels, Draw draw) {
+    CrossEntropy loss = new CrossEntropy(labels);
+    INDArray current =
+        start == Start.RANDOM ? RandomStart.of(budget, seed, draw, images) : images.dup('c');
     for (int step = 0; step < steps; step++) {
-      INDArray ascent = norm.steepest(gradient(target, current, loss, draw, step));
+      INDArray ascent = budget.norm().steepest(gradient.at(current, loss, draw, step));
       INDArray perturbation = current.addi(ascent.muli(stepSize)).subi(images);
-      current = toPixels(norm.project(perturbation, epsilon).addi(images));
+      current = budget.perturbed(images, perturbation);
     }
     return current;
   }
 
-  private INDArray gradient(
-      Target target, INDArray current, CrossEntropy loss, Draw draw, int step) {
-    INDArray sum = target.inputGradient(current, RandomStart.query(draw, step, 0), loss);
-    for (int sample = 1; sample < samples; sample++) {
-      sum.addi(target.inputGradient(current, RandomStart.query(draw, step, sample), loss));
-    }
-    return sum;
-  }
-
-  /** Into [0, 1]; moves no pixel away from an image that is in [0, 1] itself. */
-  private static INDArray toPixels(INDArray images) {
-    return Transforms.max(Transforms.min(images, 1.0, false), 0.0, false);
-  }
-
-  private static void requirePositive(String name, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(name + ": got " + value + ", must be above 0");
-    }
-  }
-
-  private static void requireAtLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": got " + value + ", must be at least 1");
-    }
+  @Override
+  public ObjectNode settings() {
+    ObjectNode settings = KIND.settings();
+    budget.addTo(settings);
+    return settings
+        .put("stepSize", stepSize)
+        .put("steps", steps)
+        .put("start", start.name().toLowerCase(Locale.ROOT))
+        .put("eot", samples);
   }
 }

@@ -13,16 +13,28 @@ import org.purify4j.diffusion.noise.Draw;
 final class RandomStart {
   private RandomStart() {}
 
-  /** One perturbation per image, {@code like.shape()}, uniform in the ball of size epsilon. */
-  static INDArray of(Norm norm, double epsilon, long seed, Draw draw, INDArray like) {
+  /**
+   * Images moved to uniform points of the balls around them, and from there into [0, 1].
+   *
+   * @param images {@code [n, c, h, w]} in [0, 1], not modified
+   */
+  static INDArray of(Budget budget, long seed, Draw draw, INDArray images) {
+    return Budget.pixels(images.add(perturbation(budget, seed, draw, images)));
+  }
+
+  /** One perturbation per image, {@code like.shape()}, uniform in the ball of the budget. */
+  static INDArray perturbation(Budget budget, long seed, Draw draw, INDArray like) {
     int n = (int) like.size(0);
     int dimension = (int) (like.length() / n);
     double[][] points = new double[n][];
     for (int i = 0; i < n; i++) {
       long key = mix(mix(mix(seed) ^ draw.imageIds()[i]) ^ draw.index());
-      points[i] = norm.uniform(RandomSource.XO_SHI_RO_256_PP.create(key), dimension);
+      points[i] = budget.norm().uniform(RandomSource.XO_SHI_RO_256_PP.create(key), dimension);
     }
-    return Nd4j.createFromArray(points).reshape(like.shape()).muli(epsilon).castTo(like.dataType());
+    return Nd4j.createFromArray(points)
+        .reshape(like.shape())
+        .muli(budget.epsilon())
+        .castTo(like.dataType());
   }
 
   /**

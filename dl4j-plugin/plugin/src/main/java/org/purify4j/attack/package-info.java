@@ -1,6 +1,7 @@
 /**
  * Adversarial attacks. An {@link org.purify4j.attack.Attack} perturbs images within a budget so
- * that an {@link org.purify4j.attack.Target} misclassifies them; a target is the bare victim or the
- * very function that is defended, so that an attack sees what is evaluated.
+ * that a {@link org.purify4j.diffusion.classifier.NoisyClassifier} misclassifies them: the bare
+ * classifier, or the defended one itself, so that an attack sees what is evaluated. {@link
+ * org.purify4j.attack.Attacks} lists them.
  */
 package org.purify4j.attack;

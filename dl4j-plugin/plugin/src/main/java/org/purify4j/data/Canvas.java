@@ -30,11 +30,11 @@ final class Canvas {
   }
 
   /**
-   * Lays a colour over what is there.
+   * Blends a colour over the image.
    *
-   * @param mask where, row by row, 0 to 1
+   * @param mask coverage of each pixel, row by row, 0 to 1
    * @param colour red, green, blue
-   * @param opacity how much of what is there it hides, 0 to 1
+   * @param opacity opacity of the colour, 0 to 1
    */
   void paint(float[] mask, double[] colour, double opacity) {
     each((c, x, y, was) -> was + (colour[c] - was) * opacity * mask[y * size + x]);
@@ -49,7 +49,7 @@ final class Canvas {
     return bytes;
   }
 
-  /** A new value for an old one. */
+  /** Computes a new value from an old one. */
   @FunctionalInterface
   interface Change {
     double of(int channel, int x, int y, double was);

@@ -25,7 +25,7 @@ public final class Cifar10 {
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   /** Height and width of an image, in pixels. */
-  public static final int SIZE = 32;
+  private static final int SIZE = 32;
 
   private static final int CHANNELS = 3;
   private static final int PIXELS = CHANNELS * SIZE * SIZE;
@@ -36,7 +36,7 @@ public final class Cifar10 {
   /**
    * Number of images in a file, after a check of its size.
    *
-   * @throws IOException if there is no such file or its size is no multiple of 3073 bytes
+   * @throws IOException if there is no such file or its size is not a multiple of 3073 bytes
    */
   public static int count(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -62,11 +62,11 @@ public final class Cifar10 {
    * Reads the first images of some files, one file after the other.
    *
    * @param files in CIFAR-10's binary format, at least one
-   * @param limit most images to read, at least 1
+   * @param limit largest number of images to read, at least 1
    * @return images {@code [n, 3, 32, 32]}; an id is the position among all records of the files
    * @throws IOException if a file is missing, damaged or of another format
    */
-  public static LabeledImages read(List<Path> files, int limit) throws IOException {
+  public static LabelledImages read(List<Path> files, int limit) throws IOException {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: got " + limit + ", must be at least 1");
     }
@@ -90,7 +90,7 @@ public final class Cifar10 {
     for (int i = 0; i < n; i++) {
       ids[i] = i;
     }
-    return new LabeledImages(
+    return new LabelledImages(
         Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape('c', n, CHANNELS, SIZE, SIZE),
         labels,
         ids);

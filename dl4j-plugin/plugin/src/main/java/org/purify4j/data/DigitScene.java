@@ -44,7 +44,7 @@ final class DigitScene {
     canvas.paint(StrokeMask.of(line, thickness, canvas.size()), ink, random.between(0.85, 1));
   }
 
-  /** From the box of the shapes to pixels: slanted, turned, scaled, moved. */
+  /** The transformation from the box of the shapes to pixels: slant, rotation, scale and shift. */
   private AffineTransform placement(double offset) {
     double height = random.between(16, 24);
     double width = height * random.between(0.55, 0.9);
@@ -73,7 +73,7 @@ final class DigitScene {
     canvas.paint(mask, near(0.25), random.between(0.2, 0.6));
   }
 
-  /** A colour that stands out from the ground, lighter or darker. */
+  /** A colour that stands out from the background, lighter or darker. */
   private double[] ink() {
     double contrast = random.between(0.2, 0.45);
     double mean = (ground[0] + ground[1] + ground[2]) / Canvas.CHANNELS;

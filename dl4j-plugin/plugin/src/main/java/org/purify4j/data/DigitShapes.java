@@ -59,11 +59,11 @@ final class DigitShapes {
   private DigitShapes() {}
 
   /**
-   * One digit, written by a hand that trembles.
+   * One digit with random deviations from its shape.
    *
    * @param digit 0 to 9
-   * @param tremor how far points stray, as a part of the box
-   * @param random decides the shape and the straying
+   * @param tremor largest deviation of a point, as a share of the box
+   * @param random decides the shape and the deviations
    */
   static Path2D of(int digit, double tremor, ImageRandom random) {
     List<Path2D> shapes = PATHS.get(digit);

@@ -22,10 +22,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.archive.AtomicFile;
 
-/** Pictures in files: PNG and JPEG are read, PNG is written. */
+/** Reads PNG and JPEG files, and writes PNG files. */
 public final class ImageFiles {
-  /** Most pixels of a picture that is read; a larger one is refused before it is decoded. */
-  public static final long MOST_PIXELS = 1L << 26;
+  /** Largest number of pixels; a larger picture is refused before it is decoded. */
+  private static final long MOST_PIXELS = 1L << 26;
 
   private static final int CHANNELS = 3;
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
@@ -33,7 +33,7 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * The pictures that a path stands for: itself, or, of a directory, those in it by name.
+   * The picture files of a path: the file itself, or those in a directory, in order of name.
    *
    * @throws IOException if there is no such path, or no PNG or JPEG file in the directory
    */
@@ -47,7 +47,8 @@ public final class ImageFiles {
     try (Stream<Path> entries = Files.list(path)) {
       List<Path> pictures = entries.filter(ImageFiles::isNamedPicture).sorted().toList();
       if (pictures.isEmpty()) {
-        throw new IOException(path + ": holds no picture, must hold files named *.png or *.jpg");
+        throw new IOException(
+            path + ": contains no picture, must contain files named *.png or *.jpg");
       }
       return pictures;
     }
@@ -57,7 +58,7 @@ public final class ImageFiles {
    * Reads a picture; transparency is dropped, grey becomes three equal channels.
    *
    * @return {@code [1, 3, h, w]}, RGB, float32 in [0, 1]
-   * @throws IOException if the file is missing, too large, or no PNG or JPEG
+   * @throws IOException if the file is missing, too large, or neither PNG nor JPEG
    */
   public static INDArray read(Path file) throws IOException {
     BufferedImage picture = decode(file);
@@ -76,21 +77,21 @@ public final class ImageFiles {
   }
 
   /**
-   * Writes a picture as PNG, whole or not at all.
+   * Writes a picture as PNG, atomically.
    *
-   * @param image {@code [1, 3, h, w]}, RGB in [0, 1]; rounded to 8 bits, values outside held to the
-   *     ends
+   * @param image {@code [1, 3, h, w]}, RGB in [0, 1]; rounded to 8 bits, values outside the range
+   *     are clipped
    */
   public static void write(INDArray image, Path file) throws IOException {
     write(toPicture(image), file);
   }
 
-  /** Writes a picture as PNG, whole or not at all. */
+  /** Writes a picture as PNG, atomically. */
   public static void write(BufferedImage picture, Path file) throws IOException {
     AtomicFile.write(
         file,
         out -> {
-          // not through a cache file, which cannot be had once the process has begun to end
+          // no cache file: it could not be created while the process is shutting down
           try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             if (!ImageIO.write(picture, "png", stream)) {
               throw new IOException(file + ": this Java platform cannot write PNG");
@@ -103,7 +104,7 @@ public final class ImageFiles {
    * An image as a picture.
    *
    * @param image {@code [1, 3, h, w]}, RGB in [0, 1], or {@code [1, 1, h, w]}, grey; rounded to 8
-   *     bits, values outside held to the ends
+   *     bits, values outside the range are clipped
    */
   public static BufferedImage toPicture(INDArray image) {
     if (image.rank() != 4
@@ -133,7 +134,7 @@ public final class ImageFiles {
     return Files.isRegularFile(file) && ENDINGS.stream().anyMatch(name::endsWith);
   }
 
-  /** A picture as it is. */
+  /** Decodes a picture. */
   static BufferedImage decode(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file + ": no such file");
@@ -141,7 +142,7 @@ public final class ImageFiles {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new IOException(file + ": is no picture that is read, must be PNG or JPEG");
+        throw new IOException(file + ": not a readable picture, must be PNG or JPEG");
       }
       ImageReader reader = readers.next();
       try {
@@ -153,14 +154,14 @@ public final class ImageFiles {
         }
         return reader.read(0);
       } catch (IIOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new IOException(file + ": is a damaged picture (" + e.getMessage() + ")", e);
+        throw new IOException(file + ": the picture is damaged (" + e.getMessage() + ")", e);
       } finally {
         reader.dispose();
       }
     }
   }
 
-  /** Java holds grey to be linear and would brighten it; here it is what the file says. */
+  /** Java takes grey to be linear and would brighten it; this keeps the values of the file. */
   static int rgb(BufferedImage picture, int x, int y) {
     boolean colours =
         picture.getRaster().getNumBands() > 2 || picture.getColorModel() instanceof IndexColorModel;

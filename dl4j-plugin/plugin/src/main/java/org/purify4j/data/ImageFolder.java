@@ -14,9 +14,9 @@ import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
 /**
- * A folder of pictures of any size as training images: each is scaled to fill the wanted size, and
- * what hangs over is cut off on both sides. They are decoded once, into a temporary file. Pictures
- * in sub-folders have these, by name, as their classes.
+ * A folder of pictures of any size as training images: each is scaled to cover the wanted size and
+ * cropped to it in the middle. They are decoded once, into a temporary file. The sub-folders, in
+ * order of name, are the classes of the pictures in them.
  */
 public final class ImageFolder {
   private static final List<String> ENDINGS =
@@ -30,7 +30,7 @@ public final class ImageFolder {
    *
    * @param folder looked through with its sub-folders for files named as PNG, JPEG, GIF, BMP or
    *     TIFF
-   * @param shape what the images become; of one channel, grey (ITU-R BT.601)
+   * @param shape shape of the images; with one channel they are converted to grey (ITU-R BT.601)
    * @throws IOException if there is no such folder, no picture in it, or a damaged one
    */
   public static ImageSet open(Path folder, ImageShape shape) throws IOException {
@@ -43,7 +43,9 @@ public final class ImageFolder {
     }
     if (pictures.isEmpty()) {
       throw new IOException(
-          folder + ": holds no picture, must hold files named *" + String.join(", *", ENDINGS));
+          folder
+              + ": contains no picture, must contain files named *"
+              + String.join(", *", ENDINGS));
     }
     List<Path> classes = pictures.stream().map(Path::getParent).distinct().sorted().toList();
     int[] labels = pictures.stream().mapToInt(p -> classes.indexOf(p.getParent())).toArray();

@@ -43,8 +43,8 @@ final class ImageRandom {
   }
 
   /**
-   * Nearly Gaussian, of mean 0 and deviation 1: a sum of uniform numbers, which unlike logarithms
-   * and cosines is the same to the last bit on every machine.
+   * Nearly Gaussian, with mean 0 and standard deviation 1: a sum of uniform numbers, which unlike
+   * logarithms and cosines is the same to the last bit on every machine.
    */
   double bell() {
     double sum = -BELL_TERMS / 2.0;

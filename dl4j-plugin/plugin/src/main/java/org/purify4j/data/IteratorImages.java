@@ -9,11 +9,11 @@ import org.purify4j.diffusion.train.ImageShape;
 import org.purify4j.diffusion.train.ImageStream;
 
 /**
- * What a DL4J iterator gives, over and over, as training images: features {@code [n, c, h, w]} in
- * [0, 1], RGB or grey, and one-hot labels or none. One of its batches is held at a time.
+ * The images of a DL4J iterator, pass after pass, as training images: features {@code [n, c, h, w]}
+ * in [0, 1], RGB or grey, and one-hot labels or none. One of its batches is held at a time.
  *
- * <p>To go on where a training stopped, the iterator is reset and run forward: that gives what it
- * would have given only if it gives the same in every pass. Not thread-safe.
+ * <p>To continue a training, the iterator is reset and run forward; the same images follow only if
+ * every pass gives the same ones. Not thread-safe.
  */
 public final class IteratorImages implements ImageStream {
   private static final double TOLERANCE = 1e-3;
@@ -28,14 +28,14 @@ public final class IteratorImages implements ImageStream {
   /**
    * Wraps an iterator, and resets it.
    *
-   * @param iterator that can be reset; any preprocessor of it must bring pixels to [0, 1]
+   * @param iterator that can be reset; its preprocessor, if any, must scale pixels to [0, 1]
    * @param shape of its images
    * @throws IllegalArgumentException if it cannot be reset
    */
   public IteratorImages(DataSetIterator iterator, ImageShape shape) {
     if (!iterator.resetSupported()) {
       throw new IllegalArgumentException(
-          "iterator: got one that cannot be reset, must be one that can");
+          "iterator: got one that cannot be reset, must support reset()");
     }
     this.iterator = iterator;
     this.shape = shape;
@@ -67,7 +67,7 @@ public final class IteratorImages implements ImageStream {
     }
   }
 
-  /** Goes to the next image, which is then at {@code within − 1}. */
+  /** Advances to the next image, which is then at {@code within − 1}. */
   private void advance() {
     if (batch == null || within == batch.getFeatures().size(0)) {
       if (!iterator.hasNext()) {
@@ -103,7 +103,7 @@ public final class IteratorImages implements ImageStream {
               + least
               + " to "
               + most
-              + ", must be within 0 to 1 (an ImagePreProcessingScaler brings them there)");
+              + ", must be within 0 to 1 (use an ImagePreProcessingScaler)");
     }
     return features.castTo(DataType.FLOAT).dup('c').data().asFloat();
   }

@@ -30,8 +30,8 @@ public final class Mnist {
    *
    * @param images file of images; a gzipped one is unpacked to a temporary file
    * @param labels file of their classes; without it every class is 0
-   * @param shape what is given: one channel or three equal ones, at least as large as the images,
-   *     which are in the middle of black
+   * @param shape shape of the images: one channel or three equal ones, at least as large as the
+   *     stored images, which are centred on black
    * @throws IOException if a file is missing or of another format
    */
   public static ImageSet open(Path images, Optional<Path> labels, ImageShape shape)
@@ -50,7 +50,10 @@ public final class Mnist {
     if (count < 1 || part.channel().size() != bytes) {
       part.channel().close();
       throw new IOException(
-          images + ": got " + count + " images, must be at least one, and as many as there are");
+          images
+              + ": got "
+              + count
+              + " images, must be at least one, and the number that the file holds");
     }
     return new StoredImages(List.of(part), 0, stored, shape, (index, record) -> classes[index]);
   }

@@ -4,11 +4,11 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
-/** Brings pictures to a size. */
+/** Scales and crops pictures to a size. */
 final class PictureFit {
   private PictureFit() {}
 
-  /** Scales a picture so that it just covers the size, and cuts off what hangs over, both sides. */
+  /** Scales a picture so that it just covers the size, and crops it to the middle. */
   static BufferedImage fill(BufferedImage picture, int width, int height) {
     BufferedImage current = opaque(picture);
     double scale =
@@ -24,7 +24,7 @@ final class PictureFit {
         .getSubimage((scaledWidth - width) / 2, (scaledHeight - height) / 2, width, height);
   }
 
-  /** Its colours as they stand in the file, transparency dropped. */
+  /** The colours as stored in the file, without transparency. */
   private static BufferedImage opaque(BufferedImage picture) {
     BufferedImage copy =
         new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);

@@ -45,9 +45,9 @@ final class StoredImages implements ImageSet {
 
   /**
    * @param skipped bytes of a record before its pixels
-   * @param stored what a record holds
-   * @param shape what is given: a larger image has the stored one in its middle, black around it;
-   *     of three channels where one is stored, all are the same
+   * @param stored shape of the stored image
+   * @param shape shape of the images given: a larger one has the stored image in the middle of
+   *     black; three channels of a grey image are equal
    */
   StoredImages(List<Part> parts, int skipped, ImageShape stored, ImageShape shape, Labels labels) {
     if (shape.height() < stored.height()

@@ -7,9 +7,9 @@ import java.awt.geom.PathIterator;
 import java.util.Arrays;
 
 /**
- * Draws strokes: how much of each pixel one covers. A pixel's coverage follows from the distance of
- * its centre to the stroke's middle line. Java2D's own rasteriser draws the same strokes, but not
- * to the same bytes in every Java release.
+ * Draws strokes by computing how much of each pixel they cover. A pixel's coverage follows from the
+ * distance of its centre to the stroke's middle line. Java2D's own rasteriser draws the same
+ * strokes, but not to the same bytes in every Java release.
  */
 final class StrokeMask {
   /** How far the straight pieces of a curve may lie off it, in pixels. */

@@ -9,28 +9,28 @@ import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
 /**
- * Pictures of digits that are drawn, not downloaded: 32×32 RGB, strokes of varied shape, slant,
- * thickness and colour on textured grounds, with clutter, parts of neighbouring digits and noise.
+ * Synthetic pictures of digits: 32×32 RGB, strokes of varied shape, slant, thickness and colour on
+ * textured backgrounds, with clutter, parts of neighbouring digits and noise.
  *
- * <p>Image i of a seed is a function of the two: it can be drawn without those before it. The
- * classes take turns, so that every ten images hold each digit once.
+ * <p>An image is a function of the seed and its index: it can be drawn without those before it. The
+ * classes alternate, so that every ten images contain each digit once.
  *
  * @param seed of all choices; training and test sets take different ones
  */
 public record SyntheticDigits(long seed) {
   /** Height and width of an image, in pixels. */
-  public static final int SIZE = 32;
+  private static final int SIZE = 32;
 
-  /** What an image is like. */
+  /** The shape of an image. */
   public static final ImageShape SHAPE = new ImageShape(Canvas.CHANNELS, SIZE, SIZE);
 
   /** Number of classes. */
-  public static final int CLASSES = 10;
+  static final int CLASSES = 10;
 
   private static final float LEVELS = 255;
 
   /** The true class of an image. */
-  public int label(long index) {
+  int label(long index) {
     return (int) Math.floorMod(index, (long) CLASSES);
   }
 
@@ -40,7 +40,7 @@ public record SyntheticDigits(long seed) {
    * @param index which, at least 0
    * @return 3072 bytes: the red plane first, then green and blue, row by row, 0 to 255
    */
-  public byte[] pixels(long index) {
+  byte[] pixels(long index) {
     return new DigitScene(SIZE, new ImageRandom(seed, index)).paint(label(index));
   }
 
@@ -50,7 +50,7 @@ public record SyntheticDigits(long seed) {
    * @param count how many, at least 1
    * @return images {@code [count, 3, 32, 32]}; an id is an index
    */
-  public LabeledImages read(int count) {
+  public LabelledImages read(int count) {
     requireSome(count);
     float[] values = new float[Math.multiplyExact(count, SHAPE.length())];
     int[] labels = new int[count];
@@ -62,7 +62,7 @@ public record SyntheticDigits(long seed) {
               labels[i] = read(i, values, i * SHAPE.length());
               ids[i] = i;
             });
-    return new LabeledImages(
+    return new LabelledImages(
         Nd4j.createFromArray(values).reshape('c', count, Canvas.CHANNELS, SIZE, SIZE), labels, ids);
   }
 
@@ -110,7 +110,9 @@ public record SyntheticDigits(long seed) {
     }
   }
 
-  /** SHA-256 of the pixels of the first images, which names what was drawn as it would a file. */
+  /**
+   * SHA-256 of the pixels of the first images, which identifies them as the digest of a file would.
+   */
   public String sha256(int count) {
     try {
       return Sha256.of(

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are gone when they are closed. */
+/** Temporary files that are deleted when they are closed. */
 final class TemporaryFile {
   private static final int BUFFER = 1 << 16;
 
@@ -23,7 +23,7 @@ final class TemporaryFile {
         StandardOpenOption.DELETE_ON_CLOSE);
   }
 
-  /** One with all that a stream holds; closes the stream. */
+  /** A temporary file with the contents of a stream, which is closed. */
   static FileChannel unpacked(InputStream stream) throws IOException {
     FileChannel channel = create();
     byte[] buffer = new byte[BUFFER];

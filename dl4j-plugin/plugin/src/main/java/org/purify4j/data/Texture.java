@@ -22,9 +22,9 @@ final class Texture {
   }
 
   /**
-   * Paints one over all that is there.
+   * Paints a background over the whole canvas.
    *
-   * @param colour around which it varies: red, green, blue
+   * @param colour mean colour: red, green, blue
    */
   static void paint(Canvas canvas, double[] colour, ImageRandom random) {
     canvas.each((c, x, y, was) -> colour[c]);
@@ -67,7 +67,7 @@ final class Texture {
         (x, y) -> interpolated(lattice, x * step, y * step));
   }
 
-  /** Adds a pattern, which is the same in every channel but for its strength. */
+  /** Adds a pattern, the same in every channel apart from its strength. */
   private void add(double[] strength, Pattern pattern) {
     int size = canvas.size();
     double[] values = new double[size * size];

@@ -1,6 +1,5 @@
 /**
- * Images from files, CIFAR-10's binary format, MNIST's, and pictures, and images that are drawn:
- * labelled ones for attacks and evaluations, and others, one by one, for the training of diffusion
- * models.
+ * Images: CIFAR-10, MNIST, picture files and synthetic digits, as labelled images for attacks and
+ * evaluations and as image sets for the training of diffusion models.
  */
 package org.purify4j.data;

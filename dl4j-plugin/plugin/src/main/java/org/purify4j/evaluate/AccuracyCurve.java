@@ -8,19 +8,19 @@ import java.util.Map;
 /**
  * How accuracy falls as an attack that is blind to the defence grows.
  *
- * @param budgets of the attack, in pixel units, rising; 0 is no attack
+ * @param budgets of the attack, in pixel units, ascending; 0 means no attack
  * @param accuracies by defence, one per budget
  */
 public record AccuracyCurve(List<Double> budgets, Map<String, List<Proportion>> accuracies) {
   public AccuracyCurve {
     budgets = List.copyOf(budgets);
     accuracies = Collections.unmodifiableMap(new LinkedHashMap<>(accuracies));
-    for (Map.Entry<String, List<Proportion>> defense : accuracies.entrySet()) {
-      if (defense.getValue().size() != budgets.size()) {
+    for (Map.Entry<String, List<Proportion>> defence : accuracies.entrySet()) {
+      if (defence.getValue().size() != budgets.size()) {
         throw new IllegalArgumentException(
-            defense.getKey()
+            defence.getKey()
                 + ": got "
-                + defense.getValue().size()
+                + defence.getValue().size()
                 + " accuracies, must be one for each of "
                 + budgets.size()
                 + " budgets");

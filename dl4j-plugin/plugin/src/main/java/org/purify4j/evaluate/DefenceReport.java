@@ -8,7 +8,7 @@ import java.util.Map;
  * One defence in a report.
  *
  * @param name of the defence
- * @param settings all that decides its answers
+ * @param settings everything that decides its answers
  * @param draws fresh draws per image and scenario
  * @param accuracy in each scenario
  * @param secondsPerImage mean time of one answer for one image, in seconds
@@ -23,7 +23,7 @@ public record DefenceReport(
     double secondsPerImage,
     double networkCallsPerImage,
     double attackSecondsPerImage) {
-  /** Sums up what was measured. */
+  /** Summarises what was measured. */
   static DefenceReport of(DefenceResult result, int[] labels) {
     Map<Scenario, Accuracy> accuracy = new EnumMap<>(Scenario.class);
     result.predictions().forEach((s, answers) -> accuracy.put(s, answers.accuracy(labels)));

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was measured of one defence.
+ * The measurements of one defence.
  *
  * @param name of the defence
- * @param settings all that decides its answers
+ * @param settings everything that decides its answers
  * @param predictions what it answered in each scenario
  * @param secondsPerImage mean time of one answer for one image, in seconds
  * @param networkCallsPerImage diffusion-network passes of one answer for one image

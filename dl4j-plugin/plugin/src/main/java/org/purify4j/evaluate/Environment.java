@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a result was computed with.
+ * The software and hardware that a result was computed with.
  *
  * @param program name and version of this program
  * @param versions versions of the libraries, by name

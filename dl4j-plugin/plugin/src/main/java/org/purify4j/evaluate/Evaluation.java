@@ -3,8 +3,7 @@ package org.purify4j.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Target;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.array.Rows;
@@ -16,83 +15,91 @@ import org.purify4j.diffusion.noise.Draw;
  * Measures a classifier bare and behind defences, on clean and attacked images.
  *
  * <p>The blind attack sees the bare classifier and is made once for all defences; the adaptive one
- * is made anew through each. A randomised defence answers every image in several fresh draws, which
- * the attack has not seen. Not thread-safe; victim and defences stay the caller's.
+ * is made separately through each. A randomised defence answers every image in several fresh draws,
+ * which the attack has not seen. Not thread-safe; victim and defences stay the caller's.
  */
 public final class Evaluation {
   private final Classifier victim;
-  private final List<Defence> defenses;
+  private final List<Defence> defences;
   private final EvaluationPlan plan;
   private final EvaluationProgress progress;
 
   /**
    * @param victim the classifier
-   * @param defenses what may stand in front of it; the bare classifier is measured in any case
-   * @param plan how
-   * @param progress is told how far it has come
+   * @param defences the defences in front of it; the bare classifier is always measured too
+   * @param plan how they are measured
+   * @param progress told how far the work has come
    */
   public Evaluation(
-      Classifier victim, List<Defence> defenses, EvaluationPlan plan, EvaluationProgress progress) {
+      Classifier victim, List<Defence> defences, EvaluationPlan plan, EvaluationProgress progress) {
     this.victim = victim;
-    this.defenses = List.copyOf(defenses);
+    this.defences = List.copyOf(defences);
     this.plan = plan;
     this.progress = progress;
   }
 
   /**
-   * Runs it.
+   * Runs the evaluation.
    *
-   * @throws IllegalArgumentException if a label is no class of the victim
+   * @throws IllegalArgumentException if the victim does not have the class of a label
    */
-  public EvaluationResult run(LabeledImages data) {
+  public EvaluationResult run(LabelledImages data) {
     data.requireClasses(victim.classes());
     Undefended bare = new Undefended(victim);
     List<Measurement> rows = new ArrayList<>();
     rows.add(new Measurement(bare, plan.draws()));
-    defenses.forEach(defense -> rows.add(new Measurement(defense, plan.draws())));
+    defences.forEach(defence -> rows.add(new Measurement(defence, plan.draws())));
     Work work = new Work(data.size() * unitsPerImage(rows));
     for (int from = 0; from < data.size(); from += plan.batchSize()) {
       int to = Math.min(data.size(), from + plan.batchSize());
       batch(data.slice(from, to), rows, Math.max(0, plan.examples() - from), work);
     }
-    if (plan.threat() == Threat.ADAPTIVE) {
+    if (plan.threat().includes(Scenario.ADAPTIVE)) {
       rows.get(0).same(Scenario.BLIND, Scenario.ADAPTIVE);
     }
     return new EvaluationResult(
         data.labels(), data.ids(), rows.stream().map(Measurement::result).toList());
   }
 
-  private void batch(LabeledImages batch, List<Measurement> rows, int examples, Work work) {
+  private void batch(LabelledImages batch, List<Measurement> rows, int examples, Work work) {
     Measurement bare = rows.get(0);
-    INDArray blind = plan.threat() == Threat.NONE ? batch.images() : attack(batch, bare, work);
+    INDArray blind =
+        plan.threat().includes(Scenario.BLIND) ? attack(batch, bare, work) : batch.images();
     int[] classesOfClean = new int[0];
     for (Measurement row : rows) {
-      Answer clean = ask(row, Scenario.CLEAN, batch.images(), batch, work);
+      INDArray images = batch.images();
+      Answer answer = ask(row, Scenario.CLEAN, images, batch, work);
       if (row == bare) {
-        classesOfClean = Prediction.classes(clean.logits());
+        classesOfClean = PredictedClasses.of(answer.logits());
       }
-      INDArray attacked = blind;
-      Answer answer = clean;
-      if (plan.threat() != Threat.NONE) {
-        answer = ask(row, Scenario.BLIND, blind, batch, work);
-      }
-      if (plan.threat() == Threat.ADAPTIVE && row != bare) {
-        attacked = attack(batch, row, work);
-        answer = ask(row, Scenario.ADAPTIVE, attacked, batch, work);
+      for (Scenario scenario : attacks(row, bare)) {
+        images = scenario == Scenario.BLIND ? blind : attack(batch, row, work);
+        answer = ask(row, scenario, images, batch, work);
       }
       int shown = Math.min(examples, batch.size());
       if (shown > 0) {
-        row.examples().addAll(examples(batch, shown, classesOfClean, attacked, answer));
+        row.examples().addAll(examples(batch, shown, classesOfClean, images, answer));
       }
     }
   }
 
-  private INDArray attack(LabeledImages batch, Measurement row, Work work) {
-    String doing = "attacking " + row.defense().name();
+  /**
+   * The scenarios with an attack in which a row is measured. For the bare classifier, the adaptive
+   * attack is the blind one.
+   */
+  private List<Scenario> attacks(Measurement row, Measurement bare) {
+    return plan.threat().scenarios().stream()
+        .filter(scenario -> scenario != Scenario.CLEAN)
+        .filter(scenario -> scenario != Scenario.ADAPTIVE || row != bare)
+        .toList();
+  }
+
+  private INDArray attack(LabelledImages batch, Measurement row, Work work) {
+    String doing = "attacking " + row.defence().name();
     work.doing(doing);
-    WatchedTarget target =
-        new WatchedTarget(
-            Target.of(row.defense().target()), queries -> work.doing(doing + ", query " + queries));
+    WatchedClassifier target =
+        new WatchedClassifier(
+            row.defence().target(), queries -> work.doing(doing + ", query " + queries));
     long start = System.nanoTime();
     INDArray attacked =
         plan.attack().perturb(target, batch.images(), batch.labels(), Draw.of(batch.ids()));
@@ -103,8 +110,8 @@ public final class Evaluation {
 
   /** The answer of the first draw. */
   private Answer ask(
-      Measurement row, Scenario scenario, INDArray images, LabeledImages batch, Work work) {
-    work.doing(row.defense().name() + ", " + scenario.title());
+      Measurement row, Scenario scenario, INDArray images, LabelledImages batch, Work work) {
+    work.doing(row.defence().name() + ", " + scenario.title());
     Draw draw = Draw.of(batch.ids());
     Answer first = row.ask(scenario, images, draw);
     work.done(batch.size());
@@ -116,9 +123,9 @@ public final class Evaluation {
   }
 
   private List<Example> examples(
-      LabeledImages batch, int count, int[] classesOfClean, INDArray attacked, Answer answer) {
-    int[] classesOfAttacked = Prediction.classes(victim.logits(attacked));
-    int[] classesOfShown = Prediction.classes(answer.logits());
+      LabelledImages batch, int count, int[] classesOfClean, INDArray attacked, Answer answer) {
+    int[] classesOfAttacked = PredictedClasses.of(victim.logits(attacked));
+    int[] classesOfShown = PredictedClasses.of(answer.logits());
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       examples.add(
@@ -139,17 +146,18 @@ public final class Evaluation {
     return Rows.of(images, index, index + 1).dup('c');
   }
 
+  /** Attacks and answers for each image; the blind attack is made once, on the first row. */
   private long unitsPerImage(List<Measurement> rows) {
-    long units = plan.threat() == Threat.NONE ? 0 : 1;
+    long units = plan.threat().includes(Scenario.BLIND) ? 1 : 0;
     for (Measurement row : rows) {
-      boolean adaptive = plan.threat() == Threat.ADAPTIVE && row != rows.get(0);
-      int scenarios = plan.threat() == Threat.NONE ? 1 : 2;
-      units += adaptive ? 1 + 3L * row.draws() : (long) scenarios * row.draws();
+      List<Scenario> attacks = attacks(row, rows.get(0));
+      units += (1L + attacks.size()) * row.draws();
+      units += attacks.contains(Scenario.ADAPTIVE) ? 1 : 0;
     }
     return units;
   }
 
-  /** How much is done, and what is being done. */
+  /** How much work is done, and what is being done now. */
   private final class Work {
     private final long total;
     private long done;

@@ -1,19 +1,14 @@
 package org.purify4j.evaluate;
 
-/** Is told how far an evaluation has come, on the thread that evaluates. */
+/** Receives the progress of an evaluation, on the thread that evaluates. */
 @FunctionalInterface
 public interface EvaluationProgress {
   /**
-   * Something has been done.
+   * Called whenever some work is done or new work begins.
    *
-   * @param done units of work: an attack on an image, or an answer for an image
-   * @param total of how many
+   * @param done finished units of work; a unit is one attack on, or one answer to, one image
+   * @param total units of work in all
    * @param doing what is being done now
    */
   void advanced(long done, long total, String doing);
-
-  /** One that shows nothing. */
-  static EvaluationProgress none() {
-    return (done, total, doing) -> {};
-  }
 }

@@ -7,10 +7,10 @@ import java.util.List;
  *
  * @param labels true class of each image
  * @param ids id of each image
- * @param defenses one result per defence, the bare classifier first
+ * @param defences one result per defence, the bare classifier first
  */
-public record EvaluationResult(int[] labels, long[] ids, List<DefenceResult> defenses) {
+public record EvaluationResult(int[] labels, long[] ids, List<DefenceResult> defences) {
   public EvaluationResult {
-    defenses = List.copyOf(defenses);
+    defences = List.copyOf(defences);
   }
 }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param label its true class
  * @param clean the image
  * @param attacked the attacked image; the image itself where there is no attack
- * @param shown what the classifier is shown of the attacked image, after the defence
+ * @param shown the attacked image after the defence, as the classifier sees it
  * @param classOfClean the bare classifier's answer to the image
  * @param classOfAttacked the bare classifier's answer to the attacked image
  * @param classOfShown the defended classifier's answer to the attacked image, first draw

@@ -14,10 +14,10 @@ import java.util.Map;
 public record ImageReport(long id, int label, Map<String, Map<Scenario, int[]>> predictions) {
   static ImageReport of(EvaluationResult result, int image) {
     Map<String, Map<Scenario, int[]>> predictions = new LinkedHashMap<>();
-    for (DefenceResult defense : result.defenses()) {
+    for (DefenceResult defence : result.defences()) {
       Map<Scenario, int[]> classes = new EnumMap<>(Scenario.class);
-      defense.predictions().forEach((s, answers) -> classes.put(s, answers.classes()[image]));
-      predictions.put(defense.name(), classes);
+      defence.predictions().forEach((s, answers) -> classes.put(s, answers.classes()[image]));
+      predictions.put(defence.name(), classes);
     }
     return new ImageReport(result.ids()[image], result.labels()[image], predictions);
   }

@@ -9,11 +9,11 @@ import org.purify4j.defence.Defence;
 import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.noise.Draw;
 
-/** One defence being measured: asks it, and keeps the answers, the time and the passes. */
+/** One defence while it is measured: queries it, and keeps its answers, time and network passes. */
 final class Measurement {
   private static final double NANOS = 1e9;
 
-  private final Defence defense;
+  private final Defence defence;
   private final int draws;
   private final Map<Scenario, List<int[]>> classes = new EnumMap<>(Scenario.class);
   private final List<Example> examples = new ArrayList<>();
@@ -23,13 +23,13 @@ final class Measurement {
   private long attacks;
   private long attackNanos;
 
-  Measurement(Defence defense, int draws) {
-    this.defense = defense;
-    this.draws = defense.randomness() == Defence.Randomness.RANDOMISED ? draws : 1;
+  Measurement(Defence defence, int draws) {
+    this.defence = defence;
+    this.draws = defence.randomness() == Defence.Randomness.RANDOMISED ? draws : 1;
   }
 
-  Defence defense() {
-    return defense;
+  Defence defence() {
+    return defence;
   }
 
   int draws() {
@@ -40,16 +40,16 @@ final class Measurement {
     return examples;
   }
 
-  /** Asks about a batch once; the answers of one scenario's draws come in order. */
+  /** Has a batch classified once. The draws of a scenario must be asked for in order. */
   Answer ask(Scenario scenario, INDArray images, Draw draw) {
     int n = (int) images.size(0);
-    long passesBefore = defense.imagePasses();
+    long passesBefore = defence.imagePasses();
     long start = System.nanoTime();
-    Answer answer = defense.classifier().answer(images, draw);
+    Answer answer = defence.classifier().answer(images, draw);
     answerNanos += System.nanoTime() - start;
-    imagePasses += defense.imagePasses() - passesBefore;
+    imagePasses += defence.imagePasses() - passesBefore;
     answers += n;
-    int[] predicted = Prediction.classes(answer.logits());
+    int[] predicted = PredictedClasses.of(answer.logits());
     List<int[]> known = classes.computeIfAbsent(scenario, s -> new ArrayList<>());
     int first = draw.index() == 0 ? known.size() : known.size() - n;
     for (int i = 0; i < n; i++) {
@@ -66,7 +66,7 @@ final class Measurement {
     attackNanos += nanos;
   }
 
-  /** The answers of one scenario count for another, too: the two are the same. */
+  /** Uses the answers of one scenario for another, which is the same for this defence. */
   void same(Scenario known, Scenario other) {
     classes.put(other, classes.get(known));
   }
@@ -75,8 +75,8 @@ final class Measurement {
     Map<Scenario, Predictions> predictions = new EnumMap<>(Scenario.class);
     classes.forEach((s, rows) -> predictions.put(s, new Predictions(rows.toArray(int[][]::new))));
     return new DefenceResult(
-        defense.name(),
-        defense.settings(),
+        defence.name(),
+        defence.settings(),
         predictions,
         answerNanos / NANOS / answers,
         imagePasses / (double) answers,

@@ -3,14 +3,15 @@ package org.purify4j.evaluate;
 import java.util.Arrays;
 
 /**
- * What a classifier with noise answered: a class for each image and each fresh draw.
+ * The predictions of a classifier with noise: a class for each image and each fresh draw.
  *
  * @param classes per image, one class per draw; not modified
  */
 public record Predictions(int[][] classes) {
   public Predictions {
     if (classes.length == 0 || classes[0].length == 0) {
-      throw new IllegalArgumentException("classes: got none, must be one image and draw at least");
+      throw new IllegalArgumentException(
+          "classes: got none, must hold at least one image and one draw");
     }
     for (int[] draws : classes) {
       if (draws.length != classes[0].length) {
@@ -19,13 +20,13 @@ public record Predictions(int[][] classes) {
                 + draws.length
                 + " and "
                 + classes[0].length
-                + " draws, must be as many for each image");
+                + " draws, must be the same number for each image");
       }
     }
   }
 
   /** Number of images. */
-  public int images() {
+  private int images() {
     return classes.length;
   }
 
@@ -35,7 +36,7 @@ public record Predictions(int[][] classes) {
   }
 
   /**
-   * How many images are classified right, by the three rules of {@link Accuracy}.
+   * The share of images classified correctly, by the three rules of {@link Accuracy}.
    *
    * @param labels one true class per image
    */
@@ -61,7 +62,7 @@ public record Predictions(int[][] classes) {
   }
 
   /** The class that most draws gave an image; the smallest of them in a tie. */
-  public int majority(int image) {
+  private int majority(int image) {
     int[] sorted = classes[image].clone();
     Arrays.sort(sorted);
     int best = sorted[0];

@@ -15,7 +15,7 @@ import org.apache.commons.statistics.interval.Interval;
  */
 public record Proportion(double estimate, int images, double low, double high) {
   /** Probability that the interval misses the true share. */
-  public static final double ERROR_RATE = 0.05;
+  private static final double ERROR_RATE = 0.05;
 
   public Proportion {
     if (images < 1) {
@@ -29,11 +29,10 @@ public record Proportion(double estimate, int images, double low, double high) {
   /**
    * The share of successes.
    *
-   * @param successes how many images, 0 to {@code images}; not whole where it is a mean over
-   *     several draws for each image. The interval then is that of the nearest whole number: the
-   *     images are the sample, and draws for one image, which are no independent images, do not
-   *     narrow it.
-   * @param images how many in all, at least 1
+   * @param successes how many images, 0 to {@code images}; a fraction where it is a mean over
+   *     several draws for each image. The interval is then that of the nearest whole number: the
+   *     images are the sample, and several draws for the same image do not narrow it.
+   * @param images number of images in all, at least 1
    */
   public static Proportion of(double successes, int images) {
     Interval interval =
@@ -43,7 +42,7 @@ public record Proportion(double estimate, int images, double low, double high) {
         successes / images, images, interval.getLowerBound(), interval.getUpperBound());
   }
 
-  /** The share and its interval as tables show them, such as {@code 0.512 [0.45, 0.57]}. */
+  /** The share and its interval as shown in tables, such as {@code 0.512 [0.45, 0.57]}. */
   public String text() {
     return String.format(Locale.ROOT, "%.3f [%.2f, %.2f]", estimate, low, high);
   }

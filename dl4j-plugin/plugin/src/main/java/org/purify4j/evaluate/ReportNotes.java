@@ -3,9 +3,9 @@ package org.purify4j.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what a reader should know before believing the figures of a report. */
+/** What a reader should know before relying on the figures of a report. */
 public final class ReportNotes {
-  /** What a blind attack does not show. */
+  /** The limit of a blind attack. */
   public static final String BLIND =
       "The attack did not know of the defence. This says little about an attacker who does:"
           + " measure --gradient exact before relying on a defence.";
@@ -13,9 +13,9 @@ public final class ReportNotes {
   private ReportNotes() {}
 
   /**
-   * What brackets mean.
+   * Explains the brackets of a table.
    *
-   * @param images how many were measured
+   * @param images number of images measured
    */
   public static String intervals(int images) {
     return "Brackets are 95 % intervals (Wilson) over "
@@ -23,18 +23,18 @@ public final class ReportNotes {
         + " images; draws do not narrow them.";
   }
 
-  static List<String> of(EvaluationResult result, List<DefenceReport> defenses) {
+  static List<String> of(EvaluationResult result, List<DefenceReport> defences) {
     List<String> notes = new ArrayList<>();
-    boolean attacked = defenses.get(0).accuracy().containsKey(Scenario.BLIND);
-    boolean adaptive = defenses.get(0).accuracy().containsKey(Scenario.ADAPTIVE);
+    boolean attacked = defences.get(0).accuracy().containsKey(Scenario.BLIND);
+    boolean adaptive = defences.get(0).accuracy().containsKey(Scenario.ADAPTIVE);
     notes.add(intervals(result.labels().length));
-    if (attacked && !adaptive && defenses.size() > 1) {
+    if (attacked && !adaptive && defences.size() > 1) {
       notes.add(BLIND);
     }
-    for (DefenceReport defense : defenses) {
-      if (adaptive && mean(defense, Scenario.ADAPTIVE) > mean(defense, Scenario.BLIND)) {
+    for (DefenceReport defence : defences) {
+      if (adaptive && mean(defence, Scenario.ADAPTIVE) > mean(defence, Scenario.BLIND)) {
         notes.add(
-            defense.name()
+            defence.name()
                 + ": the adaptive attack did less harm than the blind one, so it is not a strong"
                 + " one; read the lower figure, and attack with more steps, draws (--eot) or"
                 + " --gradient exact.");
@@ -43,7 +43,7 @@ public final class ReportNotes {
     return notes;
   }
 
-  private static double mean(DefenceReport defense, Scenario scenario) {
-    return defense.accuracy().get(scenario).mean().estimate();
+  private static double mean(DefenceReport defence, Scenario scenario) {
+    return defence.accuracy().get(scenario).mean().estimate();
   }
 }

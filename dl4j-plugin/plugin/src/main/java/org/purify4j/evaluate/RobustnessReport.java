@@ -1,5 +1,6 @@
 package org.purify4j.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,16 +12,16 @@ import java.util.stream.IntStream;
 import org.purify4j.diffusion.archive.AtomicFile;
 
 /**
- * A whole evaluation as a document: what was done, with what, and what came of it for every image.
+ * A complete evaluation as a document: settings, environment, and the outcome for every image.
  *
  * @param formatVersion of the JSON form; {@value #FORMAT_VERSION}
  * @param created when it was made, in UTC, ISO 8601
- * @param environment what it was computed with
- * @param files what it rests on
+ * @param environment software and hardware that it was computed with
+ * @param files files that it is based on
  * @param settings every setting of the run, resolved
- * @param defenses one per defence, the bare classifier first
+ * @param defences one per defence, the bare classifier first
  * @param notes what a reader should know about these figures
- * @param images what was answered for each image
+ * @param images predictions for each image
  */
 public record RobustnessReport(
     int formatVersion,
@@ -28,10 +29,10 @@ public record RobustnessReport(
     Environment environment,
     List<FileReference> files,
     JsonNode settings,
-    List<DefenceReport> defenses,
+    @JsonProperty("defenses") List<DefenceReport> defences,
     List<String> notes,
     List<ImageReport> images) {
-  /** The version written. */
+  /** The format version that is written. */
   public static final int FORMAT_VERSION = 1;
 
   private static final ObjectMapper JSON =
@@ -39,34 +40,34 @@ public record RobustnessReport(
 
   public RobustnessReport {
     files = List.copyOf(files);
-    defenses = List.copyOf(defenses);
+    defences = List.copyOf(defences);
     notes = List.copyOf(notes);
     images = List.copyOf(images);
   }
 
-  /** Reports a result. */
+  /** The report of a result. */
   public static RobustnessReport of(
       EvaluationResult result,
       Environment environment,
       List<FileReference> files,
       JsonNode settings,
       Instant created) {
-    List<DefenceReport> defenses =
-        result.defenses().stream().map(d -> DefenceReport.of(d, result.labels())).toList();
+    List<DefenceReport> defences =
+        result.defences().stream().map(d -> DefenceReport.of(d, result.labels())).toList();
     return new RobustnessReport(
         FORMAT_VERSION,
         created.toString(),
         environment,
         files,
         settings,
-        defenses,
-        ReportNotes.of(result, defenses),
+        defences,
+        ReportNotes.of(result, defences),
         IntStream.range(0, result.labels().length)
             .mapToObj(i -> ImageReport.of(result, i))
             .toList());
   }
 
-  /** Writes the JSON form, whole or not at all. */
+  /** Writes the JSON form atomically. */
   public void writeJson(Path file) throws IOException {
     AtomicFile.write(file, out -> out.write(JSON.writeValueAsBytes(this)));
   }

@@ -1,10 +1,10 @@
 package org.purify4j.evaluate;
 
-/** On which images a defence is measured. */
+/** The images on which a defence is measured. */
 public enum Scenario {
   /** The images as they are. */
   CLEAN("clean"),
-  /** Images attacked through the bare classifier, by someone who does not know of a defence. */
+  /** Images attacked through the bare classifier, without knowledge of the defence. */
   BLIND("attacked, blind"),
   /** Images attacked through the defence itself. */
   ADAPTIVE("attacked, adaptive");
@@ -15,7 +15,7 @@ public enum Scenario {
     this.title = title;
   }
 
-  /** How it is called in tables. */
+  /** Its name in tables. */
   public String title() {
     return title;
   }

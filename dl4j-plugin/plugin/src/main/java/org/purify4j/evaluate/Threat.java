@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What the attacker knows, and with it the scenarios that are measured. */
 public enum Threat {
-  /** There is no attack. */
+  /** No attack. */
   NONE(Scenario.CLEAN),
   /** The classifier, but not the defence. */
   BLIND(Scenario.CLEAN, Scenario.BLIND),
@@ -17,8 +17,13 @@ public enum Threat {
     this.scenarios = List.of(scenarios);
   }
 
-  /** What is measured, in order. */
-  public List<Scenario> scenarios() {
+  /** Whether a scenario is measured. */
+  boolean includes(Scenario scenario) {
+    return scenarios.contains(scenario);
+  }
+
+  /** The scenarios that are measured, in order. */
+  List<Scenario> scenarios() {
     return scenarios;
   }
 }

@@ -13,19 +13,19 @@ import org.purify4j.diffusion.chain.PurifierConfig;
  */
 public record Combination(
     String sampler, int timestep, int steps, String guidance, PurifierConfig config) {
-  /** The sampler's name where there is a single step and no guidance, the same for all. */
+  /** Stands for every sampler where a single unguided step makes them all the same. */
   public static final String ONE_STEP = "one-step";
 
-  /** The guidance's name where there is none. */
+  /** Stands for the guidance where there is none. */
   public static final String UNGUIDED = "unguided";
 
-  /** How it is called in notes and progress. */
-  public String name() {
+  /** Its name in notes and progress messages. */
+  String name() {
     String name = sampler + " t=" + timestep + " nfe=" + steps;
     return guidance.equals(UNGUIDED) ? name : name + " " + guidance;
   }
 
-  /** What tells it from the others of a sweep. */
+  /** What distinguishes it from the other combinations of a sweep. */
   RowKey key() {
     return new RowKey(sampler, timestep, steps, guidance);
   }

@@ -9,15 +9,15 @@ import java.util.Optional;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 
-/** Whether a sweep may go on from another's rows: all but the grid must be the same. */
+/** Whether a sweep may continue another one: everything but the grid must be the same. */
 public final class Continuation {
   private Continuation() {}
 
   /**
-   * The first thing in which they differ, as {@code steps: 40 there, 20 here}.
+   * The first difference, such as {@code steps: 40 there, 20 here}.
    *
-   * @param there what has been written
-   * @param here what is to go on
+   * @param there the report that was written
+   * @param here the report that is to continue it
    */
   public static Optional<String> difference(SweepReport there, SweepReport here) {
     Map<String, String> before = facts(there);

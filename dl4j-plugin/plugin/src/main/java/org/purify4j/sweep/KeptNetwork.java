@@ -1,14 +1,14 @@
 package org.purify4j.sweep;
 
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
- * Lends the same network to one purifier after another, which then need not build it anew. All must
+ * Lends the same network to one purifier after another, so that it is built only once. All must
  * work on images of one size, in batches of one size. Not thread-safe.
  */
 final class KeptNetwork implements NetworkFactory, AutoCloseable {
@@ -46,9 +46,8 @@ final class KeptNetwork implements NetworkFactory, AutoCloseable {
     }
 
     @Override
-    public INDArray inputGradient(
-        INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-      return network.inputGradient(x, conditioning, cotangent);
+    public Tape record(INDArray x, Conditioning conditioning) {
+      return network.record(x, conditioning);
     }
 
     @Override

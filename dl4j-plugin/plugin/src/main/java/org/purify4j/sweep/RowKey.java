@@ -1,7 +1,7 @@
 package org.purify4j.sweep;
 
 /**
- * What tells a combination from the others of a sweep.
+ * What distinguishes a combination from the others of a sweep.
  *
  * @param sampler its name
  * @param timestep where it starts

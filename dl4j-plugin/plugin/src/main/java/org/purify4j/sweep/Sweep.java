@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.attack.Attack;
-import org.purify4j.attack.Target;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.classifier.Softmax;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
@@ -24,15 +24,16 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.vote.Ballot;
 import org.purify4j.evaluate.EvaluationProgress;
-import org.purify4j.evaluate.WatchedTarget;
+import org.purify4j.evaluate.Scenario;
+import org.purify4j.evaluate.WatchedClassifier;
 
 /**
  * Measures one purifier after another on the same images.
  *
- * <p>The attack sees the bare classifier and is made once. Each image is purified as often as the
- * largest number of draws says, and smaller numbers are the first of these: purification v is that
- * of draw v, and the classifier's probabilities are averaged as a purifier's votes are. Not
- * thread-safe; denoiser and victim stay the caller's.
+ * <p>The attack sees the bare classifier and is made once. Each image is purified once for each of
+ * the largest number of draws; smaller numbers use the first of these purifications. Purification v
+ * uses draw v, and the classifier's probabilities are averaged in the same way as a purifier's
+ * votes. Not thread-safe; denoiser and victim stay the caller's.
  */
 public final class Sweep {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,8 +50,8 @@ public final class Sweep {
    * @param denoiser the diffusion model
    * @param victim the classifier
    * @param attack how images are attacked
-   * @param plan the draws and the batch; the purifiers are named to {@link #run}
-   * @param progress is told how many passes of the network, each of one image, are done
+   * @param plan the draws and the batch; {@link #run} is given the purifiers
+   * @param progress told how many passes of one image through the network are done
    */
   public Sweep(
       Denoiser denoiser,
@@ -66,20 +67,21 @@ public final class Sweep {
   }
 
   /**
-   * Runs it.
+   * Runs the sweep.
    *
    * @param data the images
    * @param combinations the purifiers
-   * @param finished is given the row of the bare classifier, then the rows of one purifier after
-   *     the other, as soon as they are there
-   * @throws IllegalArgumentException if a label is no class of the victim
+   * @param finished receives the row of the bare classifier, then the rows of each purifier as soon
+   *     as they are measured
+   * @throws IllegalArgumentException if the victim does not have the class of a label
    */
   public void run(
-      LabeledImages data, List<Combination> combinations, Consumer<List<SweepRow>> finished) {
+      LabelledImages data, List<Combination> combinations, Consumer<List<SweepRow>> finished) {
     data.requireClasses(victim.classes());
     done = 0;
     total = 0;
-    combinations.forEach(c -> total += passes(c, data.size()) * 2 * plan.mostDraws());
+    combinations.forEach(
+        c -> total += passes(c, data.size()) * SweepImages.SCENARIOS.size() * plan.mostDraws());
     SweepImages images = SweepImages.of(data, attacked(data));
     finished.accept(List.of(undefended(images)));
     try (KeptNetwork kept = new KeptNetwork(denoiser.networks())) {
@@ -97,8 +99,8 @@ public final class Sweep {
     }
   }
 
-  /** Takes a step that no row pays for: the first one builds the network. */
-  private void warmUp(Denoiser lending, LabeledImages batch) {
+  /** Takes one step outside the measurements: it builds the network. */
+  private void warmUp(Denoiser lending, LabelledImages batch) {
     PurifierConfig step =
         PurifierConfig.of(new NoiseLevel.Timestep(0))
             .withRespacing(new Respacing.Evenly(1))
@@ -109,10 +111,10 @@ public final class Sweep {
     }
   }
 
-  private INDArray attacked(LabeledImages data) {
-    WatchedTarget target =
-        new WatchedTarget(
-            Target.of(victim),
+  private INDArray attacked(LabelledImages data) {
+    WatchedClassifier target =
+        new WatchedClassifier(
+            NoisyClassifier.of(victim),
             query -> progress.advanced(done, total, "attacking, query " + query));
     return attack.perturb(target, data.images(), data.labels(), Draw.of(data.ids()));
   }
@@ -121,11 +123,11 @@ public final class Sweep {
     Tally tally = new Tally(images);
     eachBatch(
         images,
-        (set, from, batch) -> {
+        (scenario, from, batch) -> {
           long start = System.nanoTime();
           INDArray logits = victim.logits(batch.images());
           tally.spent(batch.size(), 0, System.nanoTime() - start);
-          tally.answered(1, set, from, logits);
+          tally.answered(1, scenario, from, logits);
         });
     RowKey key = new RowKey(Undefended.NAME, 0, 0, Combination.UNGUIDED);
     return tally.row(key, 1, JSON.createObjectNode());
@@ -139,7 +141,7 @@ public final class Sweep {
         Purifier.of(lending, config, new GaussianNoise(config.seed()), Optional.of(victim))) {
       eachBatch(
           images,
-          (set, from, batch) -> {
+          (scenario, from, batch) -> {
             List<Ballot> ballots =
                 Stream.generate(() -> new Ballot(config.voteRule())).limit(batch.size()).toList();
             for (int draw = 0; draw < plan.mostDraws(); draw++) {
@@ -149,7 +151,7 @@ public final class Sweep {
               }
               if (plan.draws().contains(draw + 1)) {
                 double[][] joint = ballots.stream().map(Ballot::logits).toArray(double[][]::new);
-                tally.answered(draw + 1, set, from, Nd4j.createFromArray(joint));
+                tally.answered(draw + 1, scenario, from, Nd4j.createFromArray(joint));
               }
               done += passes(combination, batch.size());
               progress.advanced(done, total, combination.name());
@@ -161,7 +163,7 @@ public final class Sweep {
         .toList();
   }
 
-  private INDArray vote(Purifier purifier, LabeledImages batch, int draw, Tally tally) {
+  private INDArray vote(Purifier purifier, LabelledImages batch, int draw, Tally tally) {
     long before = purifier.cost().imagePasses();
     long start = System.nanoTime();
     Draw named = Draw.of(batch.ids()).withIndex(draw);
@@ -178,23 +180,23 @@ public final class Sweep {
     try {
       return JSON.readTree(config.withVotes(draws, config.voteRule()).toJson());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what was written as JSON is none", e);
+      throw new IllegalStateException("the purifier's own JSON cannot be read", e);
     }
   }
 
   private void eachBatch(SweepImages images, BatchWork work) {
-    for (int set = 0; set < images.sets().size(); set++) {
-      LabeledImages all = images.sets().get(set);
+    for (Scenario scenario : SweepImages.SCENARIOS) {
+      LabelledImages all = images.of(scenario);
       for (int from = 0; from < all.size(); from += plan.batchSize()) {
         int to = Math.min(all.size(), from + plan.batchSize());
-        work.on(set, from, all.slice(from, to));
+        work.on(scenario, from, all.slice(from, to));
       }
     }
   }
 
-  /** What is done with a batch of one of the two sets of images. */
+  /** Work on a batch of a scenario's images. */
   @FunctionalInterface
   private interface BatchWork {
-    void on(int set, int from, LabeledImages batch);
+    void on(Scenario scenario, int from, LabelledImages batch);
   }
 }

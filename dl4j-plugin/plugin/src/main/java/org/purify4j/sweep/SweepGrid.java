@@ -13,10 +13,10 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
 
 /**
- * The combinations of a plan that differ under a model's schedule.
+ * The combinations of a plan that are different chains under a model's schedule.
  *
  * @param combinations in the order in which they are measured
- * @param notes what was left out, and why
+ * @param notes the combinations that were left out, and why
  */
 public record SweepGrid(List<Combination> combinations, List<String> notes) {
   public SweepGrid {
@@ -25,8 +25,8 @@ public record SweepGrid(List<Combination> combinations, List<String> notes) {
   }
 
   /**
-   * Lays it out. A single unguided step is the same for every sampler and is there once; so is a
-   * chain that has fewer steps than calls were asked for.
+   * Makes the grid. A single unguided step is the same for every sampler and appears once; so does
+   * a chain with fewer steps than the calls asked for.
    *
    * @throws IllegalArgumentException if the schedule ends before a timestep
    */
@@ -74,9 +74,9 @@ public record SweepGrid(List<Combination> combinations, List<String> notes) {
       if (same == null) {
         combinations.add(made);
       } else if (calls > steps.length || same.timestep() != timestep) {
-        notes.add("t=" + timestep + " nfe=" + calls + ": is the same chain as " + same.name());
+        notes.add("t=" + timestep + " nfe=" + calls + ": the same chain as " + same.name());
       } else {
-        notes.add("nfe=1 unguided: is the same for every sampler, and there once as one-step");
+        notes.add("nfe=1 unguided: the same for every sampler, measured once as one-step");
       }
     }
   }

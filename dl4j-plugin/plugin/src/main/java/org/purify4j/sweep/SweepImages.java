@@ -2,7 +2,8 @@ package org.purify4j.sweep;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.evaluate.Scenario;
 
 /**
  * The images that every purifier of a sweep is measured on.
@@ -10,13 +11,16 @@ import org.purify4j.data.LabeledImages;
  * @param clean as they are
  * @param attacked the same images, attacked through the bare classifier
  */
-record SweepImages(LabeledImages clean, LabeledImages attacked) {
-  static SweepImages of(LabeledImages clean, INDArray attacked) {
-    return new SweepImages(clean, new LabeledImages(attacked, clean.labels(), clean.ids()));
+record SweepImages(LabelledImages clean, LabelledImages attacked) {
+  /** The scenarios in which purifiers are measured. */
+  static final List<Scenario> SCENARIOS = List.of(Scenario.CLEAN, Scenario.BLIND);
+
+  static SweepImages of(LabelledImages clean, INDArray attacked) {
+    return new SweepImages(clean, new LabelledImages(attacked, clean.labels(), clean.ids()));
   }
 
-  /** Both. */
-  List<LabeledImages> sets() {
-    return List.of(clean, attacked);
+  /** The images of a scenario. */
+  LabelledImages of(Scenario scenario) {
+    return scenario == Scenario.CLEAN ? clean : attacked;
   }
 }

@@ -8,16 +8,17 @@ import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.sampler.Sampler;
 
 /**
- * Which purifiers are measured: one for each combination of the first four.
+ * The purifiers to measure: one for each combination of the first four components.
  *
  * @param timesteps where the reverse diffusion starts, in steps of the model's schedule, each at
  *     least 0
  * @param calls network calls of one purification, each at least 1
- * @param samplers how steps are taken, by name
- * @param guidances what pulls them, by name
- * @param draws over how many purifications the classifier's answers are averaged, each at least 1
+ * @param samplers the samplers, by name
+ * @param guidances the guidances, by name
+ * @param draws numbers of purifications over which the classifier's answers are averaged, each at
+ *     least 1
  * @param seed of all noise
- * @param batchSize images worked on at once, at least 1; no accuracy depends on it
+ * @param batchSize images worked on at once, at least 1; it does not affect accuracies
  */
 public record SweepPlan(
     List<Integer> timesteps,
@@ -46,12 +47,12 @@ public record SweepPlan(
     }
   }
 
-  /** The largest number of draws: so many purifications are made of each image. */
-  public int mostDraws() {
+  /** The largest number of draws, which is the number of purifications of each image. */
+  int mostDraws() {
     return draws.get(draws.size() - 1);
   }
 
-  /** Rising, each once. */
+  /** Ascending, without duplicates. */
   private static List<Integer> distinct(String name, List<Integer> values, int least) {
     if (values.isEmpty() || values.stream().anyMatch(value -> value < least)) {
       throw new IllegalArgumentException(

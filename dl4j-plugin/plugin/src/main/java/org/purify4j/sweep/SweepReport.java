@@ -14,15 +14,15 @@ import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * A sweep as a document, whole or so far as it has come.
+ * A sweep as a document, complete or in progress.
  *
  * @param formatVersion of the JSON form; {@value #FORMAT_VERSION}
- * @param created when it was begun, in UTC, ISO 8601
- * @param environment what it was computed with
- * @param files what it rests on
- * @param settings what decides a row besides its combination
- * @param grid the combinations that were last asked for
- * @param notes what was left out of them
+ * @param created when it was started, in UTC, ISO 8601
+ * @param environment software and hardware that it was computed with
+ * @param files files that it is based on
+ * @param settings everything that decides a row apart from its combination
+ * @param grid the combinations that were last requested
+ * @param notes the combinations that were left out, and why
  * @param ids id of each image
  * @param labels true class of each image
  * @param rows the table, the bare classifier first
@@ -38,7 +38,7 @@ public record SweepReport(
     long[] ids,
     int[] labels,
     List<SweepRow> rows) {
-  /** The version written. */
+  /** The format version that is written. */
   public static final int FORMAT_VERSION = 1;
 
   private static final ObjectMapper JSON =
@@ -57,7 +57,7 @@ public record SweepReport(
   /**
    * Reads what {@link #writeJson} wrote.
    *
-   * @throws IOException if it cannot be read or is of another form
+   * @throws IOException if it cannot be read or has another format
    */
   public static SweepReport readJson(Path file) throws IOException {
     try {
@@ -71,14 +71,14 @@ public record SweepReport(
     } catch (JsonProcessingException e) {
       throw new IOException(
           file
-              + ": is no table of a sweep ("
+              + ": not a report of a sweep ("
               + e.getOriginalMessage()
-              + "), must be removed, or another directory be chosen",
+              + "): remove it, or choose another directory",
           e);
     }
   }
 
-  /** Writes the JSON form, whole or not at all. */
+  /** Writes the JSON form atomically. */
   public void writeJson(Path file) throws IOException {
     AtomicFile.write(file, out -> out.write(JSON.writeValueAsBytes(this)));
   }
@@ -88,7 +88,7 @@ public record SweepReport(
     return rows.stream().anyMatch(row -> row.key().equals(combination.key()));
   }
 
-  /** With more rows at the end. */
+  /** This report with more rows at the end. */
   public SweepReport plus(List<SweepRow> more) {
     List<SweepRow> all = new ArrayList<>(rows);
     all.addAll(more);
@@ -96,7 +96,7 @@ public record SweepReport(
         formatVersion, created, environment, files, settings, grid, notes, ids, labels, all);
   }
 
-  /** This one, going on from what another has measured. */
+  /** This report with the rows that another one has measured. */
   public SweepReport continuing(SweepReport there) {
     return new SweepReport(
         formatVersion,
@@ -111,7 +111,7 @@ public record SweepReport(
         there.rows);
   }
 
-  /** The rows that leave no reason to choose another one, rising in cost. */
+  /** The Pareto front, in order of cost. */
   public List<SweepRow> front() {
     return rows.stream()
         .filter(SweepRow::front)

@@ -18,9 +18,9 @@ import org.purify4j.evaluate.Proportion;
  * @param attacked accuracy on the attacked images
  * @param front whether no other row is as cheap and better, or cheaper and as good, in the attacked
  *     accuracy
- * @param cleanRight by image, whether the clean one is classified right
+ * @param cleanRight by image, whether the clean one is classified correctly
  * @param attackedRight by image, whether the attacked one is
- * @param purifier its whole settings, the draws being its votes
+ * @param purifier all its settings, the draws being its votes
  */
 public record SweepRow(
     String sampler,
@@ -58,7 +58,9 @@ public record SweepRow(
     return sampler.equals(Undefended.NAME);
   }
 
-  /** Whether it leaves no reason to choose the other row. */
+  /**
+   * Whether it is at least as cheap and as accurate as the other row, and better in one of the two.
+   */
   boolean dominates(SweepRow other) {
     double calls = networkCallsPerImage;
     double right = attacked.estimate();
@@ -67,7 +69,7 @@ public record SweepRow(
     return calls <= otherCalls && right >= otherRight && (calls < otherCalls || right > otherRight);
   }
 
-  /** Which combination it belongs to. */
+  /** The combination that it belongs to. */
   RowKey key() {
     return new RowKey(sampler, timestep, steps, guidance);
   }

@@ -1,19 +1,20 @@
 package org.purify4j.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.data.LabeledImages;
-import org.purify4j.evaluate.Prediction;
+import org.purify4j.evaluate.PredictedClasses;
 import org.purify4j.evaluate.Proportion;
+import org.purify4j.evaluate.Scenario;
 
-/** The answers of one purifier as they come in, by number of draws, with what they cost. */
+/** Collects the answers of one purifier by number of draws, and their cost. */
 final class Tally {
   private static final double NANOS = 1e9;
 
   private final SweepImages images;
-  private final Map<Integer, boolean[][]> right = new TreeMap<>();
+  private final Map<Integer, Map<Scenario, boolean[]>> right = new TreeMap<>();
   private long answers;
   private long nanos;
   private long passes;
@@ -22,7 +23,7 @@ final class Tally {
     this.images = images;
   }
 
-  /** So many images were purified once, with so many passes of one image through the network. */
+  /** Adds the cost of purifying some images once. */
   void spent(int count, long morePasses, long moreNanos) {
     answers += count;
     passes += morePasses;
@@ -30,25 +31,28 @@ final class Tally {
   }
 
   /**
-   * What was answered to some images after a number of draws.
+   * Adds the answers to some images after a number of draws.
    *
-   * @param set whose images: 0 clean, 1 attacked
-   * @param from the first of them
+   * @param scenario whose images
+   * @param from position of the first of them
    * @param logits {@code [n, k]}
    */
-  void answered(int draws, int set, int from, INDArray logits) {
-    LabeledImages clean = images.clean();
+  void answered(int draws, Scenario scenario, int from, INDArray logits) {
+    int[] labels = images.of(scenario).labels();
     boolean[] marks =
-        right.computeIfAbsent(draws, d -> new boolean[images.sets().size()][clean.size()])[set];
-    int[] classes = Prediction.classes(logits);
+        right
+            .computeIfAbsent(draws, d -> new EnumMap<>(Scenario.class))
+            .computeIfAbsent(scenario, s -> new boolean[labels.length]);
+    int[] classes = PredictedClasses.of(logits);
     for (int i = 0; i < classes.length; i++) {
-      marks[from + i] = classes[i] == clean.labels()[from + i];
+      marks[from + i] = classes[i] == labels[from + i];
     }
   }
 
   /** The figures of a number of draws. */
   SweepRow row(RowKey key, int draws, JsonNode purifier) {
-    boolean[][] marks = right.get(draws);
+    boolean[] clean = right.get(draws).get(Scenario.CLEAN);
+    boolean[] attacked = right.get(draws).get(Scenario.BLIND);
     return new SweepRow(
         key.sampler(),
         key.timestep(),
@@ -57,11 +61,11 @@ final class Tally {
         draws,
         draws * passes / (double) answers,
         draws * nanos / NANOS / answers,
-        share(marks[0]),
-        share(marks[1]),
+        share(clean),
+        share(attacked),
         false,
-        marks[0],
-        marks[1],
+        clean,
+        attacked,
         purifier);
   }
 

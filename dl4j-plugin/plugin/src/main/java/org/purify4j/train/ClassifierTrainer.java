@@ -11,29 +11,29 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.purify4j.data.LabeledImages;
-import org.purify4j.evaluate.Prediction;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.evaluate.PredictedClasses;
 
 /**
- * Trains a {@link ConvNet} by DL4J's own fitting. The order of the images is drawn anew in every
- * epoch, as a function of the seed.
+ * Trains a {@link ConvNet} with DL4J. Every epoch visits the images in a new order, which the seed
+ * decides.
  */
 public final class ClassifierTrainer {
   private static final double NANOS = 1e9;
 
   private final TrainingPlan plan;
-  private final LabeledImages training;
-  private final LabeledImages test;
+  private final LabelledImages training;
+  private final LabelledImages test;
   private final TrainingListener listener;
 
   /**
-   * @param plan how
-   * @param training the images that it learns from
-   * @param test other images, on which it is measured after every epoch
-   * @param listener is told how it goes
+   * @param plan how it is trained
+   * @param training the training images
+   * @param test other images, on which accuracy is measured after every epoch
+   * @param listener told of the progress
    */
   public ClassifierTrainer(
-      TrainingPlan plan, LabeledImages training, LabeledImages test, TrainingListener listener) {
+      TrainingPlan plan, LabelledImages training, LabelledImages test, TrainingListener listener) {
     this.plan = plan;
     this.training = training;
     this.test = test;
@@ -43,7 +43,7 @@ public final class ClassifierTrainer {
   /**
    * Trains a network from random weights.
    *
-   * @throws IllegalArgumentException if a label is no class of it
+   * @throws IllegalArgumentException if the network does not have the class of a label
    */
   public ComputationGraph train(ConvNet net) {
     training.requireClasses(net.classes());
@@ -82,7 +82,7 @@ public final class ClassifierTrainer {
   }
 
   private DataSet batch(int[] rows, int classes) {
-    LabeledImages batch = training.select(rows);
+    LabelledImages batch = training.select(rows);
     float[][] labels = new float[rows.length][classes];
     for (int i = 0; i < rows.length; i++) {
       labels[i][batch.labels()[i]] = 1;
@@ -93,8 +93,8 @@ public final class ClassifierTrainer {
   private double accuracy(ComputationGraph network) {
     int right = 0;
     for (int from = 0; from < test.size(); from += plan.batchSize()) {
-      LabeledImages batch = test.slice(from, Math.min(test.size(), from + plan.batchSize()));
-      int[] classes = Prediction.classes(network.outputSingle(batch.images()));
+      LabelledImages batch = test.slice(from, Math.min(test.size(), from + plan.batchSize()));
+      int[] classes = PredictedClasses.of(network.outputSingle(batch.images()));
       for (int i = 0; i < classes.length; i++) {
         right += classes[i] == batch.labels()[i] ? 1 : 0;
       }

@@ -13,25 +13,25 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.ImageNormalization;
 import org.purify4j.layers.NativeConvolution;
-import org.purify4j.layers.Normalization;
 
 /**
- * A small plain convolutional network: 3×3 convolutions with ReLU, at three resolutions, the mean
- * over what is left, and a linear layer. It takes images {@code [n, 3, h, w]}, RGB in [0, 1], and
- * gives probabilities {@code [n, classes]}.
+ * A small plain convolutional network: 3×3 convolutions with ReLU at three resolutions, and a
+ * linear layer. It takes images {@code [n, 3, h, w]}, RGB in [0, 1], and gives probabilities {@code
+ * [n, classes]}.
  *
  * @param size height and width of the images, a multiple of 4
  * @param width channels at the full size; twice as many at half of it, four times at a quarter
- * @param classes how many it tells apart, at least 2
+ * @param classes number of classes, at least 2
  */
 public record ConvNet(int size, int width, int classes) {
   private static final int COLOURS = 3;
   private static final int KERNEL = 3;
 
-  /** Roughly centres images in [0, 1]; nothing is learnt from the data here. */
-  private static final Normalization NORMALIZATION =
-      new Normalization(Collections.nCopies(COLOURS, 0.5), Collections.nCopies(COLOURS, 0.25));
+  /** Roughly centres images in [0, 1]; the values are fixed, not computed from data. */
+  private static final ImageNormalization NORMALIZATION =
+      new ImageNormalization(Collections.nCopies(COLOURS, 0.5), Collections.nCopies(COLOURS, 0.25));
 
   public ConvNet {
     if (size < 4 || size % 4 != 0) {

@@ -1,10 +1,10 @@
 package org.purify4j.train;
 
-/** Is told how training goes on, on the thread that trains. */
+/** Receives the progress of a training, on the thread that trains. */
 public interface TrainingListener {
-  /** So many steps of so many are done. */
+  /** Called after every step. */
   void stepped(int done, int total, double loss);
 
-  /** An epoch has ended. */
+  /** Called after every epoch. */
   void ended(EpochResult epoch);
 }

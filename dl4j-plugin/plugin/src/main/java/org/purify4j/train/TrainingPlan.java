@@ -1,7 +1,8 @@
 package org.purify4j.train;
 
 /**
- * How a classifier is trained: Adam (Kingma and Ba 2015), its step falling linearly to zero.
+ * How a classifier is trained: Adam (Kingma and Ba 2015), with a learning rate that falls linearly
+ * to zero.
  *
  * @param epochs passes through the images, at least 1
  * @param batchSize images per step, at least 1
@@ -23,7 +24,7 @@ public record TrainingPlan(int epochs, int batchSize, double learningRate, long 
     }
   }
 
-  /** Steps that a number of images take. */
+  /** Number of steps for a number of images. */
   int steps(int images) {
     return Math.multiplyExact(epochs, stepsPerEpoch(images));
   }

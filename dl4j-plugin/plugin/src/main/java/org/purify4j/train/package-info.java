@@ -1,2 +1,2 @@
-/** Small image classifiers of our own for DL4J, and their training. */
+/** A small image classifier for DL4J, and its training. */
 package org.purify4j.train;

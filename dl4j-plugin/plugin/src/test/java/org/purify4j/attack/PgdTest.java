@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.victim.Dl4jVictim;
 import org.purify4j.victim.Networks;
@@ -25,6 +26,7 @@ import org.purify4j.victim.TestImages;
 class PgdTest {
   private static final int SIDE = Networks.SIDE;
   private static final int PIXELS = 3 * SIDE * SIDE;
+  private static final Budget LARGEST = new Budget(Norm.LINF, 1);
 
   /** A budget that lets some pixels reach the border of [0, 1] and leaves others inside. */
   private static double budget(Norm norm) {
@@ -45,7 +47,7 @@ class PgdTest {
             : toOne.mul(epsilon / toOne.norm2Number().doubleValue());
     for (Attack attack : List.of(Pgd.of(norm, epsilon), Fgsm.of(norm, epsilon))) {
       INDArray adversarial =
-          attack.perturb(Target.of(victim), images, new int[] {0, 0, 0}, Draw.of(5, 6, 7));
+          attack.perturb(NoisyClassifier.of(victim), images, new int[] {0, 0, 0}, Draw.of(5, 6, 7));
       double error = adversarial.sub(images).sub(best).amaxNumber().doubleValue();
       assertTrue(error < 1e-4 * epsilon, attack + ": off by " + error);
     }
@@ -54,26 +56,22 @@ class PgdTest {
   @ParameterizedTest
   @EnumSource(Norm.class)
   void staysInTheBallAndInTheRangeOfPixelsAndRaisesTheLoss(Norm norm) {
-    Target target = Target.of(Dl4jVictim.of(Networks.graph(DataType.FLOAT)));
+    NoisyClassifier target = NoisyClassifier.of(Dl4jVictim.of(Networks.graph(DataType.FLOAT)));
     INDArray images = TestImages.uniform(3, DataType.FLOAT, 4, 3, SIDE, SIDE);
     INDArray original = images.dup();
     int[] labels = {0, 1, 2, 3};
     Draw draw = Draw.of(1, 2, 3, 4);
-    CrossEntropy loss = new CrossEntropy(labels);
-    double[] clean = loss.losses(target.logits(images, draw));
+    double previous = Measures.crossEntropy(target.logits(images, draw), labels);
     Pgd pgd = Pgd.of(norm, budget(norm)).withSteps(5);
-    double[] previous = clean;
     for (int steps : new int[] {1, 10}) {
       INDArray adversarial = pgd.withSteps(steps).perturb(target, images, labels, draw);
-      for (double size : norm.of(adversarial.sub(images))) {
+      for (double size : Measures.sizes(norm, adversarial.sub(images))) {
         assertTrue(size <= budget(norm) * (1 + 1e-5), "perturbation of size " + size);
       }
       assertTrue(adversarial.minNumber().doubleValue() >= 0);
       assertTrue(adversarial.maxNumber().doubleValue() <= 1);
-      double[] attacked = loss.losses(target.logits(adversarial, draw));
-      assertTrue(
-          Arrays.stream(attacked).sum() > Arrays.stream(previous).sum() + 0.01,
-          Arrays.toString(previous) + " -> " + Arrays.toString(attacked));
+      double attacked = Measures.crossEntropy(target.logits(adversarial, draw), labels);
+      assertTrue(attacked > previous + 0.01, previous + " -> " + attacked);
       previous = attacked;
     }
     assertEquals(original, images, "the argument was changed");
@@ -82,7 +80,7 @@ class PgdTest {
   @ParameterizedTest
   @EnumSource(Norm.class)
   void resultOfAnImageDoesNotDependOnItsBatch(Norm norm) {
-    Target target = Target.of(Dl4jVictim.of(Networks.layers(DataType.DOUBLE)));
+    NoisyClassifier target = NoisyClassifier.of(Dl4jVictim.of(Networks.layers(DataType.DOUBLE)));
     INDArray images = TestImages.uniform(4, DataType.DOUBLE, 5, 3, SIDE, SIDE);
     int[] labels = {0, 1, 2, 3, 0};
     Pgd pgd = Pgd.of(norm, budget(norm)).withSteps(3);
@@ -99,13 +97,14 @@ class PgdTest {
   @Test
   void startDependsOnSeedImageAndDrawOnly() {
     INDArray images = TestImages.uniform(4, DataType.FLOAT, 2, 3, SIDE, SIDE);
-    INDArray start = RandomStart.of(Norm.LINF, 1, 7, Draw.of(1, 2), images);
-    assertEquals(start, RandomStart.of(Norm.LINF, 1, 7, Draw.of(1, 2), images));
-    assertNotEquals(start, RandomStart.of(Norm.LINF, 1, 8, Draw.of(1, 2), images));
-    assertNotEquals(start, RandomStart.of(Norm.LINF, 1, 7, Draw.of(1, 2).withIndex(1), images));
+    INDArray start = RandomStart.perturbation(LARGEST, 7, Draw.of(1, 2), images);
+    assertEquals(start, RandomStart.perturbation(LARGEST, 7, Draw.of(1, 2), images));
+    assertNotEquals(start, RandomStart.perturbation(LARGEST, 8, Draw.of(1, 2), images));
+    assertNotEquals(
+        start, RandomStart.perturbation(LARGEST, 7, Draw.of(1, 2).withIndex(1), images));
     assertEquals(
         start.get(NDArrayIndex.point(1)),
-        RandomStart.of(Norm.LINF, 1, 7, Draw.of(2, 1), images).get(NDArrayIndex.point(0)));
+        RandomStart.perturbation(LARGEST, 7, Draw.of(2, 1), images).get(NDArrayIndex.point(0)));
   }
 
   /** In d dimensions a uniform point's distance r from the centre has E[r^d] = 1/2. */
@@ -115,7 +114,9 @@ class PgdTest {
     INDArray images = TestImages.uniform(4, DataType.DOUBLE, n, 1, 1, 3);
     long[] ids = new long[n];
     Arrays.setAll(ids, i -> i);
-    double[] sizes = Norm.L2.of(RandomStart.of(Norm.L2, 2, 7, Draw.of(ids), images));
+    double[] sizes =
+        Measures.sizes(
+            Norm.L2, RandomStart.perturbation(new Budget(Norm.L2, 2), 7, Draw.of(ids), images));
     double mean = Arrays.stream(sizes).map(r -> Math.pow(r / 2, 3)).average().orElseThrow();
     assertEquals(0.5, mean, 4 / Math.sqrt(12.0 * n));
     assertTrue(Arrays.stream(sizes).max().orElseThrow() <= 2);
@@ -126,8 +127,8 @@ class PgdTest {
     List<Draw> draws = new ArrayList<>();
     LinearVictim victim =
         new LinearVictim(TestImages.uniform(1, -1, 1, DataType.DOUBLE, PIXELS, 2));
-    Target recording =
-        new Target() {
+    NoisyClassifier recording =
+        new NoisyClassifier() {
           @Override
           public int classes() {
             return 2;
@@ -139,10 +140,9 @@ class PgdTest {
           }
 
           @Override
-          public INDArray inputGradient(
-              INDArray images, Draw draw, UnaryOperator<INDArray> cotangent) {
+          public Tape record(INDArray images, Draw draw) {
             draws.add(draw);
-            return Target.of(victim).inputGradient(images, draw, cotangent);
+            return victim.record(images);
           }
         };
     INDArray images = TestImages.uniform(2, DataType.DOUBLE, 2, 3, SIDE, SIDE);
@@ -159,10 +159,11 @@ class PgdTest {
   void settingsAreChecked() {
     assertThrows(IllegalArgumentException.class, () -> Pgd.of(Norm.LINF, 0));
     assertThrows(IllegalArgumentException.class, () -> Pgd.of(Norm.LINF, 0.1).withSteps(0));
-    assertThrows(IllegalArgumentException.class, () -> Fgsm.of(Norm.L2, 0.1).withSamples(0));
+    assertThrows(IllegalArgumentException.class, () -> new Fgsm(new Budget(Norm.L2, 0.1), 0, 1));
     INDArray images = TestImages.uniform(2, DataType.DOUBLE, 2, 3, SIDE, SIDE);
-    Target target =
-        Target.of(new LinearVictim(TestImages.uniform(1, -1, 1, DataType.DOUBLE, PIXELS, 2)));
+    NoisyClassifier target =
+        NoisyClassifier.of(
+            new LinearVictim(TestImages.uniform(1, -1, 1, DataType.DOUBLE, PIXELS, 2)));
     assertThrows(
         IllegalArgumentException.class,
         () -> Pgd.of(Norm.LINF, 0.1).perturb(target, images, new int[] {0}, Draw.of(1, 2)));

@@ -40,7 +40,7 @@ class Cifar10Test {
 
   @Test
   void readsPixelsPlaneByPlaneAndRowByRow() throws IOException {
-    LabeledImages images = Cifar10.read(List.of(file("a.bin", 3)), Integer.MAX_VALUE);
+    LabelledImages images = Cifar10.read(List.of(file("a.bin", 3)), Integer.MAX_VALUE);
     assertArrayEquals(new long[] {3, 3, 32, 32}, images.images().shape());
     assertArrayEquals(new int[] {0, 1, 2}, images.labels());
     assertEquals(pixel(2, 1, 30, 7) / 255.0, images.images().getDouble(2, 1, 30, 7), 1e-7);
@@ -49,10 +49,10 @@ class Cifar10Test {
 
   @Test
   void limitCutsAcrossFilesAndIdsArePositions() throws IOException {
-    LabeledImages images = Cifar10.read(List.of(file("a.bin", 3), file("b.bin", 4)), 5);
+    LabelledImages images = Cifar10.read(List.of(file("a.bin", 3), file("b.bin", 4)), 5);
     assertArrayEquals(new int[] {0, 1, 2, 0, 1}, images.labels());
     assertArrayEquals(new long[] {0, 1, 2, 3, 4}, images.ids());
-    LabeledImages slice = images.slice(3, 5);
+    LabelledImages slice = images.slice(3, 5);
     assertArrayEquals(new long[] {3, 4}, slice.ids());
     assertEquals(pixel(1, 0, 4, 9) / 255.0, slice.images().getDouble(1, 0, 4, 9), 1e-7);
   }

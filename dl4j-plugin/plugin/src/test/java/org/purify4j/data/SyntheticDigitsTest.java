@@ -26,7 +26,7 @@ class SyntheticDigitsTest {
 
   @Test
   void anImageIsDrawnWithoutThoseBeforeIt() {
-    LabeledImages images = DIGITS.read(20);
+    LabelledImages images = DIGITS.read(20);
     float[] all = images.images().dup('c').data().asFloat();
     byte[] alone = DIGITS.pixels(13);
     for (int p = 0; p < alone.length; p++) {
@@ -91,8 +91,8 @@ class SyntheticDigitsTest {
 
   @Test
   void someImagesAreSelectedInOrder() {
-    LabeledImages images = DIGITS.read(12);
-    LabeledImages some = images.select(new int[] {11, 3});
+    LabelledImages images = DIGITS.read(12);
+    LabelledImages some = images.select(new int[] {11, 3});
     assertArrayEquals(new int[] {1, 3}, some.labels());
     assertArrayEquals(new long[] {11, 3}, some.ids());
     assertEquals(images.slice(11, 12).images(), some.slice(0, 1).images());

@@ -10,20 +10,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.attack.Fgsm;
 import org.purify4j.attack.Norm;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Undefended;
 
 class CurveEvaluationTest {
   private static final BrightnessVictim VICTIM = new BrightnessVictim();
 
-  private static LabeledImages bright(double... brightness) {
+  private static LabelledImages bright(double... brightness) {
     INDArray images = Nd4j.create(DataType.FLOAT, brightness.length, 3, 2, 2);
     int[] labels = new int[brightness.length];
     for (int i = 0; i < brightness.length; i++) {
       images.slice(i).assign(brightness[i]);
       labels[i] = 1;
     }
-    return new LabeledImages(images, labels, new long[brightness.length]);
+    return new LabelledImages(images, labels, new long[brightness.length]);
   }
 
   private static List<Double> estimates(AccuracyCurve curve, String name) {

@@ -15,14 +15,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.attack.Attack;
 import org.purify4j.attack.Fgsm;
 import org.purify4j.attack.Norm;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
 
 class EvaluationTest {
   private static final BrightnessVictim VICTIM = new BrightnessVictim();
 
   /** Images of one brightness each; dark is below a half. */
-  private static LabeledImages data(double... brightness) {
+  private static LabelledImages data(double... brightness) {
     INDArray images = Nd4j.create(DataType.FLOAT, brightness.length, 3, 2, 2);
     int[] labels = new int[brightness.length];
     long[] ids = new long[brightness.length];
@@ -31,22 +31,22 @@ class EvaluationTest {
       labels[i] = brightness[i] < 0.5 ? 0 : 1;
       ids[i] = 10 + i;
     }
-    return new LabeledImages(images, labels, ids);
+    return new LabelledImages(images, labels, ids);
   }
 
   private static EvaluationPlan plan(Threat threat, int draws, int batch) {
-    Attack attack = Fgsm.of(Norm.LINF, 0.1);
+    Attack attack = threat == Threat.NONE ? Attack.none() : Fgsm.of(Norm.LINF, 0.1);
     return new EvaluationPlan(threat, attack, draws, batch, 2);
   }
 
-  private static EvaluationResult run(EvaluationPlan plan, LabeledImages data, Defence... others) {
-    return new Evaluation(VICTIM, List.of(others), plan, EvaluationProgress.none()).run(data);
+  private static EvaluationResult run(EvaluationPlan plan, LabelledImages data, Defence... others) {
+    return new Evaluation(VICTIM, List.of(others), plan, (done, total, doing) -> {}).run(data);
   }
 
   @Test
   void attackFlipsExactlyTheImagesWithinReach() {
     EvaluationResult result = run(plan(Threat.BLIND, 1, 2), data(0.1, 0.45, 0.55, 0.9, 0.7));
-    DefenceResult bare = result.defenses().get(0);
+    DefenceResult bare = result.defences().get(0);
     assertEquals(1.0, accuracy(bare, Scenario.CLEAN, result).mean().estimate());
     assertEquals(0.6, accuracy(bare, Scenario.BLIND, result).mean().estimate(), 1e-12);
     int[][] attacked = bare.predictions().get(Scenario.BLIND).classes();
@@ -59,15 +59,15 @@ class EvaluationTest {
     // Shifting up by 0.18 turns 0.45 bright in any case, and lifts the attacked 0.55 back over 1/2.
     // 0.40 is dark bare even when attacked by 0.1 - 0.5 is not above it - but behind the shift
     // it is bright already; 0.30 + 0.18 = 0.48 flips only by an attack.
-    LabeledImages data = data(0.55, 0.30);
+    LabelledImages data = data(0.55, 0.30);
     ShiftDefence shift = new ShiftDefence(VICTIM, 0.18);
     EvaluationResult result = run(plan(Threat.ADAPTIVE, 1, 8), data, shift);
-    DefenceResult defended = result.defenses().get(1);
+    DefenceResult defended = result.defences().get(1);
     assertArrayEquals(new int[][] {{1}, {0}}, defended.predictions().get(Scenario.CLEAN).classes());
     assertArrayEquals(new int[][] {{1}, {1}}, defended.predictions().get(Scenario.BLIND).classes());
     assertArrayEquals(
         new int[][] {{1}, {1}}, defended.predictions().get(Scenario.ADAPTIVE).classes());
-    DefenceResult bare = result.defenses().get(0);
+    DefenceResult bare = result.defences().get(0);
     assertArrayEquals(
         bare.predictions().get(Scenario.BLIND).classes(),
         bare.predictions().get(Scenario.ADAPTIVE).classes());
@@ -75,15 +75,15 @@ class EvaluationTest {
 
   @Test
   void everyDrawIsKeptInOrderWhateverTheBatch() {
-    LabeledImages data = data(0.1, 0.45, 0.55, 0.9, 0.35);
+    LabelledImages data = data(0.1, 0.45, 0.55, 0.9, 0.35);
     for (int batch : new int[] {1, 2, 5, 64}) {
       ShiftDefence shift = new ShiftDefence(VICTIM, 0, 0.1, 0.2);
       EvaluationResult result = run(plan(Threat.NONE, 3, batch), data, shift);
-      int[][] classes = result.defenses().get(1).predictions().get(Scenario.CLEAN).classes();
+      int[][] classes = result.defences().get(1).predictions().get(Scenario.CLEAN).classes();
       assertArrayEquals(
           new int[][] {{0, 0, 0}, {0, 1, 1}, {1, 1, 1}, {1, 1, 1}, {0, 0, 1}}, classes);
-      assertEquals(1, result.defenses().get(0).predictions().get(Scenario.CLEAN).draws());
-      assertEquals(3.0, result.defenses().get(1).networkCallsPerImage(), 1e-12);
+      assertEquals(1, result.defences().get(0).predictions().get(Scenario.CLEAN).draws());
+      assertEquals(3.0, result.defences().get(1).networkCallsPerImage(), 1e-12);
     }
   }
 
@@ -91,7 +91,7 @@ class EvaluationTest {
   void firstImagesBecomeExamples() {
     ShiftDefence shift = new ShiftDefence(VICTIM, 0.18);
     EvaluationResult result = run(plan(Threat.BLIND, 1, 1), data(0.55, 0.45, 0.2), shift);
-    List<Example> examples = result.defenses().get(1).examples();
+    List<Example> examples = result.defences().get(1).examples();
     assertEquals(2, examples.size());
     Example first = examples.get(0);
     assertEquals(10, first.id());
@@ -121,8 +121,19 @@ class EvaluationTest {
   }
 
   @Test
+  void threatAndAttackGoTogether() {
+    Attack some = Fgsm.of(Norm.LINF, 0.1);
+    assertThrows(
+        IllegalArgumentException.class, () -> new EvaluationPlan(Threat.NONE, some, 1, 1, 0));
+    for (Threat threat : List.of(Threat.BLIND, Threat.ADAPTIVE)) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new EvaluationPlan(threat, Attack.none(), 1, 1, 0));
+    }
+  }
+
+  @Test
   void labelsMustBeClassesOfTheVictim() {
-    LabeledImages data = new LabeledImages(data(0.5).images(), new int[] {2}, new long[] {0});
+    LabelledImages data = new LabelledImages(data(0.5).images(), new int[] {2}, new long[] {0});
     IllegalArgumentException failure =
         assertThrows(IllegalArgumentException.class, () -> run(plan(Threat.NONE, 1, 1), data));
     assertTrue(failure.getMessage().contains("got 2"), failure.getMessage());

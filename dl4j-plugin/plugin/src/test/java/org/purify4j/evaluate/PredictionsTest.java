@@ -47,6 +47,6 @@ class PredictionsTest {
     assertThrows(IllegalArgumentException.class, () -> new Predictions(new int[0][]));
     assertThrows(
         ArithmeticException.class,
-        () -> Prediction.classes(Nd4j.createFromArray(new float[][] {{1, Float.NaN}})));
+        () -> PredictedClasses.of(Nd4j.createFromArray(new float[][] {{1, Float.NaN}})));
   }
 }

@@ -69,7 +69,7 @@ class SweepGridTest {
     SweepGrid grid = SweepGrid.of(plan(List.of(0, 2), List.of(24, 12), unguided), SCHEDULE);
     assertEquals(List.of("one-step t=0 nfe=1", "ddpm t=2 nfe=3", "ddim t=2 nfe=3"), names(grid));
     assertTrue(
-        grid.notes().contains("t=2 nfe=24: is the same chain as ddpm t=2 nfe=3"),
+        grid.notes().contains("t=2 nfe=24: the same chain as ddpm t=2 nfe=3"),
         grid.notes().toString());
   }
 

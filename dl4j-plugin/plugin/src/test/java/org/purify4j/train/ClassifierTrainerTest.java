@@ -11,14 +11,14 @@ import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 
 class ClassifierTrainerTest {
   private static final int SIZE = 8;
   private static final ConvNet NET = new ConvNet(SIZE, 4, 2);
 
   /** Noisy images, dark of class 0 and bright of class 1. */
-  private static LabeledImages images(long seed, int count) {
+  private static LabelledImages images(long seed, int count) {
     SplittableRandom random = new SplittableRandom(seed);
     int pixels = 3 * SIZE * SIZE;
     float[] values = new float[count * pixels];
@@ -29,7 +29,7 @@ class ClassifierTrainerTest {
         values[i * pixels + p] = (float) (0.3 * labels[i] + 0.7 * random.nextDouble());
       }
     }
-    return new LabeledImages(
+    return new LabelledImages(
         Nd4j.createFromArray(values).reshape('c', count, 3, SIZE, SIZE), labels, new long[count]);
   }
 
@@ -80,7 +80,8 @@ class ClassifierTrainerTest {
     assertThrows(IllegalArgumentException.class, () -> new ConvNet(8, 4, 1));
     assertThrows(IllegalArgumentException.class, () -> new TrainingPlan(0, 1, 1, 1));
     assertThrows(IllegalArgumentException.class, () -> new TrainingPlan(1, 1, 0, 1));
-    LabeledImages unknown = new LabeledImages(images(1, 2).images(), new int[] {0, 2}, new long[2]);
+    LabelledImages unknown =
+        new LabelledImages(images(1, 2).images(), new int[] {0, 2}, new long[2]);
     ClassifierTrainer trainer =
         new ClassifierTrainer(new TrainingPlan(1, 1, 1, 1), unknown, unknown, null);
     assertThrows(IllegalArgumentException.class, () -> trainer.train(NET));

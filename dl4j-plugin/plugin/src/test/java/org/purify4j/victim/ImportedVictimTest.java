@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.npz.Npz;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * Imported PyTorch classifiers as victims, against the logits and input gradients of their PyTorch
@@ -57,7 +57,7 @@ class ImportedVictimTest {
     String arrays = file.getFileName().toString().replace(".pt", ".npz");
     try (Npz golden = Npz.open(file.resolveSibling(arrays))) {
       INDArray images = golden.array("x");
-      ImportOptions options = ImportOptions.none().withNormalization(Normalization.NONE);
+      ImportOptions options = ImportOptions.none().withNormalization(ImageNormalization.NONE);
       try (Dl4jVictim victim =
           Dl4jVictim.of(
               Importers.importClassifier(file, options.withImageSize((int) images.size(2)))

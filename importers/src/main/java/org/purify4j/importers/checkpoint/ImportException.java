@@ -2,13 +2,14 @@ package org.purify4j.importers.checkpoint;
 
 import java.io.Serial;
 import java.nio.file.Path;
+import org.purify4j.diffusion.fault.UserFault;
 
 /**
  * A file that cannot be imported, said in one line: the file, what was found in it and what was
  * expected. Names that came from the file are shown without control characters, and the line has a
  * bounded length, whatever the file holds.
  */
-public final class ImportException extends RuntimeException {
+public final class ImportException extends UserFault {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final int LONGEST = 2000;

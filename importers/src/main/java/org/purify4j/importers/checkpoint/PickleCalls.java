@@ -14,7 +14,7 @@ final class PickleCalls {
 
   private PickleCalls() {}
 
-  /** What calling a global with these arguments gives. */
+  /** The result of calling a global with these arguments. */
   static Object call(Object callable, PickleTuple arguments) throws MalformedFileException {
     if (callable instanceof Inert inert) {
       return inert;

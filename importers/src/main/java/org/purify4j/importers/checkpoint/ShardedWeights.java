@@ -16,7 +16,7 @@ final class ShardedWeights implements OpenContainer {
   private final Map<String, OpenContainer> shards = new LinkedHashMap<>();
   private final Map<String, Object> root = new LinkedHashMap<>();
 
-  /** Opens every shard and gathers their tensors. */
+  /** Opens every shard and collects the tensors of all. */
   static ShardedWeights open(Path index) throws IOException {
     ShardedWeights weights = new ShardedWeights();
     try {

@@ -9,7 +9,7 @@ package org.purify4j.importers.checkpoint;
  * @param elements number of elements of the window
  */
 record StorageRef(String key, ElementType type, long base, long elements) {
-  /** Past this many bytes no storage is believed: 2^50. */
+  /** A storage that claims more than this many bytes, 2^50, is refused. */
   private static final long LARGEST_BYTES = 1L << 50;
 
   StorageRef {

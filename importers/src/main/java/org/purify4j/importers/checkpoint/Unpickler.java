@@ -48,7 +48,7 @@ final class Unpickler {
     return stack.pop();
   }
 
-  /** Counts work, of which a small file could ask for much by naming one list many times. */
+  /** Counts work: by naming one list many times, a small file could cause much of it. */
   private void spend(int count) throws MalformedFileException {
     steps += Math.min(count, MOST_STEPS);
     if (steps > MOST_STEPS) {

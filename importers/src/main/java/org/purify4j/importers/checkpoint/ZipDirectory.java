@@ -125,7 +125,7 @@ final class ZipDirectory {
     }
   }
 
-  /** Nothing is ever unpacked to disk, but a name that tries to leave is no honest file's. */
+  /** Nothing is ever unpacked to disk, but a path out of the archive is a sign of an attack. */
   private static void checkName(String name) throws MalformedFileException {
     boolean leaves =
         name.startsWith("/")

@@ -6,13 +6,13 @@ import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.family.Recognition;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * One author's classifiers of one architecture, as data.
  *
  * @param family short name
- * @param description whose networks these are
+ * @param description the networks and their authors, in a few words
  * @param defaultNormalization what the authors normalise images by
  * @param defaultImageSize height and width of the authors' images
  * @param signs by which the family is told from all others
@@ -21,10 +21,10 @@ import org.purify4j.layers.Normalization;
 record ClassifierFamily(
     String family,
     String description,
-    Normalization defaultNormalization,
+    ImageNormalization defaultNormalization,
     int defaultImageSize,
     List<Sign> signs,
-    Function<TensorShapes, Architecture> reader)
+    Function<ModuleShapes, TorchNetwork> reader)
     implements ClassifierImporter {
   ClassifierFamily {
     signs = List.copyOf(signs);
@@ -36,8 +36,9 @@ record ClassifierFamily(
   }
 
   @Override
-  public ImportedGraph build(Checkpoint checkpoint, Normalization normalization, int imageSize) {
-    Architecture architecture = reader.apply(new TensorShapes(checkpoint));
+  public ImportedGraph build(
+      Checkpoint checkpoint, ImageNormalization normalization, int imageSize) {
+    TorchNetwork architecture = reader.apply(new ModuleShapes(checkpoint));
     if (imageSize < architecture.smallestImage()) {
       throw new ImportException(
           checkpoint.file(),

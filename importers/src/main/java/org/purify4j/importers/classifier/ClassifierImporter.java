@@ -2,12 +2,12 @@ package org.purify4j.importers.classifier;
 
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.FamilyImporter;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /** Turns the checkpoints of one family of classifiers into DL4J networks. */
 public interface ClassifierImporter extends FamilyImporter {
   /** What the authors of this family normalise images by. */
-  Normalization defaultNormalization();
+  ImageNormalization defaultNormalization();
 
   /** Height and width, in pixels, of the images that the authors of this family train on. */
   int defaultImageSize();
@@ -21,7 +21,7 @@ public interface ClassifierImporter extends FamilyImporter {
    * @throws org.purify4j.importers.checkpoint.ImportException listing the tensors that do not fit,
    *     or if the images are too small for the architecture
    */
-  ImportedGraph build(Checkpoint checkpoint, Normalization normalization, int imageSize);
+  ImportedGraph build(Checkpoint checkpoint, ImageNormalization normalization, int imageSize);
 
   /** Builds the network for images of the authors' size, normalised as the authors do. */
   default ImportedGraph build(Checkpoint checkpoint) {

@@ -22,13 +22,13 @@ final class InceptionBlocks {
     this.width = width;
   }
 
-  /** This network's number of channels where the published one has so many. */
+  /** This network's number of channels where the published one has this many. */
   int channels(int published) {
     return published == COLOURS ? published : published * width / PUBLISHED_WIDTH;
   }
 
-  /** Convolution, batch normalisation and ReLU, as {@code BasicConv2d}. */
-  String unit(String module, Convolution settings, String input) {
+  /** Conv2d, batch normalisation and ReLU, as {@code BasicConv2d}. */
+  String unit(String module, Conv2d settings, String input) {
     return graph.relu(
         graph.normalised(
             new ConvolutionNames("conv", "bn").within(module), scaled(settings), input));
@@ -42,7 +42,7 @@ final class InceptionBlocks {
    * @param first number of the first unit in the Sequential
    * @param units what they convolve
    */
-  String branch(String module, int first, List<Convolution> units, String input) {
+  String branch(String module, int first, List<Conv2d> units, String input) {
     String x = input;
     for (int i = 0; i < units.size(); i++) {
       boolean alone = units.size() == 1 && first == 0;
@@ -52,7 +52,7 @@ final class InceptionBlocks {
   }
 
   /** Branches {@code branch0}, {@code branch1}, ... of a module, with the same input. */
-  String[] branches(String module, List<List<Convolution>> branches, String input) {
+  String[] branches(String module, List<List<Conv2d>> branches, String input) {
     String[] outputs = new String[branches.size()];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = branch(module + ".branch" + i, 0, branches.get(i), input);
@@ -67,19 +67,19 @@ final class InceptionBlocks {
    * @param channels of input and output
    */
   String residual(
-      String module, double scale, int channels, List<List<Convolution>> branches, String input) {
+      String module, double scale, int channels, List<List<Conv2d>> branches, String input) {
     int joint = 0;
-    for (List<Convolution> branch : branches) {
+    for (List<Conv2d> branch : branches) {
       joint += branch.get(branch.size() - 1).out();
     }
     String x = graph.concatenate(module + ".cat", branches(module, branches, input));
-    Convolution projection = Convolution.pointwise(joint, channels).withBias();
+    Conv2d projection = Conv2d.pointwise(joint, channels).withBias();
     x = graph.convolution(module + ".conv2d", scaled(projection), x);
     x = graph.vertex(module + ".scale", new ScaleVertex(scale), x);
     return graph.add(module + ".add", x, input);
   }
 
-  private Convolution scaled(Convolution published) {
+  private Conv2d scaled(Conv2d published) {
     return published.withChannels(channels(published.in()), channels(published.out()));
   }
 }

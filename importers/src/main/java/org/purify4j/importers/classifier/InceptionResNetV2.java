@@ -1,13 +1,13 @@
 package org.purify4j.importers.classifier;
 
-import static org.purify4j.importers.classifier.Convolution.pointwise;
-import static org.purify4j.importers.classifier.Convolution.rectangle;
-import static org.purify4j.importers.classifier.Convolution.square;
+import static org.purify4j.importers.classifier.Conv2d.pointwise;
+import static org.purify4j.importers.classifier.Conv2d.rectangle;
+import static org.purify4j.importers.classifier.Conv2d.square;
 
 import java.util.List;
 import java.util.Map;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * Inception-ResNet-v2 (Szegedy et al. 2017) as TensorFlow published it, from which timm's and
@@ -20,7 +20,7 @@ import org.purify4j.layers.Normalization;
  * @param repeats blocks of each of the three residual stages
  */
 record InceptionResNetV2(String head, int width, int classes, List<Integer> repeats)
-    implements Architecture {
+    implements TorchNetwork {
   static final ClassifierImporter TIMM =
       family("timm-inception-resnet-v2", "Inception-ResNet-v2 (timm)", "classif");
   static final ClassifierImporter CADENE =
@@ -36,7 +36,7 @@ record InceptionResNetV2(String head, int width, int classes, List<Integer> repe
     return new ClassifierFamily(
         name,
         description,
-        Normalization.INCEPTION,
+        ImageNormalization.INCEPTION,
         299,
         List.of(
             Sign.has("conv2d_1a.conv.weight"),
@@ -47,7 +47,7 @@ record InceptionResNetV2(String head, int width, int classes, List<Integer> repe
         shapes -> read(shapes, head));
   }
 
-  private static InceptionResNetV2 read(TensorShapes shapes, String head) {
+  private static InceptionResNetV2 read(ModuleShapes shapes, String head) {
     return new InceptionResNetV2(
         head,
         shapes.out("conv2d_1a.conv"),

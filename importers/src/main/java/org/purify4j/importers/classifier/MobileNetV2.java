@@ -15,7 +15,7 @@ import java.util.Map;
  * @param classes number of classes
  */
 record MobileNetV2(MobileNetV2Layout layout, int width, List<Block> blocks, int last, int classes)
-    implements Architecture {
+    implements TorchNetwork {
   /** Blocks of each group (n in the paper's table). */
   private static final List<Integer> REPEATS = List.of(1, 2, 3, 4, 3, 3, 1);
 
@@ -50,7 +50,7 @@ record MobileNetV2(MobileNetV2Layout layout, int width, List<Block> blocks, int 
   }
 
   /** Reads widths and classes off a checkpoint's names and shapes. */
-  static MobileNetV2 read(TensorShapes shapes, MobileNetV2Layout layout) {
+  static MobileNetV2 read(ModuleShapes shapes, MobileNetV2Layout layout) {
     List<Block> blocks = new ArrayList<>();
     for (int group = 0; group < REPEATS.size(); group++) {
       for (int i = 0; i < REPEATS.get(group); i++) {
@@ -67,7 +67,7 @@ record MobileNetV2(MobileNetV2Layout layout, int width, List<Block> blocks, int 
   }
 
   private static Block block(
-      TensorShapes shapes, MobileNetV2Layout layout, String name, int stride) {
+      ModuleShapes shapes, MobileNetV2Layout layout, String name, int stride) {
     List<ConvolutionNames> expanded = within(name, layout.expanded());
     boolean plain = !layout.plain().isEmpty() && !shapes.has(expanded.get(2).norm() + ".weight");
     List<ConvolutionNames> names = plain ? within(name, layout.plain()) : expanded;
@@ -93,28 +93,28 @@ record MobileNetV2(MobileNetV2Layout layout, int width, List<Block> blocks, int 
 
   @Override
   public void addTo(TorchGraph graph) {
-    Convolution first = Convolution.square(COLOURS, width, KERNEL, layout.stemStride());
+    Conv2d first = Conv2d.square(COLOURS, width, KERNEL, layout.stemStride());
     String x = activated(graph, graph.normalised(layout.stem(), first, graph.images()));
     int in = width;
     for (Block block : blocks) {
       x = inverted(graph, block, in, x);
       in = block.out();
     }
-    x = activated(graph, graph.normalised(layout.last(), Convolution.pointwise(in, last), x));
+    x = activated(graph, graph.normalised(layout.last(), Conv2d.pointwise(in, last), x));
     graph.head(layout.head(), last, classes, x);
   }
 
   private String inverted(TorchGraph graph, Block block, int in, String input) {
     String x = input;
     if (block.expands()) {
-      Convolution expansion = Convolution.pointwise(in, block.inner());
+      Conv2d expansion = Conv2d.pointwise(in, block.inner());
       x = activated(graph, graph.normalised(block.expansion(), expansion, x));
     }
     x =
         activated(
             graph,
             graph.normalisedDepthwise(block.depthwise(), block.inner(), KERNEL, block.stride(), x));
-    Convolution projection = Convolution.pointwise(block.inner(), block.out());
+    Conv2d projection = Conv2d.pointwise(block.inner(), block.out());
     x = graph.normalised(block.projection(), projection, x);
     if (block.stride() != 1) {
       return x;
@@ -126,7 +126,7 @@ record MobileNetV2(MobileNetV2Layout layout, int width, List<Block> blocks, int 
       return x;
     }
     ConvolutionNames shortcut = layout.shortcut().get().within(block.name());
-    String passed = graph.normalised(shortcut, Convolution.pointwise(in, block.out()), input);
+    String passed = graph.normalised(shortcut, Conv2d.pointwise(in, block.out()), input);
     return graph.add(block.name() + ".add", x, passed);
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.activations.Activation;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * The MobileNetV2 of three authors. chenyaofo's and torchvision's have the same tensors, and differ
@@ -22,7 +22,7 @@ final class MobileNetV2Families {
       new ClassifierFamily(
           "kuangliu-mobilenetv2",
           "CIFAR MobileNetV2 (kuangliu)",
-          Normalization.CIFAR10,
+          ImageNormalization.CIFAR10,
           32,
           List.of(
               Sign.shaped("conv1.weight", -1, 3, 3, 3),
@@ -53,18 +53,18 @@ final class MobileNetV2Families {
       new ClassifierFamily(
           "chenyaofo-mobilenetv2",
           "CIFAR MobileNetV2 x0_5 to x1_4 (chenyaofo)",
-          Normalization.CIFAR10,
+          ImageNormalization.CIFAR10,
           32,
-          ClassCount.ofCifar("classifier.1", TORCH_NAMES),
+          ClassCountSign.ofCifar("classifier.1", TORCH_NAMES),
           shapes -> MobileNetV2.read(shapes, torch(1, List.of(1, 1, 2, 2, 1, 2, 1))));
 
   static final ClassifierImporter TORCHVISION =
       new ClassifierFamily(
           "torchvision-mobilenetv2",
           "ImageNet MobileNetV2 (torchvision)",
-          Normalization.IMAGENET,
+          ImageNormalization.IMAGENET,
           224,
-          ClassCount.ofImageNet("classifier.1", TORCH_NAMES),
+          ClassCountSign.ofImageNet("classifier.1", TORCH_NAMES),
           shapes -> MobileNetV2.read(shapes, torch(2, List.of(1, 2, 2, 2, 1, 2, 1))));
 
   private MobileNetV2Families() {}

@@ -16,7 +16,7 @@ import org.purify4j.layers.PaddedShortcut;
  * @param classes number of classes
  */
 record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
-    implements Architecture {
+    implements TorchNetwork {
   private static final int COLOURS = 3;
 
   /**
@@ -42,7 +42,7 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
   }
 
   /** Reads widths, depths and classes off a checkpoint's names and shapes. */
-  static ResNet read(TensorShapes shapes, ResNetLayout layout) {
+  static ResNet read(ModuleShapes shapes, ResNetLayout layout) {
     List<Stage> stages = new ArrayList<>();
     for (int stage = 1; stage <= layout.stages(); stage++) {
       int number = stage;
@@ -87,8 +87,8 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
   private String stem(TorchGraph graph) {
     ConvolutionNames names = ConvolutionNames.numbered(1);
     boolean small = layout.stem() == ResNetLayout.Stem.SMALL;
-    Convolution settings =
-        small ? Convolution.square(COLOURS, width, 3, 1) : Convolution.square(COLOURS, width, 7, 2);
+    Conv2d settings =
+        small ? Conv2d.square(COLOURS, width, 3, 1) : Conv2d.square(COLOURS, width, 7, 2);
     String x = graph.relu(graph.normalised(names, settings, graph.images()));
     return small ? x : graph.maximum("maxpool", 1, x);
   }
@@ -102,14 +102,14 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
     String passed =
         stride == 1 && in == stage.out()
             ? input
-            : shortcut(graph, name, Convolution.square(in, stage.out(), 1, stride), input);
+            : shortcut(graph, name, Conv2d.square(in, stage.out(), 1, stride), input);
     return graph.relu(graph.add(name + ".add", x, passed));
   }
 
   private static String basic(
       TorchGraph graph, String name, Stage stage, int in, int stride, String input) {
-    Convolution first = Convolution.square(in, stage.inner(), 3, stride);
-    Convolution second = Convolution.square(stage.inner(), stage.out(), 3, 1);
+    Conv2d first = Conv2d.square(in, stage.inner(), 3, stride);
+    Conv2d second = Conv2d.square(stage.inner(), stage.out(), 3, 1);
     String x =
         graph.relu(graph.normalised(ConvolutionNames.numbered(1).within(name), first, input));
     return graph.normalised(ConvolutionNames.numbered(2).within(name), second, x);
@@ -117,16 +117,16 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
 
   private static String bottleneck(
       TorchGraph graph, String name, Stage stage, int in, int stride, String input) {
-    Convolution first = Convolution.pointwise(in, stage.inner());
-    Convolution second = Convolution.square(stage.inner(), stage.inner(), 3, stride);
-    Convolution third = Convolution.pointwise(stage.inner(), stage.out());
+    Conv2d first = Conv2d.pointwise(in, stage.inner());
+    Conv2d second = Conv2d.square(stage.inner(), stage.inner(), 3, stride);
+    Conv2d third = Conv2d.pointwise(stage.inner(), stage.out());
     String x =
         graph.relu(graph.normalised(ConvolutionNames.numbered(1).within(name), first, input));
     x = graph.relu(graph.normalised(ConvolutionNames.numbered(2).within(name), second, x));
     return graph.normalised(ConvolutionNames.numbered(3).within(name), third, x);
   }
 
-  private String shortcut(TorchGraph graph, String block, Convolution projection, String input) {
+  private String shortcut(TorchGraph graph, String block, Conv2d projection, String input) {
     if (layout.shortcut() instanceof ResNetLayout.Shortcut.Projected projected) {
       ConvolutionNames names = ConvolutionNames.items(block + "." + projected.name(), 0);
       return graph.normalised(names, projection, input);

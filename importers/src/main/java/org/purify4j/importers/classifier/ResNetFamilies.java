@@ -2,7 +2,7 @@ package org.purify4j.importers.classifier;
 
 import java.util.List;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /** The residual networks of four authors. */
 final class ResNetFamilies {
@@ -13,7 +13,7 @@ final class ResNetFamilies {
       new ClassifierFamily(
           "akamaster-resnet",
           "CIFAR ResNet 20 to 1202 with padded shortcuts (akamaster)",
-          Normalization.IMAGENET,
+          ImageNormalization.IMAGENET,
           32,
           List.of(
               Sign.shaped("conv1.weight", -1, 3, 3, 3),
@@ -34,7 +34,7 @@ final class ResNetFamilies {
       new ClassifierFamily(
           "chenyaofo-resnet",
           "CIFAR ResNet 20 to 56 with projected shortcuts (chenyaofo)",
-          Normalization.CIFAR10,
+          ImageNormalization.CIFAR10,
           32,
           List.of(
               Sign.shaped("conv1.weight", -1, 3, 3, 3),
@@ -57,7 +57,7 @@ final class ResNetFamilies {
       new ClassifierFamily(
           "kuangliu-resnet",
           "CIFAR ResNet 18 to 152 (kuangliu)",
-          Normalization.CIFAR10,
+          ImageNormalization.CIFAR10,
           32,
           List.of(
               Sign.shaped("conv1.weight", -1, 3, 3, 3),
@@ -81,7 +81,7 @@ final class ResNetFamilies {
       new ClassifierFamily(
           "torchvision-resnet",
           "ImageNet ResNet 18 to 152, wide ones included (torchvision)",
-          Normalization.IMAGENET,
+          ImageNormalization.IMAGENET,
           224,
           List.of(
               Sign.shaped("conv1.weight", -1, 3, 7, 7),

@@ -19,7 +19,7 @@ import org.purify4j.layers.ChannelShuffle;
  * @param classes number of classes
  */
 record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, int last, int classes)
-    implements Architecture {
+    implements TorchNetwork {
   private static final int COLOURS = 3;
   private static final int KERNEL = 3;
   private static final int GROUPS = 2;
@@ -38,7 +38,7 @@ record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, in
   }
 
   /** Reads widths, depths and classes off a checkpoint's names and shapes. */
-  static ShuffleNetV2 read(TensorShapes shapes, ShuffleNetV2Layout layout) {
+  static ShuffleNetV2 read(ModuleShapes shapes, ShuffleNetV2Layout layout) {
     List<Stage> stages = new ArrayList<>();
     for (String name : layout.stages()) {
       int later =
@@ -75,13 +75,13 @@ record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, in
         x = keeping(graph, stage.block(i), stage.half(), x);
       }
     }
-    x = graph.relu(graph.normalised(layout.last(), Convolution.pointwise(in, last), x));
+    x = graph.relu(graph.normalised(layout.last(), Conv2d.pointwise(in, last), x));
     graph.head(layout.head(), last, classes, x);
   }
 
   private String stem(TorchGraph graph) {
     boolean small = layout.stem() == ShuffleNetV2Layout.Stem.SMALL;
-    Convolution settings = Convolution.square(COLOURS, width, KERNEL, small ? 1 : 2);
+    Conv2d settings = Conv2d.square(COLOURS, width, KERNEL, small ? 1 : 2);
     String x = graph.relu(graph.normalised(layout.first(), settings, graph.images()));
     return small ? x : graph.maximum("maxpool", 1, x);
   }
@@ -91,7 +91,7 @@ record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, in
     ConvolutionNames depthwise = layout.left().get(0).within(block);
     ConvolutionNames pointwise = layout.left().get(1).within(block);
     String left = graph.normalisedDepthwise(depthwise, in, KERNEL, 2, input);
-    left = graph.relu(graph.normalised(pointwise, Convolution.pointwise(in, stage.half()), left));
+    left = graph.relu(graph.normalised(pointwise, Conv2d.pointwise(in, stage.half()), left));
     String right = branch(graph, block, layout.right(), in, stage.half(), 2, input);
     return shuffled(graph, block, left, right);
   }
@@ -113,9 +113,9 @@ record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, in
     ConvolutionNames first = names.get(0).within(block);
     ConvolutionNames depthwise = names.get(1).within(block);
     ConvolutionNames second = names.get(2).within(block);
-    String x = graph.relu(graph.normalised(first, Convolution.pointwise(in, out), input));
+    String x = graph.relu(graph.normalised(first, Conv2d.pointwise(in, out), input));
     x = graph.normalisedDepthwise(depthwise, out, KERNEL, stride, x);
-    return graph.relu(graph.normalised(second, Convolution.pointwise(out, out), x));
+    return graph.relu(graph.normalised(second, Conv2d.pointwise(out, out), x));
   }
 
   private static String shuffled(TorchGraph graph, String block, String left, String right) {

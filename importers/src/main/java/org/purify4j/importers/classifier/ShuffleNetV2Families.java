@@ -2,7 +2,7 @@ package org.purify4j.importers.classifier;
 
 import java.util.List;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * The ShuffleNetV2 of three authors. chenyaofo's and torchvision's have the same tensors, and
@@ -21,7 +21,7 @@ final class ShuffleNetV2Families {
       new ClassifierFamily(
           "kuangliu-shufflenetv2",
           "CIFAR ShuffleNetV2 (kuangliu)",
-          Normalization.CIFAR10,
+          ImageNormalization.CIFAR10,
           32,
           List.of(
               Sign.shaped("conv1.weight", -1, 3, 3, 3),
@@ -53,18 +53,18 @@ final class ShuffleNetV2Families {
       new ClassifierFamily(
           "chenyaofo-shufflenetv2",
           "CIFAR ShuffleNetV2 x0_5 to x2_0 (chenyaofo)",
-          Normalization.CIFAR10,
+          ImageNormalization.CIFAR10,
           32,
-          ClassCount.ofCifar(TORCH_HEAD, TORCH_NAMES),
+          ClassCountSign.ofCifar(TORCH_HEAD, TORCH_NAMES),
           shapes -> ShuffleNetV2.read(shapes, torch(ShuffleNetV2Layout.Stem.SMALL)));
 
   static final ClassifierImporter TORCHVISION =
       new ClassifierFamily(
           "torchvision-shufflenetv2",
           "ImageNet ShuffleNetV2 x0_5 to x2_0 (torchvision)",
-          Normalization.IMAGENET,
+          ImageNormalization.IMAGENET,
           224,
-          ClassCount.ofImageNet(TORCH_HEAD, TORCH_NAMES),
+          ClassCountSign.ofImageNet(TORCH_HEAD, TORCH_NAMES),
           shapes -> ShuffleNetV2.read(shapes, torch(ShuffleNetV2Layout.Stem.LARGE)));
 
   private ShuffleNetV2Families() {}

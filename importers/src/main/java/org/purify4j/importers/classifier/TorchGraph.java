@@ -29,9 +29,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.StrictMatch;
 import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.ImageNormalization;
 import org.purify4j.layers.NativeBatchNormalization;
 import org.purify4j.layers.NativeConvolution;
-import org.purify4j.layers.Normalization;
 
 /**
  * Describes a PyTorch classifier in PyTorch's terms, and becomes a DL4J graph with the weights of a
@@ -45,7 +45,9 @@ final class TorchGraph {
   /** 1 − momentum, of PyTorch's default for BatchNorm2d. */
   private static final double DECAY = 0.9;
 
-  /** What fine-tuning starts with unless another updater is set: a small step, momentum 0.9. */
+  /**
+   * The updater with which fine-tuning starts unless another is set: a small step, momentum 0.9.
+   */
   private static final Nesterovs UPDATER = new Nesterovs(1e-3, 0.9);
 
   private final double epsilon;
@@ -58,7 +60,7 @@ final class TorchGraph {
    * @param normalization applied to images in [0, 1] by the first layer
    * @param epsilon of every batch normalisation
    */
-  TorchGraph(int imageSize, Normalization normalization, double epsilon) {
+  TorchGraph(int imageSize, ImageNormalization normalization, double epsilon) {
     this.epsilon = epsilon;
     builder =
         new NeuralNetConfiguration.Builder()
@@ -77,7 +79,7 @@ final class TorchGraph {
   }
 
   /** Conv2d. */
-  String convolution(String module, Convolution settings, String input) {
+  String convolution(String module, Conv2d settings, String input) {
     bindings.add(
         WeightBinding.same(
             module + ".weight",
@@ -129,7 +131,7 @@ final class TorchGraph {
   }
 
   /** Conv2d and BatchNorm2d. */
-  String normalised(ConvolutionNames names, Convolution settings, String input) {
+  String normalised(ConvolutionNames names, Conv2d settings, String input) {
     return batchNorm(
         names.norm(), settings.out(), convolution(names.convolution(), settings, input));
   }

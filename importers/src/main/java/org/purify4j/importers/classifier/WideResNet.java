@@ -3,7 +3,7 @@ package org.purify4j.importers.classifier;
 import java.util.List;
 import java.util.Map;
 import org.purify4j.importers.family.Sign;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * The wide residual network (Zagoruyko and Komodakis 2016) as TRADES and RobustBench write it: a
@@ -16,12 +16,12 @@ import org.purify4j.layers.Normalization;
  * @param blocks blocks of each group
  * @param classes number of classes
  */
-record WideResNet(int stem, List<Integer> widths, int blocks, int classes) implements Architecture {
+record WideResNet(int stem, List<Integer> widths, int blocks, int classes) implements TorchNetwork {
   static final ClassifierImporter FAMILY =
       new ClassifierFamily(
           "robustbench-wideresnet",
           "WideResNet of any depth and width (TRADES, RobustBench)",
-          Normalization.NONE,
+          ImageNormalization.NONE,
           32,
           List.of(
               Sign.shaped("conv1.weight", -1, 3, 3, 3),
@@ -36,10 +36,10 @@ record WideResNet(int stem, List<Integer> widths, int blocks, int classes) imple
   private static final int GROUPS = 3;
   private static final String HEAD = "fc";
 
-  /** A first group of which TRADES' class has a second copy, trained with and never used. */
+  /** A first group of which TRADES' class has a second copy, trained with it and never used. */
   private static final String UNUSED = "sub_block1";
 
-  private static WideResNet read(TensorShapes shapes) {
+  private static WideResNet read(ModuleShapes shapes) {
     return new WideResNet(
         shapes.out("conv1"),
         List.of(
@@ -62,13 +62,13 @@ record WideResNet(int stem, List<Integer> widths, int blocks, int classes) imple
   @Override
   public void addTo(TorchGraph graph) {
     graph.unused(UNUSED);
-    String x = graph.convolution("conv1", Convolution.square(COLOURS, stem, 3, 1), graph.images());
+    String x = graph.convolution("conv1", Conv2d.square(COLOURS, stem, 3, 1), graph.images());
     int in = stem;
     for (int group = 1; group <= GROUPS; group++) {
       int out = widths.get(group - 1);
       for (int i = 0; i < blocks; i++) {
         int stride = group > 1 && i == 0 ? 2 : 1;
-        x = residual(graph, block(group, i), Convolution.square(in, out, 3, stride), x);
+        x = residual(graph, block(group, i), Conv2d.square(in, out, 3, stride), x);
         in = out;
       }
     }
@@ -76,18 +76,18 @@ record WideResNet(int stem, List<Integer> widths, int blocks, int classes) imple
     graph.head(HEAD, in, classes, x);
   }
 
-  private static String residual(TorchGraph graph, String name, Convolution first, String input) {
+  private static String residual(TorchGraph graph, String name, Conv2d first, String input) {
     int in = first.in();
     int out = first.out();
     String activated = graph.relu(graph.batchNorm(name + ".bn1", in, input));
     String x = graph.convolution(name + ".conv1", first, activated);
     x = graph.relu(graph.batchNorm(name + ".bn2", out, x));
-    x = graph.convolution(name + ".conv2", Convolution.square(out, out, 3, 1), x);
+    x = graph.convolution(name + ".conv2", Conv2d.square(out, out, 3, 1), x);
     String passed =
         in == out
             ? input
             : graph.convolution(
-                name + ".convShortcut", Convolution.square(in, out, 1, first.stride()), activated);
+                name + ".convShortcut", Conv2d.square(in, out, 1, first.stride()), activated);
     return graph.add(name + ".add", x, passed);
   }
 

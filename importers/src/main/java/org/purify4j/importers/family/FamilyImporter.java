@@ -4,10 +4,10 @@ import org.purify4j.importers.checkpoint.Checkpoint;
 
 /** Knows one family of networks by the names and shapes of its tensors. */
 public interface FamilyImporter {
-  /** A short name for command lines and reports, such as {@code improved-diffusion}. */
+  /** A short name for command lines and reports, such as {@code adm}. */
   String family();
 
-  /** Whose networks these are, in a few words. */
+  /** The networks of this family and their authors, in a few words. */
   String description();
 
   /** Whether a checkpoint is of this family. */

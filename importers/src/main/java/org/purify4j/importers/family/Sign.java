@@ -8,7 +8,7 @@ import org.purify4j.importers.checkpoint.Checkpoint;
 /**
  * One thing by which a family of networks is told from others.
  *
- * @param says the sign in words, as it would be if it holds
+ * @param says the sign in words, to follow "the checkpoint", such as {@code has conv1.weight}
  * @param test whether a checkpoint shows it
  */
 public record Sign(String says, Predicate<Checkpoint> test) {

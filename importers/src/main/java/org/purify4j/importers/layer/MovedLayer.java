@@ -7,7 +7,7 @@ import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.databind.DeserializationContext;
 import org.nd4j.shade.jackson.databind.deser.std.StdDeserializer;
 
-/** Reads a layer's configuration that was saved under an old class name as what it is now. */
+/** Reads the configuration of a layer that was saved under an old class name. */
 abstract class MovedLayer extends StdDeserializer<Layer> {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * One NumPy array, of float32, float64, the integers, bool or (scalars only) a unicode string. A
  * wrong question to it is an {@link IllegalArgumentException} that says what it is.
  */
-public final class NpyArray {
+final class NpyArray {
   private final NpyHeader header;
   private final ByteBuffer elements;
   private final int count;
@@ -26,7 +26,7 @@ public final class NpyArray {
    *
    * @throws IllegalArgumentException saying what is wrong with them
    */
-  public static NpyArray parse(byte[] file) {
+  static NpyArray parse(byte[] file) {
     NpyHeader header = NpyHeader.parse(file);
     if (header.columnMajor() && header.shape().length > 1) {
       throw new IllegalArgumentException("is in column-major order, must be in row-major order");
@@ -42,12 +42,12 @@ public final class NpyArray {
   }
 
   /** Sizes, outermost first; empty for a scalar. */
-  public long[] shape() {
+  long[] shape() {
     return header.shape().clone();
   }
 
   /** The elements as doubles, row-major; from every type of number and from bool. */
-  public double[] doubles() {
+  double[] doubles() {
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
       values[i] = header.kind() == 'f' ? real(i) : integer(i);
@@ -56,7 +56,7 @@ public final class NpyArray {
   }
 
   /** The elements as longs, row-major; from integers and bool. */
-  public long[] longs() {
+  long[] longs() {
     long[] values = new long[count];
     for (int i = 0; i < count; i++) {
       values[i] = integer(i);
@@ -65,7 +65,7 @@ public final class NpyArray {
   }
 
   /** The string of a unicode scalar. */
-  public String string() {
+  String string() {
     if (header.kind() != 'U' || count != 1) {
       throw new IllegalArgumentException("is of type " + type() + ", must be one string");
     }
@@ -82,7 +82,7 @@ public final class NpyArray {
    * bool. Row-major, newly allocated outside every workspace.
    */
   @SuppressWarnings("try") // the scope is left on close, and not otherwise used
-  public INDArray array() {
+  INDArray array() {
     DataType type =
         switch (header.kind()) {
           case 'f' -> header.itemBytes() == 8 ? DataType.DOUBLE : DataType.FLOAT;

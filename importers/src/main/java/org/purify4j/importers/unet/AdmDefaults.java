@@ -24,9 +24,9 @@ enum AdmDefaults {
       1000,
       false,
       Layout.QKV_FIRST),
-  /** Theirs for 128×128 pixels. */
+  /** Their ImageNet network for 128×128 pixels. */
   GUIDED_128("guided-diffusion's 128x128 network", new Heads.Count(4), "linear", 1000, false),
-  /** Theirs for 256×256 and 512×512 pixels. */
+  /** Their ImageNet networks for 256×256 and 512×512 pixels. */
   GUIDED("guided-diffusion's ImageNet networks", new Heads.Width(64), "linear", 1000, false);
 
   /** Image sizes that the authors' scripts pair with these channel multipliers, in halves. */
@@ -61,7 +61,7 @@ enum AdmDefaults {
     this.layout = layout;
   }
 
-  /** Those of the network that has most in common with these tensors. */
+  /** The settings of the published network that has most in common with these tensors. */
   static AdmDefaults of(AdmTensors tensors) {
     if (tensors.resampling() == Resampling.RESIDUAL) {
       return switch (imageSize(tensors.levelChannels(), tensors.modelChannels())) {
@@ -73,7 +73,7 @@ enum AdmDefaults {
     return tensors.outChannels() == 2 * tensors.inChannels() ? IMPROVED_LEARNED : IMPROVED_FIXED;
   }
 
-  /** Whose habits these are. */
+  /** The network or program whose settings these are. */
   String source() {
     return source;
   }

@@ -13,7 +13,7 @@ import org.purify4j.importers.family.Sign;
  * classes are inferred; heads, head order, schedule, timesteps, their rescaling and the image size
  * are given or assumed.
  */
-public final class AdmUNetImporter extends StrictUNetImporter {
+final class AdmUNetImporter extends StrictUNetImporter {
   private static final List<Sign> SIGNS =
       List.of(
           Sign.shaped(AdmTensors.STEM, -1, -1, 3, 3),
@@ -23,8 +23,7 @@ public final class AdmUNetImporter extends StrictUNetImporter {
           Sign.has("output_blocks.0.0.in_layers.0.weight"),
           Sign.shaped(AdmTensors.OUT, -1, -1, 3, 3));
 
-  /** The one importer of this family. */
-  public AdmUNetImporter() {
+  AdmUNetImporter() {
     super(AdmUNet.FAMILY, "improved-diffusion and guided-diffusion U-Nets (OpenAI)", SIGNS);
   }
 
@@ -43,7 +42,7 @@ public final class AdmUNetImporter extends StrictUNetImporter {
         settings.variance(network.inChannels(), network.outChannels()),
         settings.timeUnit(),
         settings.imageSize(network.levelChannels(), network.modelChannels()),
-        decisions.notes());
+        decisions.facts());
   }
 
   private static AdmUNet network(AdmTensors tensors, AdmSettings settings) {

@@ -1,6 +1,7 @@
 package org.purify4j.importers.unet;
 
 import java.util.Map;
+import org.purify4j.diffusion.model.Fact;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.TimeUnit;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
@@ -17,7 +18,7 @@ import org.purify4j.diffusion.unet.UNet;
  * @param variance of the reverse process
  * @param timeUnit in which the network is told the time
  * @param imageSize height and width it was trained on, in pixels
- * @param notes every hyper-parameter by name, and whether it was inferred, given or assumed
+ * @param facts every hyper-parameter by name, and what its value rests on
  */
 record DecidedModel(
     UNet network,
@@ -26,4 +27,4 @@ record DecidedModel(
     VarianceType variance,
     TimeUnit timeUnit,
     int imageSize,
-    Map<String, String> notes) {}
+    Map<String, Fact> facts) {}

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.purify4j.diffusion.model.Fact;
 
 /**
  * What was decided about a model and on what grounds: inferred from the tensors, given beside the
@@ -12,18 +13,18 @@ import java.util.function.Function;
  */
 final class Decisions {
   private final HyperParameters given;
-  private final String assumption;
-  private final Map<String, String> notes = new LinkedHashMap<>();
+  private final String assumed;
+  private final Map<String, Fact> facts = new LinkedHashMap<>();
 
   /**
    * Nothing decided yet.
    *
    * @param given hyper-parameters given beside the checkpoint
-   * @param habits whose habits are assumed where nothing is given
+   * @param assumed the network or program whose settings are assumed where nothing is given
    */
-  Decisions(HyperParameters given, String habits) {
+  Decisions(HyperParameters given, String assumed) {
     this.given = given;
-    this.assumption = "assumed, as " + habits;
+    this.assumed = assumed;
   }
 
   HyperParameters given() {
@@ -31,8 +32,8 @@ final class Decisions {
   }
 
   /** What was decided and why, by name. */
-  Map<String, String> notes() {
-    return Collections.unmodifiableMap(notes);
+  Map<String, Fact> facts() {
+    return Collections.unmodifiableMap(facts);
   }
 
   /** A value read off the tensors; what is given under that name must agree. */
@@ -56,7 +57,7 @@ final class Decisions {
 
   /** A value read off the tensors that has no name of its own in the authors' programs. */
   void inferred(String name, Object value) {
-    notes.put(name, value + " (inferred)");
+    facts.put(name, Fact.inferred(value));
   }
 
   /** What is given, else what is assumed. */
@@ -71,12 +72,12 @@ final class Decisions {
   /** What is given, and nothing if it is not. */
   <T> Optional<T> given(String name, Function<String, Optional<T>> question) {
     Optional<T> said = question.apply(name);
-    said.ifPresent(value -> notes.put(name, value + " (" + given.source(name) + ")"));
+    said.ifPresent(value -> facts.put(name, Fact.given(value, given.source(name))));
     return said;
   }
 
-  /** A value that neither the tensors nor the user tell. */
+  /** A value that neither the tensors nor the user give. */
   void assume(String name, Object value) {
-    notes.put(name, value + " (" + assumption + ")");
+    facts.put(name, Fact.assumed(value, assumed));
   }
 }

@@ -15,7 +15,7 @@ final class DiffusersSettings {
   private static final String HEAD_CHANNELS = "attention_head_dim";
   private static final String PADDING = "downsample_padding";
 
-  /** Names of the one activation that is described. */
+  /** The names of SiLU, the one activation that is supported. */
   private static final List<String> SILU = List.of("silu", "swish");
 
   private final Decisions decisions;
@@ -26,7 +26,7 @@ final class DiffusersSettings {
     this.given = decisions.given();
   }
 
-  /** Refuses whatever would need a network that is not described here. */
+  /** Refuses settings that would need a network that is not supported. */
   void requireSupported() {
     given.requireIfGiven("_class_name", "UNet2DModel");
     given.requireIfGiven("time_embedding_type", "positional");

@@ -11,7 +11,7 @@ import org.purify4j.importers.family.Sign;
  * injection are inferred; the rest comes from {@code config.json} and {@code scheduler_config.json}
  * beside the weights, or the defaults of diffusers' classes.
  */
-public final class DiffusersUNetImporter extends StrictUNetImporter {
+final class DiffusersUNetImporter extends StrictUNetImporter {
   private static final List<Sign> SIGNS =
       List.of(
           Sign.shaped(DiffusersTensors.TIME, -1, -1),
@@ -24,8 +24,7 @@ public final class DiffusersUNetImporter extends StrictUNetImporter {
 
   private static final int USUAL_IMAGE_SIZE = 32;
 
-  /** The one importer of this family. */
-  public DiffusersUNetImporter() {
+  DiffusersUNetImporter() {
     super(DiffusersUNet.FAMILY, "Hugging Face diffusers' UNet2DModel", SIGNS);
   }
 
@@ -46,7 +45,7 @@ public final class DiffusersUNetImporter extends StrictUNetImporter {
         scheduler.variance(network.inChannels(), network.outChannels()),
         TimeUnit.STEPS,
         noise.imageSize("sample_size", USUAL_IMAGE_SIZE),
-        decisions.notes());
+        decisions.facts());
   }
 
   private static DiffusersUNet network(DiffusersTensors tensors, DiffusersSettings settings) {

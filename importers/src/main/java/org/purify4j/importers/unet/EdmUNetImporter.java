@@ -18,7 +18,7 @@ import org.purify4j.importers.family.Sign;
  * The networks of EDM (Karras et al. 2022), given as a plain state dict. All of the network but the
  * width of an attention head is inferred; the preconditioning is given or assumed.
  */
-public final class EdmUNetImporter extends StrictUNetImporter {
+final class EdmUNetImporter extends StrictUNetImporter {
   private static final List<Sign> SIGNS =
       List.of(
           Sign.shaped("map_layer0.weight", -1, -1),
@@ -36,12 +36,11 @@ public final class EdmUNetImporter extends StrictUNetImporter {
   /** Channels of a head of every DhariwalUNet. */
   private static final int ADM_HEAD_CHANNELS = 64;
 
-  /** By which VPPrecond multiplies the continuous time. */
+  /** The factor by which VPPrecond multiplies the continuous time. */
   private static final double VP_LABELS = 999;
 
-  /** The one importer of this family. */
-  public EdmUNetImporter() {
-    super(EdmUNet.FAMILY, "networks of EDM as a plain state dict", SIGNS);
+  EdmUNetImporter() {
+    super(EdmUNet.FAMILY, "networks of EDM (Karras et al. 2022) as a plain state dict", SIGNS);
   }
 
   @Override
@@ -63,7 +62,7 @@ public final class EdmUNetImporter extends StrictUNetImporter {
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_SMALL),
         edm ? TimeUnit.QUARTER_LOG_SIGMA : TimeUnit.SDE,
         network.imageSize(),
-        decisions.notes());
+        decisions.facts());
   }
 
   private static ScheduleSpec vpSchedule(Decisions decisions) {

@@ -26,14 +26,14 @@ public final class HyperParameters {
     return new HyperParameters(Map.of());
   }
 
-  /** The same with one more, which replaces what was given before. */
+  /** A copy with one more, which replaces what was given before. */
   public HyperParameters with(String name, Object value, String source) {
     Map<String, Setting> more = new LinkedHashMap<>(settings);
     more.put(name, new Setting(value, source));
     return new HyperParameters(more);
   }
 
-  /** The same with all of {@code others}, which replace what was given before. */
+  /** A copy with all of {@code others}, which replace what was given before. */
   public HyperParameters overriddenBy(HyperParameters others) {
     Map<String, Setting> more = new LinkedHashMap<>(settings);
     more.putAll(others.settings);
@@ -41,7 +41,7 @@ public final class HyperParameters {
   }
 
   /** Everything given, by name. */
-  public Map<String, Setting> settings() {
+  Map<String, Setting> settings() {
     return Collections.unmodifiableMap(settings);
   }
 

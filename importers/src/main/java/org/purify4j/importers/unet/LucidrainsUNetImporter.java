@@ -13,7 +13,7 @@ import org.purify4j.importers.family.Sign;
  * lucidrains' denoising-diffusion-pytorch, alone or inside its {@code GaussianDiffusion}, of which
  * the tables give schedule and prediction. The image size is given or assumed.
  */
-public final class LucidrainsUNetImporter extends StrictUNetImporter {
+final class LucidrainsUNetImporter extends StrictUNetImporter {
   private static final String PREFIX = "(model\\.)?";
 
   private static final List<Sign> SIGNS =
@@ -26,8 +26,7 @@ public final class LucidrainsUNetImporter extends StrictUNetImporter {
 
   private static final int USUAL_IMAGE_SIZE = 128;
 
-  /** The one importer of this family. */
-  public LucidrainsUNetImporter() {
+  LucidrainsUNetImporter() {
     super(LucidrainsUNet.FAMILY, "lucidrains' denoising-diffusion-pytorch", SIGNS);
   }
 
@@ -46,7 +45,7 @@ public final class LucidrainsUNetImporter extends StrictUNetImporter {
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_SMALL),
         TimeUnit.STEPS,
         noise.imageSize("image_size", USUAL_IMAGE_SIZE),
-        decisions.notes());
+        decisions.facts());
   }
 
   private static ScheduleSpec schedule(

@@ -21,21 +21,20 @@ import org.purify4j.importers.family.Sign;
  * Channels, blocks, their type and attention places are inferred; whether sums are rescaled, the
  * range of β and whether time is continuous are given or assumed.
  */
-public final class ScoreSdeUNetImporter extends StrictUNetImporter {
+final class ScoreSdeUNetImporter extends StrictUNetImporter {
   private static final List<Sign> SIGNS =
       List.of(
           Sign.has("all_modules.0.weight"),
           Sign.has("all_modules.3.GroupNorm_0.weight"),
           Sign.has("all_modules.3.Dense_0.weight"));
 
-  /** Labels of a continuous time u are 999·u. */
+  /** The network is told 999·u for a continuous time u. */
   private static final double LABELS = 999;
 
-  /** Where the authors' networks for CIFAR-10 have attention, in pixels. */
+  /** The resolution at which the authors' networks for CIFAR-10 have attention, in pixels. */
   private static final int ATTENTION_RESOLUTION = 16;
 
-  /** The one importer of this family. */
-  public ScoreSdeUNetImporter() {
+  ScoreSdeUNetImporter() {
     super(ScoreSdeUNet.FAMILY, "DDPM++ and NCSN++ of score_sde (VP), also as in DiffPure", SIGNS);
   }
 
@@ -54,7 +53,7 @@ public final class ScoreSdeUNetImporter extends StrictUNetImporter {
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_LARGE),
         continuous ? TimeUnit.SDE : TimeUnit.STEPS,
         noise.imageSize("image_size", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
-        decisions.notes());
+        decisions.facts());
   }
 
   private static ScoreSdeUNet network(

@@ -6,12 +6,7 @@ package org.purify4j.importers.unet;
  * @param value the value as it was written, in the authors' terms
  * @param source what said so, such as {@code option} or {@code config file.json}
  */
-public record Setting(Object value, String source) {
+record Setting(Object value, String source) {
   /** The value of what a file says is nothing. */
   static final Object NONE = "none";
-
-  @Override
-  public String toString() {
-    return value + " (" + source + ")";
-  }
 }

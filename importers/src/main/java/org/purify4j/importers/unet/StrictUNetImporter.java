@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.model.ModelDescription;
-import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.importers.family.Origin;
 import org.purify4j.importers.family.Recognition;
 import org.purify4j.importers.family.Sign;
 import org.purify4j.importers.family.StrictMatch;
@@ -51,7 +51,8 @@ abstract class StrictUNetImporter implements UNetImporter {
   }
 
   @Override
-  public final ModelDescription describe(Checkpoint checkpoint, HyperParameters given) {
+  public final ModelDescription describe(
+      Checkpoint checkpoint, HyperParameters given, Origin origin) {
     try {
       DecidedModel model = decide(new TensorShapes(checkpoint), given);
       return new ModelDescription(
@@ -61,11 +62,7 @@ abstract class StrictUNetImporter implements UNetImporter {
           model.variance(),
           model.timeUnit(),
           model.imageSize(),
-          new Provenance(
-              checkpoint.file().getFileName().toString(),
-              checkpoint.sha256(),
-              Program.NAME,
-              model.notes()));
+          origin.provenance(model.facts()));
     } catch (IllegalArgumentException e) {
       throw new ImportException(checkpoint.file(), e.getMessage(), e);
     }

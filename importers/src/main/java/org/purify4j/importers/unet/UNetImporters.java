@@ -7,7 +7,7 @@ public final class UNetImporters {
   private static final List<UNetImporter> ALL =
       List.of(
           new AdmUNetImporter(),
-          new HoUNetImporter(),
+          new DdpmUNetImporter(),
           new DiffusersUNetImporter(),
           new ScoreSdeUNetImporter(),
           new EdmUNetImporter(),

@@ -11,7 +11,8 @@ final class UsualSize {
   /**
    * Height and width of the images.
    *
-   * @param attentionResolution where the authors' networks have attention, in pixels
+   * @param attentionResolution the resolution at which the authors' networks have attention, in
+   *     pixels
    */
   static int of(Resolutions resolutions, int attentionResolution) {
     return resolutions.attention().size() == 1

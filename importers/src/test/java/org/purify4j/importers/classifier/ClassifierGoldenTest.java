@@ -17,7 +17,7 @@ import org.purify4j.importers.ImportedClassifier;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.classifier.ClassifierGoldens.Golden;
 import org.purify4j.importers.npz.Npz;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /**
  * Imported classifiers against the answers of their PyTorch classes, whatever files there are: a
@@ -43,10 +43,10 @@ class ClassifierGoldenTest {
       ImportOptions options = ImportOptions.none().withImageSize((int) x.size(2));
       ImportedClassifier imported =
           Importers.importClassifier(
-              golden.checkpoint(), options.withNormalization(Normalization.NONE));
+              golden.checkpoint(), options.withNormalization(ImageNormalization.NONE));
       assertArrayEquals(expected, logits(imported.graph(), x), 1e-4f * largest(expected));
       String author = golden.toString().replaceAll("-.*", "");
-      assertEquals(author, imported.report().family().replaceAll("-.*", ""));
+      assertEquals(author, imported.report().origin().family().replaceAll("-.*", ""));
     }
   }
 
@@ -54,8 +54,9 @@ class ClassifierGoldenTest {
   void normalisationIsTheFirstLayer() {
     Golden golden = ClassifierGoldens.own("kuangliu-mobilenetv2");
     ImportOptions options = ImportOptions.none();
-    ComputationGraph bare = imported(golden, options.withNormalization(Normalization.NONE));
-    ComputationGraph whole = imported(golden, options.withNormalization(Normalization.CIFAR10));
+    ComputationGraph bare = imported(golden, options.withNormalization(ImageNormalization.NONE));
+    ComputationGraph whole =
+        imported(golden, options.withNormalization(ImageNormalization.CIFAR10));
     INDArray image = Nd4j.linspace(0, 1, 3 * 32 * 32).reshape(1, 3, 32, 32).castTo(DataType.FLOAT);
     INDArray mean = Nd4j.createFromArray(.4914f, .4822f, .4465f).reshape(1, 3, 1, 1);
     INDArray std = Nd4j.createFromArray(.2023f, .1994f, .2010f).reshape(1, 3, 1, 1);

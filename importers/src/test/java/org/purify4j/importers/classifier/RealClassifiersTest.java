@@ -30,10 +30,10 @@ class RealClassifiersTest {
     ImportedClassifier imported =
         Importers.importClassifier(
             Shared.path("checkpoints/classifiers/" + file), ImportOptions.none());
-    assertEquals(family, imported.report().family());
+    assertEquals(family, imported.report().origin().family());
     assertEquals(
         imported.normalization() + " (assumed, as the family's authors)",
-        imported.report().notes().get("normalization"));
+        imported.report().facts().get("normalization").toString());
     assertEquals(expected, right(imported.graph(), cifar), 1);
   }
 

@@ -13,11 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
+import org.purify4j.importers.Shared;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.family.FamilyImporter;
@@ -48,6 +52,23 @@ class RecognitionTest {
         assertEquals(1, fitting.size(), () -> golden + ": " + fitting);
       }
     }
+  }
+
+  /** The shared folder has those that this module has not; akamaster's are real ones. */
+  @Test
+  void everyFamilyIsImportedByATest() {
+    Set<String> imported = new TreeSet<>(Set.of("akamaster-resnet"));
+    Shared.path("golden");
+    for (ClassifierGoldens.Golden golden : ClassifierGoldens.all()) {
+      try (Checkpoint checkpoint = Checkpoint.open(golden.checkpoint())) {
+        imported.add(Importers.recognise(checkpoint, ImportOptions.none()).match().family());
+      }
+    }
+    assertEquals(
+        ClassifierImporters.all().stream()
+            .map(ClassifierImporter::family)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        imported);
   }
 
   @Test

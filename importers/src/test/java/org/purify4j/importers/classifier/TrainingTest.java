@@ -27,7 +27,7 @@ import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.Shared;
 import org.purify4j.importers.npz.Npz;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /** Imported classifiers are ordinary DL4J networks: they train, save and restore. */
 class TrainingTest {
@@ -114,7 +114,7 @@ class TrainingTest {
   }
 
   private static ComputationGraph small(Path file, int imageSize) {
-    ImportOptions options = ImportOptions.none().withNormalization(Normalization.NONE);
+    ImportOptions options = ImportOptions.none().withNormalization(ImageNormalization.NONE);
     return Importers.importClassifier(file, options.withImageSize(imageSize)).graph();
   }
 

@@ -13,9 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
+import org.purify4j.importers.RecognisedCheckpoint;
 import org.purify4j.importers.Shared;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.importers.family.FamilyImporter;
 
 /** What is given may not contradict the tensors, and what is wrong is said in one line. */
 class AdmRefusalsTest {
@@ -99,8 +101,10 @@ class AdmRefusalsTest {
 
   private static String family(String file) {
     try (Checkpoint checkpoint = Checkpoint.open(Shared.path(file))) {
-      String family = Importers.recognise(checkpoint, ImportOptions.none()).family();
-      assertEquals(family, Importers.inspect(checkpoint.file(), ImportOptions.none()).family());
+      RecognisedCheckpoint<FamilyImporter> recognised =
+          Importers.recognise(checkpoint, ImportOptions.none());
+      String family = recognised.match().family();
+      assertEquals(family, Importers.inspect(recognised).origin().family());
       return family;
     }
   }

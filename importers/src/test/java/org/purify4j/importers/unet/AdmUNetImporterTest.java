@@ -59,8 +59,8 @@ class AdmUNetImporterTest {
       assertEquals(2_322_915, report.parameters());
       assertEquals(
           "cosine (config cifar10-improved-diffusion-32ch.json)",
-          report.notes().get("noise_schedule"));
-      assertEquals("[1, 2, 2, 2] (inferred)", report.notes().get("channel_mult"));
+          report.facts().get("noise_schedule").toString());
+      assertEquals("[1, 2, 2, 2] (inferred)", report.facts().get("channel_mult").toString());
       assertEquals(
           "56fe1a9dc3067b722031d60459ce1b8c8e3a94740bf20e10677c7e1754e3cbec",
           model.description().provenance().sha256());
@@ -76,7 +76,8 @@ class AdmUNetImporterTest {
       assertEquals(LinearBetas.of(500), model.description().schedule());
       assertEquals(new Heads.Count(2), ((AdmUNet) model.description().network()).heads());
       assertEquals(
-          "linear (option)", model.description().provenance().notes().get("noise_schedule"));
+          "linear (option)",
+          model.description().provenance().facts().get("noise_schedule").toString());
     }
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.Fact;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.TimeUnit;
@@ -72,11 +73,15 @@ class DecidedModelsTest {
     assertEquals(.012, betas.get(499), 1e-12);
     double middle = (Math.sqrt(.00085) * 249 + Math.sqrt(.012) * 250) / 499;
     assertEquals(middle * middle, betas.get(250), 1e-12);
-    Map<String, String> notes = description.provenance().notes();
-    assertEquals("4 (config config.json)", notes.get("attention_head_dim"));
-    assertEquals("[AttnDownBlock2D, DownBlock2D] (inferred)", notes.get("down_block_types"));
-    assertEquals("scaled_linear (config scheduler_config.json)", notes.get("beta_schedule"));
-    assertEquals("fixed_small (assumed, as the defaults of diffusers)", notes.get("variance_type"));
+    Map<String, Fact> facts = description.provenance().facts();
+    assertEquals("4 (config config.json)", facts.get("attention_head_dim").toString());
+    assertEquals(
+        "[AttnDownBlock2D, DownBlock2D] (inferred)", facts.get("down_block_types").toString());
+    assertEquals(
+        "scaled_linear (config scheduler_config.json)", facts.get("beta_schedule").toString());
+    assertEquals(
+        "fixed_small (assumed, as the defaults of diffusers)",
+        facts.get("variance_type").toString());
   }
 
   @Test
@@ -90,10 +95,10 @@ class DecidedModelsTest {
 
   @Test
   void lucidrainsTablesTell() {
-    Map<String, String> notes =
-        description("lucidrains.pt", ImportOptions.none()).provenance().notes();
-    assertEquals("LinearBetas of 50 steps (inferred)", notes.get("beta_schedule"));
-    assertEquals("pred_v (inferred)", notes.get("objective"));
+    Map<String, Fact> facts =
+        description("lucidrains.pt", ImportOptions.none()).provenance().facts();
+    assertEquals("LinearBetas of 50 steps (inferred)", facts.get("beta_schedule").toString());
+    assertEquals("pred_v (inferred)", facts.get("objective").toString());
   }
 
   private static ModelDescription description(String file, ImportOptions options) {

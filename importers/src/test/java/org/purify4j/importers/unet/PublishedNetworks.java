@@ -5,10 +5,10 @@ import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.unet.AdmUNet;
+import org.purify4j.diffusion.unet.DdpmUNet;
 import org.purify4j.diffusion.unet.DiffusersUNet;
 import org.purify4j.diffusion.unet.EdmUNet;
 import org.purify4j.diffusion.unet.Heads;
-import org.purify4j.diffusion.unet.HoUNet;
 import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.diffusion.unet.ScoreSdeUNet;
 import org.purify4j.diffusion.unet.TimeInjection;
@@ -73,12 +73,12 @@ enum PublishedNetworks {
   DDPM_CIFAR10(
       32,
       Count.exactly(328, 35_746_307),
-      new HoUNet(
+      new DdpmUNet(
           3,
           3,
           128,
           new Resolutions(List.of(128, 256, 256, 256), 2, List.of(2)),
-          HoUNet.Resampling.CONVOLUTION)),
+          DdpmUNet.Resampling.CONVOLUTION)),
   /** {@code google/ddpm-cifar10-32}. */
   DIFFUSERS_DDPM_CIFAR10(
       32,

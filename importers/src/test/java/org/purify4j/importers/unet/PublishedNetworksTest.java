@@ -10,20 +10,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.choice.ModelNetworks;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
-import org.purify4j.importers.ImportOptions;
-import org.purify4j.importers.Importers;
 import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.family.FamilyMatch;
+import org.purify4j.importers.family.FamilyMatches;
+import org.purify4j.importers.family.Origin;
 import org.purify4j.importers.unet.PublishedNetworks.Count;
 
 /** Published networks: their tensors, that they run, and that names and shapes tell them. */
@@ -48,8 +50,10 @@ class PublishedNetworksTest {
     Path file = folder.resolve("published.safetensors");
     EmptyCheckpoint.write(network(published).parameters(), EmptyCheckpoint.Type.U8, file);
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      UNetImporter importer = (UNetImporter) Importers.recognise(checkpoint, ImportOptions.none());
-      ModelDescription description = importer.describe(checkpoint, published.given());
+      FamilyMatch<UNetImporter> match =
+          FamilyMatches.of(checkpoint, UNetImporters.all()).choose(Optional.empty());
+      ModelDescription description =
+          match.importer().describe(checkpoint, published.given(), Origin.of(checkpoint, match));
       assertEquals(published.network(), description.network());
       assertEquals(published.imageSize(), description.imageSize());
     }
@@ -67,7 +71,7 @@ class PublishedNetworksTest {
     int[] labels = published.network().classes() > 0 ? new int[] {7} : new int[0];
     Conditioning conditioning = new Conditioning(new double[] {0.5}, labels);
     try (ExecutableNetwork predictor =
-        new Engines(weights).open(published.network().describe(size, size), 1)) {
+        new ModelNetworks(weights).open(published.network().describe(size, size), 1)) {
       INDArray output =
           predictor.forward(Nd4j.randn(DataType.FLOAT, 1, 3, size, size), conditioning);
       long channels = published.network().outChannels();

@@ -101,7 +101,11 @@ public final class TensorFile {
     return rowMajor.data().asNioFloat().slice(0, Math.toIntExact(tensor.length()));
   }
 
-  /** Reads what {@link #write} wrote, as float32. */
+  /**
+   * Reads what {@link #write} wrote, as float32.
+   *
+   * @throws IOException if the stream ends early, or its header is none that {@link #write} writes
+   */
   public static Map<String, INDArray> read(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     long length = Long.reverseBytes(in.readLong());
@@ -110,13 +114,44 @@ public final class TensorFile {
     }
     JsonNode header = JSON.readTree(exactly(in, length));
     Map<String, INDArray> tensors = new LinkedHashMap<>();
+    long offset = 0;
     for (Map.Entry<String, JsonNode> field : header.properties()) {
-      long[] shape = JSON.convertValue(field.getValue().get("shape"), long[].class);
-      long[] offsets = JSON.convertValue(field.getValue().get("data_offsets"), long[].class);
       Precision precision = precision(field.getValue().path("dtype").asText());
-      tensors.put(field.getKey(), tensor(exactly(in, offsets[1] - offsets[0]), precision, shape));
+      long[] shape = numbers(field.getValue().path("shape"));
+      long[] offsets = numbers(field.getValue().path("data_offsets"));
+      long bytes = elements(field.getKey(), shape) * precision.bytes();
+      if (!Arrays.equals(offsets, new long[] {offset, offset + bytes})) {
+        throw new IOException(
+            "tensor "
+                + field.getKey()
+                + ": got bytes "
+                + Arrays.toString(offsets)
+                + ", must be "
+                + Arrays.toString(new long[] {offset, offset + bytes}));
+      }
+      tensors.put(field.getKey(), tensor(exactly(in, bytes), precision, shape));
+      offset += bytes;
     }
     return tensors;
+  }
+
+  private static long[] numbers(JsonNode list) {
+    long[] numbers = new long[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = list.get(i).canConvertToLong() ? list.get(i).asLong() : -1;
+    }
+    return numbers;
+  }
+
+  private static long elements(String name, long[] shape) throws IOException {
+    long elements = 1;
+    for (long size : shape) {
+      if (size < 1 || size > Integer.MAX_VALUE / elements) {
+        throw new IOException("tensor " + name + ": got shape " + Arrays.toString(shape));
+      }
+      elements *= size;
+    }
+    return elements;
   }
 
   private static byte[] exactly(InputStream in, long length) throws IOException {

@@ -1,7 +1,6 @@
 package org.purify4j.diffusion.chain;
 
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
@@ -36,12 +35,6 @@ final class AnySizeNetwork implements ExecutableNetwork {
   @Override
   public Tape record(INDArray x, Conditioning conditioning) {
     return sizedAs(x).record(x, conditioning);
-  }
-
-  @Override
-  public INDArray inputGradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    return sizedAs(x).inputGradient(x, conditioning, cotangent);
   }
 
   private ExecutableNetwork sizedAs(INDArray x) {

@@ -1,6 +1,5 @@
 package org.purify4j.diffusion.chain;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.gradient.Tape;
@@ -22,12 +21,6 @@ record MeteredNetwork(ExecutableNetwork network, Meter meter) implements Executa
   public Tape record(INDArray x, Conditioning conditioning) {
     Tape tape = meter.networkGradient(() -> network.record(x, conditioning));
     return new MeteredTape(tape, meter::network);
-  }
-
-  @Override
-  public INDArray inputGradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    return meter.networkGradient(() -> network.inputGradient(x, conditioning, cotangent));
   }
 
   @Override

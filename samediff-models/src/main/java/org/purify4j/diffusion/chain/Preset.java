@@ -1,6 +1,8 @@
 package org.purify4j.diffusion.chain;
 
 import java.util.Collections;
+import java.util.Locale;
+import org.purify4j.diffusion.catalogue.Textual;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
@@ -18,7 +20,7 @@ import org.purify4j.diffusion.vote.VoteRule;
  * preset means the same, and costs the same, for models of any schedule; {@link #PAPER} alone takes
  * every step there is.
  */
-public enum Preset {
+public enum Preset implements Textual {
   /**
    * The paper's method in its most literal reading: 470 of 4000 cosine steps, every one taken,
    * guided by KL towards the victim's output on the input. Needs a victim.
@@ -58,7 +60,7 @@ public enum Preset {
           .withRespacing(new Respacing.Evenly(36))
           .withGuidance(
               Guidance.of(new SquaredDistance(1, DistanceTarget.NOISED_INPUT))
-                  .withScale(new GuidanceScale.Gdmp(0.1, 8 / 255.0)));
+                  .withScale(new GuidanceScale.Gdmp(0.1, GuidanceScale.Gdmp.DEFAULT_EPSILON)));
     }
   },
   /**
@@ -99,6 +101,12 @@ public enum Preset {
    * Between steps 34 and 35 of the 1000-step linear schedule, so that 35, the 36th, is the start.
    */
   private static final double SIGMA_OF_36_OF_1000 = 0.0637;
+
+  /** The name in lower case. */
+  @Override
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** The settings. */
   public abstract PurifierConfig config();

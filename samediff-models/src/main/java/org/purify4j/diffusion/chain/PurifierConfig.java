@@ -47,6 +47,9 @@ public record PurifierConfig(
   /** Images purified at once unless said otherwise. */
   public static final int DEFAULT_BATCH_SIZE = 8;
 
+  /** The run seed unless said otherwise: any would do. */
+  public static final long DEFAULT_SEED = 0;
+
   private static final String EARLY_EXIT = "earlyExit";
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
@@ -88,7 +91,7 @@ public record PurifierConfig(
         1,
         VoteRule.MEAN_PROBABILITY,
         new EarlyExit.None(),
-        0,
+        DEFAULT_SEED,
         DEFAULT_BATCH_SIZE);
   }
 

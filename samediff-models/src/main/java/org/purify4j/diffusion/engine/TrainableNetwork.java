@@ -1,37 +1,37 @@
 package org.purify4j.diffusion.engine;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
- * A network bound to a batch size, whose weights change: the seam between what is learned and how
- * it is computed. SameDiff's automatic differentiation is the definition and the reference; a
- * faster engine stands behind this interface and agrees with it.
+ * A network bound to an engine and to a batch size, whose weights change between calls. SameDiff's
+ * automatic differentiation is the reference; every other engine computes the same gradients faster
+ * and agrees with it.
  *
  * <p>Images are {@code [b, c, h, w]} in [−1, 1] as for {@link ExecutableNetwork}. Not thread-safe;
- * holds native memory until closed.
+ * holds native memory until closed, and is unusable afterwards.
  */
 public interface TrainableNetwork extends AutoCloseable {
   /** The fixed batch size b of every call. */
   int batchSize();
 
-  /** Takes over these weights; copied. To be called before the first gradient. */
+  /**
+   * Takes over these weights; copied. To be called before the first {@link #record}; makes earlier
+   * tapes unusable.
+   *
+   * @throws IllegalStateException if the network is closed
+   */
   void load(Parameters weights);
 
   /**
-   * Vector-Jacobian product with respect to the weights: forward, then the gradient of {@code
-   * <output, cotangent>}, the cotangent being a function of the output of this same forward pass.
+   * The raw network output, recorded for its gradient with respect to the weights.
    *
-   * @param x {@code [b, c, h, w]}, not modified
+   * @param x {@code [b, c, h, w]}, not modified; must stay as it is while the tape is in use
    * @param conditioning times (and classes) of the b images
-   * @param cotangent from the output {@code [b, o, h, w]} (not to be modified) to an array of the
-   *     same shape
-   * @return the gradient, summed over the batch; owned by the engine and overwritten by the next
-   *     call
+   * @throws IllegalStateException if the network is closed
    */
-  Parameters gradient(INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent);
+  WeightTape record(INDArray x, Conditioning conditioning);
 
   /** Bytes held by arrays. */
   long bytes();

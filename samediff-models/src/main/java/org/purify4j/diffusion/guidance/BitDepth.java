@@ -1,8 +1,12 @@
 package org.purify4j.diffusion.guidance;
 
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.whole;
+
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.catalogue.Kind;
 
 /**
  * Rounds every channel to 2^bits levels. Its derivative is 0 wherever it has one.
@@ -10,10 +14,25 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param bits 1 to 7
  */
 public record BitDepth(int bits) implements Squeeze {
+  /** How it is written. */
+  public static final Kind<Squeeze> KIND =
+      new Kind<>(
+          "bitDepth",
+          BitDepth.class,
+          "bitsN",
+          "every channel rounded to 2^N levels",
+          "bits4",
+          text -> after("bits", text).map(n -> new BitDepth(whole("bits", n))));
+
   public BitDepth {
     if (bits < 1 || bits > 7) {
       throw new IllegalArgumentException("bits: got " + bits + ", must be 1 to 7");
     }
+  }
+
+  @Override
+  public String text() {
+    return "bits" + bits;
   }
 
   @Override

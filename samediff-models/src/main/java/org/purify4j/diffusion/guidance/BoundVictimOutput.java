@@ -25,7 +25,7 @@ final class BoundVictimOutput implements BoundTerm {
   BoundVictimOutput(VictimOutput term, GuidanceContext context) {
     this.term = term;
     this.context = context;
-    this.images = ReferenceImages.of(term.reference(), context);
+    this.images = term.reference().images(context);
   }
 
   @Override

@@ -1,22 +1,33 @@
 package org.purify4j.diffusion.guidance;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * One term of the guidance energy: a number for each image, whose gradient pulls the reverse
  * diffusion. Terms are summed over an image's pixels, never averaged over a batch, so that the
- * result for an image does not depend on the others.
+ * result for an image does not depend on the others. {@link EnergyTerms} lists them all.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = SquaredDistance.class, name = "squaredDistance"),
-  @JsonSubTypes.Type(value = SsimDistance.class, name = "ssimDistance"),
-  @JsonSubTypes.Type(value = VictimOutput.class, name = "victimOutput")
-})
-public sealed interface EnergyTerm permits SquaredDistance, SsimDistance, VictimOutput {
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+@JsonTypeIdResolver(EnergyTerms.Names.class)
+public interface EnergyTerm extends Textual {
+  /**
+   * Reads a text form, such as {@code mse:5@input}.
+   *
+   * @throws IllegalArgumentException for any other text; the message says which there are
+   */
+  static EnergyTerm parse(String text) {
+    return EnergyTerms.ALL.parse(text);
+  }
+
   /** The factor of this term in the energy, at least 0. */
   double weight();
+
+  /** Whether it asks the victim, which a purification then needs. */
+  default boolean asksVictim() {
+    return false;
+  }
 
   /** This term for one batch. */
   BoundTerm bind(GuidanceContext context);

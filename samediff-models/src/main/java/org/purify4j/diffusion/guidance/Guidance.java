@@ -1,6 +1,11 @@
 package org.purify4j.diffusion.guidance;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * What pulls the reverse diffusion: the gradient of a weighted sum of energy terms, times a scale.
@@ -8,8 +13,10 @@ import java.util.List;
  * @param terms none for an unguided purification
  * @param scale s
  */
-public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) {
+public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) implements Textual {
+  private static final GuidanceScale DEFAULT_SCALE = new GuidanceScale.Constant(1);
   private static final Guidance NONE = new Guidance(List.of(), new GuidanceScale.Constant(0));
+  private static final String NONE_TEXT = "none";
 
   public Guidance {
     terms = List.copyOf(terms);
@@ -22,7 +29,39 @@ public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) {
 
   /** Terms at a constant scale of 1: the weights say all. */
   public static Guidance of(EnergyTerm... terms) {
-    return new Guidance(List.of(terms), new GuidanceScale.Constant(1));
+    return new Guidance(List.of(terms), DEFAULT_SCALE);
+  }
+
+  /**
+   * Reads a text form: {@code none}, or terms joined by {@code +}, with a scale after another
+   * {@code @} at the end of all, such as {@code kl:20@purified4+mse:5@gdmp0.1}.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static Guidance parse(String text) {
+    String normal = text.strip().toLowerCase(Locale.ROOT);
+    if (normal.equals(NONE_TEXT)) {
+      return NONE;
+    }
+    int end = normal.lastIndexOf('@');
+    Optional<GuidanceScale> scale = GuidanceScales.ALL.find(normal.substring(end + 1));
+    return scale
+        .map(s -> new Guidance(terms(normal.substring(0, Math.max(end, 0))), s))
+        .orElseGet(() -> new Guidance(terms(normal), DEFAULT_SCALE));
+  }
+
+  private static List<EnergyTerm> terms(String text) {
+    return Arrays.stream(text.split("\\+", -1)).map(EnergyTerm::parse).toList();
+  }
+
+  /** The text form; of guidance without terms it is {@code none}, whatever its scale. */
+  @Override
+  public String text() {
+    if (unguided()) {
+      return NONE_TEXT;
+    }
+    String sum = terms.stream().map(EnergyTerm::text).collect(Collectors.joining("+"));
+    return scale.equals(DEFAULT_SCALE) ? sum : sum + "@" + scale.text();
   }
 
   /** These terms at another scale. */
@@ -32,7 +71,7 @@ public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) {
 
   /** Whether some term asks the victim. */
   public boolean asksVictim() {
-    return terms.stream().anyMatch(VictimOutput.class::isInstance);
+    return terms.stream().anyMatch(EnergyTerm::asksVictim);
   }
 
   /** Whether there is nothing to guide by. */

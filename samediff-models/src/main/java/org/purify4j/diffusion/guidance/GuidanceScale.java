@@ -1,16 +1,28 @@
 package org.purify4j.diffusion.guidance;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.real;
+
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import org.purify4j.diffusion.catalogue.Kind;
+import org.purify4j.diffusion.catalogue.Spelling;
+import org.purify4j.diffusion.catalogue.Textual;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
-/** The factor s of the guidance gradient at each step. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = GuidanceScale.Constant.class, name = "constant"),
-  @JsonSubTypes.Type(value = GuidanceScale.Gdmp.class, name = "gdmp")
-})
-public sealed interface GuidanceScale {
+/** The factor s of the guidance gradient at each step. {@link GuidanceScales} lists them all. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+@JsonTypeIdResolver(GuidanceScales.Names.class)
+public interface GuidanceScale extends Textual {
+  /**
+   * Reads a text form, such as {@code gdmp0.1}.
+   *
+   * @throws IllegalArgumentException for any other text; the message says which there are
+   */
+  static GuidanceScale parse(String text) {
+    return GuidanceScales.ALL.parse(text);
+  }
+
   /** s at a step. */
   double at(NoiseSchedule schedule, int step);
 
@@ -20,8 +32,23 @@ public sealed interface GuidanceScale {
    * @param scale s, finite
    */
   record Constant(double scale) implements GuidanceScale {
+    /** How it is written. */
+    public static final Kind<GuidanceScale> KIND =
+        new Kind<>(
+            "constant",
+            Constant.class,
+            "scaleS",
+            "S at every step",
+            "scale0.5",
+            text -> after("scale", text).map(s -> new Constant(real("scale", s))));
+
     public Constant {
       requireFinite("scale", scale);
+    }
+
+    @Override
+    public String text() {
+      return "scale" + Spelling.text(scale);
     }
 
     @Override
@@ -38,12 +65,37 @@ public sealed interface GuidanceScale {
    * @param epsilon ε, the size of the expected attack, images in [0, 1]; positive
    */
   record Gdmp(double scale, double epsilon) implements GuidanceScale {
+    /** ε of the usual attacks on CIFAR-10 (Wang et al. 2022). */
+    public static final double DEFAULT_EPSILON = 8 / 255.0;
+
+    /** How it is written. */
+    public static final Kind<GuidanceScale> KIND =
+        new Kind<>(
+            "gdmp",
+            Gdmp.class,
+            "gdmpS[,EPS]",
+            "S times GDMP's (Wang et al. 2022), for an attack of size EPS, 8/255 by default",
+            "gdmp0.1,4/255",
+            text -> after("gdmp", text).map(Gdmp::read));
+
     public Gdmp {
       requireFinite("scale", scale);
       if (!(epsilon > 0 && epsilon <= 1)) {
         throw new IllegalArgumentException(
             "epsilon: got " + epsilon + ", must be positive and at most 1");
       }
+    }
+
+    private static Gdmp read(String numbers) {
+      String[] parts = numbers.split(",", 2);
+      double epsilon = parts.length == 1 ? DEFAULT_EPSILON : real("gdmp", parts[1]);
+      return new Gdmp(real("gdmp", parts[0]), epsilon);
+    }
+
+    @Override
+    public String text() {
+      String factor = "gdmp" + Spelling.text(scale);
+      return epsilon == DEFAULT_EPSILON ? factor : factor + "," + Spelling.text(epsilon);
     }
 
     @Override

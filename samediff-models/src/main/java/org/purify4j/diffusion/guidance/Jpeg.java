@@ -1,5 +1,8 @@
 package org.purify4j.diffusion.guidance;
 
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.whole;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +16,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.catalogue.Kind;
 
 /**
  * JPEG compression and decompression (Dziugaite et al. 2016, Guo et al. 2018), by the platform's
@@ -22,6 +26,16 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param quality 1 (smallest file) to 100
  */
 public record Jpeg(int quality) implements Squeeze {
+  /** How it is written. */
+  public static final Kind<Squeeze> KIND =
+      new Kind<>(
+          "jpeg",
+          Jpeg.class,
+          "jpegQ",
+          "JPEG compression at quality Q",
+          "jpeg75",
+          text -> after("jpeg", text).map(n -> new Jpeg(whole("quality", n))));
+
   private static final int CHANNELS = 3;
   private static final int HIGHEST = 255;
 
@@ -29,6 +43,11 @@ public record Jpeg(int quality) implements Squeeze {
     if (quality < 1 || quality > 100) {
       throw new IllegalArgumentException("quality: got " + quality + ", must be 1 to 100");
     }
+  }
+
+  @Override
+  public String text() {
+    return "jpeg" + quality;
   }
 
   @Override

@@ -1,9 +1,13 @@
 package org.purify4j.diffusion.guidance;
 
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.whole;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.catalogue.Kind;
 
 /**
  * The median of a square neighbourhood, channel by channel; beyond the border the nearest pixel is
@@ -12,10 +16,25 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param window width and height of the neighbourhood, odd, 3 to 9
  */
 public record MedianFilter(int window) implements Squeeze {
+  /** How it is written. */
+  public static final Kind<Squeeze> KIND =
+      new Kind<>(
+          "median",
+          MedianFilter.class,
+          "medianN",
+          "the median of N x N pixels",
+          "median3",
+          text -> after("median", text).map(n -> new MedianFilter(whole("window", n))));
+
   public MedianFilter {
     if (window < 3 || window > 9 || window % 2 == 0) {
       throw new IllegalArgumentException("window: got " + window + ", must be 3, 5, 7 or 9");
     }
+  }
+
+  @Override
+  public String text() {
+    return "median" + window;
   }
 
   @Override

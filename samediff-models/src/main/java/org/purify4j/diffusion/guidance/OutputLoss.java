@@ -1,14 +1,15 @@
 package org.purify4j.diffusion.guidance;
 
+import org.purify4j.diffusion.catalogue.Textual;
 import org.purify4j.diffusion.classifier.Softmax;
 
 /**
  * How far the victim's output is from the reference output r. Each is a function ℓ of one image's
  * logits.
  */
-public enum OutputLoss {
+public enum OutputLoss implements Textual {
   /** KL(r ‖ softmax f), r being probabilities. */
-  KL {
+  KL("kl") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
       double[] p = Softmax.of(logits);
@@ -37,7 +38,7 @@ public enum OutputLoss {
     }
   },
   /** −log of the softmax of f at the class that r ranks first. */
-  CROSS_ENTROPY {
+  CROSS_ENTROPY("ce") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
       double p = Softmax.of(logits)[reference.label()];
@@ -57,7 +58,7 @@ public enum OutputLoss {
     }
   },
   /** ‖f − r‖², r being logits. */
-  LOGIT_DISTANCE {
+  LOGIT_DISTANCE("logits") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
       double sum = 0;
@@ -83,7 +84,7 @@ public enum OutputLoss {
     }
   },
   /** The entropy of softmax f, so that the victim is made sure of itself; r is not looked at. */
-  CONFIDENCE {
+  CONFIDENCE("confidence") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
       double entropy = 0;
@@ -108,6 +109,17 @@ public enum OutputLoss {
       return ReferenceRow.zero(logitChange.length);
     }
   };
+
+  private final String text;
+
+  OutputLoss(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
 
   /** ℓ of one image. */
   abstract double energy(double[] logits, ReferenceRow reference);

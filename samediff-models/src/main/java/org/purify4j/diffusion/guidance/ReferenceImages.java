@@ -10,25 +10,13 @@ import org.purify4j.diffusion.gradient.Tape;
  * The images of an {@link OutputReference} for one batch; {@code [b, c, h, w]} in [−1, 1] units,
  * each with its gradient with respect to x̃.
  */
-sealed interface ReferenceImages {
+public interface ReferenceImages {
   /** The images at a step. Their gradients may overwrite the cotangent. */
   List<Tape> at(int step);
 
   /** Whether all steps share the same images. */
   default boolean shared() {
     return true;
-  }
-
-  /** The images of a reference. */
-  static ReferenceImages of(OutputReference reference, GuidanceContext context) {
-    if (reference instanceof OutputReference.Noised noised) {
-      return new OfNoised(context, noised.copies());
-    } else if (reference instanceof OutputReference.Squeezed squeezed) {
-      return new OfSqueezed(context, squeezed.squeeze());
-    } else if (reference instanceof OutputReference.Purified purified) {
-      return new OfPurified(context, purified.draws());
-    }
-    return new OfInput(context);
   }
 
   /** x̃ itself. */

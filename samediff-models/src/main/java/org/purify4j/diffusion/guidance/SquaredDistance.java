@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.guidance;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Kind;
 
 /**
  * ‖x_t − target‖², summed over an image, in [−1, 1] units (Wu et al. 2022; Wang et al. 2022).
@@ -9,8 +10,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param target what x_t is kept close to
  */
 public record SquaredDistance(double weight, DistanceTarget target) implements EnergyTerm {
+  /** How it is written. */
+  public static final Kind<EnergyTerm> KIND =
+      new Kind<>(
+          "squaredDistance",
+          SquaredDistance.class,
+          "mse:W[@TARGET]",
+          "squared distance to TARGET: noised (the noised input, default) or input",
+          "mse:5@input",
+          text ->
+              TermText.of("mse", text)
+                  .map(term -> new SquaredDistance(term.weight(), term.distanceTarget())));
+
   public SquaredDistance {
     EnergyTerm.requireWeight(weight);
+  }
+
+  @Override
+  public String text() {
+    return TermText.ofDistance("mse", weight, target);
   }
 
   @Override

@@ -1,20 +1,26 @@
 package org.purify4j.diffusion.guidance;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * A coarse reduction of an image that drops much of a small perturbation (Xu et al. 2018, feature
- * squeezing). Images are {@code [n, c, h, w]} in [0, 1].
+ * squeezing). Images are {@code [n, c, h, w]} in [0, 1]. {@link Squeezes} lists them all.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = BitDepth.class, name = "bitDepth"),
-  @JsonSubTypes.Type(value = Jpeg.class, name = "jpeg"),
-  @JsonSubTypes.Type(value = MedianFilter.class, name = "median")
-})
-public sealed interface Squeeze permits BitDepth, Jpeg, MedianFilter {
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+@JsonTypeIdResolver(Squeezes.Names.class)
+public interface Squeeze extends Textual {
+  /**
+   * Reads a text form, such as {@code median3}.
+   *
+   * @throws IllegalArgumentException for any other text; the message says which there are
+   */
+  static Squeeze parse(String text) {
+    return Squeezes.ALL.parse(text);
+  }
+
   /**
    * The squeezed images.
    *

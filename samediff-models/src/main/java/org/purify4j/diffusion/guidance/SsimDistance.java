@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.guidance;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Kind;
 
 /**
  * 1 − SSIM of x_t and its target (Wang et al. 2004), both taken to [0, 1] units; one number an
@@ -10,8 +11,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param target what x_t is kept similar to
  */
 public record SsimDistance(double weight, DistanceTarget target) implements EnergyTerm {
+  /** How it is written. */
+  public static final Kind<EnergyTerm> KIND =
+      new Kind<>(
+          "ssimDistance",
+          SsimDistance.class,
+          "ssim:W[@TARGET]",
+          "1 - SSIM (Wang et al. 2004) with the same TARGETs",
+          "ssim:5@input",
+          text ->
+              TermText.of("ssim", text)
+                  .map(term -> new SsimDistance(term.weight(), term.distanceTarget())));
+
   public SsimDistance {
     EnergyTerm.requireWeight(weight);
+  }
+
+  @Override
+  public String text() {
+    return TermText.ofDistance("ssim", weight, target);
   }
 
   @Override

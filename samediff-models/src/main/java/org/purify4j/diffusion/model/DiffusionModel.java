@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.Precision;
-import org.purify4j.diffusion.engine.Engines;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.choice.ModelNetworks;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.ParameterCheck;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
  * A pretrained diffusion model: its description and its weights. It may be shared between threads
- * as long as none closes it; the predictors it makes may not.
+ * as long as none closes it; the networks it makes may not.
  */
 public final class DiffusionModel implements AutoCloseable {
   private final ModelDescription description;
   private final Map<String, INDArray> weights;
-  private final Engines engines;
+  private final ModelNetworks networks;
   private final NoiseSchedule schedule;
 
   /**
@@ -34,7 +34,7 @@ public final class DiffusionModel implements AutoCloseable {
     this.description = description;
     this.schedule = description.schedule().build();
     this.weights = new LinkedHashMap<>(weights);
-    this.engines = new Engines(this.weights);
+    this.networks = new ModelNetworks(this.weights);
     Map<String, long[]> shapes = new LinkedHashMap<>();
     weights.forEach((name, array) -> shapes.put(name, array.shape()));
     List<String> differences = ParameterCheck.differences(network().parameters(), shapes);
@@ -93,8 +93,8 @@ public final class DiffusionModel implements AutoCloseable {
   }
 
   /**
-   * A predictor of the noise in float32 for one batch and image size, whatever the network itself
-   * predicts. It holds native memory until closed.
+   * A network that predicts the noise, in float32 for one batch and image size, whatever the
+   * network of the model itself predicts. It holds native memory until closed.
    *
    * @param batchSize images per call
    * @param height of the images, in pixels; need not be the training size
@@ -118,7 +118,7 @@ public final class DiffusionModel implements AutoCloseable {
    * @param width of the images
    */
   public ExecutableNetwork rawNetwork(int batchSize, int height, int width) {
-    return engines.open(description.network().describe(height, width), batchSize);
+    return networks.open(description.network().describe(height, width), batchSize);
   }
 
   @Override

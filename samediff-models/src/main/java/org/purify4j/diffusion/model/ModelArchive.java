@@ -30,8 +30,13 @@ import org.purify4j.diffusion.archive.TensorFile;
  * ModelDescription}) and {@code weights.safetensors}.
  */
 final class ModelArchive {
-  /** The version written, and the only one read. */
-  static final int FORMAT_VERSION = 1;
+  /** The version written; the one before it, whose provenance has no version, is read too. */
+  static final int FORMAT_VERSION = 2;
+
+  private static final int OLDEST_VERSION = 1;
+
+  /** Ten times what a schedule takes that is given by the β of a hundred thousand steps. */
+  private static final int LARGEST_DESCRIPTION = 1 << 25;
 
   private static final String DESCRIPTION = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
@@ -127,11 +132,22 @@ final class ModelArchive {
 
   private static ModelDescription description(Path file, ZipFile zip) throws IOException {
     try (InputStream in = open(file, zip, DESCRIPTION)) {
-      JsonNode json = JSON.readTree(in);
-      JsonNode version = json.path(VERSION);
-      if (version.asInt() != FORMAT_VERSION || !json.isObject()) {
+      byte[] bytes = in.readNBytes(LARGEST_DESCRIPTION + 1);
+      if (bytes.length > LARGEST_DESCRIPTION) {
         throw new ArchiveException(
-            file + ": format version: got " + version + ", must be " + FORMAT_VERSION);
+            file + ": " + DESCRIPTION + ": must be at most " + LARGEST_DESCRIPTION + " bytes");
+      }
+      JsonNode json = JSON.readTree(bytes);
+      int version = json.path(VERSION).asInt();
+      if (version < OLDEST_VERSION || version > FORMAT_VERSION || !json.isObject()) {
+        throw new ArchiveException(
+            file
+                + ": format version: got "
+                + json.path(VERSION)
+                + ", must be "
+                + OLDEST_VERSION
+                + " or "
+                + FORMAT_VERSION);
       }
       return JSON.treeToValue(((ObjectNode) json).without(VERSION), ModelDescription.class);
     }

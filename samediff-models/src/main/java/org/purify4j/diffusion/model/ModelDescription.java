@@ -40,7 +40,7 @@ public record ModelDescription(
     }
   }
 
-  /** The same of other provenance. */
+  /** A copy with another provenance. */
   public ModelDescription withProvenance(Provenance newProvenance) {
     return new ModelDescription(
         network, schedule, predicts, variance, timeUnit, imageSize, newProvenance);

@@ -1,14 +1,17 @@
 package org.purify4j.diffusion.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.InputRecorder;
+import org.purify4j.diffusion.engine.RecordedPass;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
@@ -18,9 +21,11 @@ import org.purify4j.diffusion.network.Conditioning;
 final class NoiseNetwork implements ExecutableNetwork {
   private final ExecutableNetwork network;
   private final DoubleFunction<Parametrization> parametrizations;
+  private final InputRecorder recorder = new InputRecorder(new NoisePass());
   private INDArray input;
   private INDArray output;
   private INDArray skipped;
+  private INDArray flow;
   private INDArray gradient;
 
   /**
@@ -41,32 +46,45 @@ final class NoiseNetwork implements ExecutableNetwork {
 
   @Override
   public INDArray forward(INDArray x, Conditioning conditioning) {
+    recorder.requireOpen();
+    recorder.overwritten();
     Factors factors = new Factors(conditioning);
     return noise(x, network.forward(factors.scaled(x), conditioning), factors);
   }
 
   @Override
-  public INDArray inputGradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    Factors factors = new Factors(conditioning);
-    INDArray through =
-        network.inputGradient(
-            factors.scaled(x),
-            conditioning,
-            raw -> {
-              INDArray flow = cotangent.apply(noise(x, raw, factors));
-              skipped = like(skipped, x.shape(), raw.dataType());
-              skipped.assign(first(flow, x));
-              factors.multiply(skipped, Parametrization::skip);
-              // the noise has been looked at, so its array is free
-              output.assign(flow);
-              factors.multiply(first(output, x), Parametrization::output);
-              return output;
-            });
-    gradient = like(gradient, x.shape(), through.dataType());
-    gradient.assign(through);
-    factors.multiply(gradient, Parametrization::input);
-    return gradient.addi(skipped);
+  public Tape record(INDArray x, Conditioning conditioning) {
+    return recorder.record(x, conditioning);
+  }
+
+  /** With F(input·x) on the inner network's tape. */
+  private final class NoisePass implements RecordedPass<INDArray> {
+    private Optional<Tape> inner = Optional.empty();
+    private Optional<Factors> factors = Optional.empty();
+
+    @Override
+    public INDArray forward(INDArray x, Conditioning conditioning) {
+      Factors ofImages = new Factors(conditioning);
+      Tape tape = network.record(ofImages.scaled(x), conditioning);
+      inner = Optional.of(tape);
+      factors = Optional.of(ofImages);
+      return noise(x, tape.output(), ofImages);
+    }
+
+    @Override
+    public INDArray backward(INDArray cotangent) {
+      Factors ofImages = factors.orElseThrow();
+      flow = like(flow, cotangent.shape(), output.dataType());
+      flow.assign(cotangent);
+      ofImages.multiply(first(flow, input), Parametrization::output);
+      skipped.assign(first(cotangent, input));
+      ofImages.multiply(skipped, Parametrization::skip);
+      INDArray through = inner.orElseThrow().gradient(flow);
+      gradient = like(gradient, input.shape(), through.dataType());
+      gradient.assign(through);
+      ofImages.multiply(gradient, Parametrization::input);
+      return gradient.addi(skipped);
+    }
   }
 
   private INDArray noise(INDArray x, INDArray raw, Factors factors) {
@@ -119,7 +137,7 @@ final class NoiseNetwork implements ExecutableNetwork {
   @Override
   public long bytes() {
     long own = 0;
-    for (INDArray array : new INDArray[] {input, output, skipped, gradient}) {
+    for (INDArray array : new INDArray[] {input, output, skipped, flow, gradient}) {
       own += array == null ? 0 : array.length() * array.dataType().width();
     }
     return network.bytes() + own;
@@ -127,8 +145,9 @@ final class NoiseNetwork implements ExecutableNetwork {
 
   @Override
   public void close() {
+    recorder.close();
     network.close();
-    for (INDArray array : new INDArray[] {input, output, skipped, gradient}) {
+    for (INDArray array : new INDArray[] {input, output, skipped, flow, gradient}) {
       if (array != null) {
         array.close();
       }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
-/** From what a network is told of the time back to the noise level ᾱ. */
+/** Maps the time that a network is told back to the noise level ᾱ. */
 final class TimeTable {
   private final NoiseSchedule schedule;
   private final double[] times;

@@ -3,7 +3,7 @@ package org.purify4j.diffusion.network;
 import java.util.Arrays;
 
 /**
- * What a diffusion network is told beside the image.
+ * The inputs of a diffusion network other than the image.
  *
  * @param times per image, the time in the network's own unit (for most networks the timestep of the
  *     full schedule, as a float)

@@ -11,8 +11,8 @@ import org.purify4j.diffusion.network.Op.Convolution.WeightOrder;
 import org.purify4j.diffusion.network.Op.Filter;
 
 /**
- * Describes a {@link Network} value by value. A layer's parameters are named {@code prefix.weight}
- * and {@code prefix.bias}, as PyTorch names them.
+ * Builds the description of a {@link Network}, value by value. A layer's parameters are named
+ * {@code prefix.weight} and {@code prefix.bias}, as PyTorch names them.
  */
 public final class NetworkBuilder {
   private final List<Node> nodes = new ArrayList<>();

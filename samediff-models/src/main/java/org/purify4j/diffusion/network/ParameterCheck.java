@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Compares the parameters a network needs with the tensors at hand. */
+/** Compares the parameters a network needs with those of a checkpoint. */
 public final class ParameterCheck {
   private ParameterCheck() {}
 

@@ -11,14 +11,18 @@ public interface NoiseSource {
    * @param imageId which image
    * @param draw which independent purification of it
    * @param round which round of that purification
-   * @param step which noise of that round; see the constants
+   * @param step which noise of that round
    * @param out the values of one image, in c, h, w order
    */
   void fill(long imageId, long draw, int round, Step step, float[] out);
 
   /**
-   * Which of a round's noises: {@code kind} apart, {@code index} is the reverse step, counted down
-   * to 0.
+   * Which of a round's noises.
+   *
+   * @param kind what it is used for
+   * @param index which noise of that kind: 0 for the forward draw; t for reverse step t of the
+   *     schedule whose steps are taken; t + c·T for copy c of the noised input at step t, T being
+   *     the number of steps of that schedule
    */
   record Step(Kind kind, int index) {}
 
@@ -28,7 +32,7 @@ public interface NoiseSource {
     FORWARD,
     /** The noise added by a reverse step. */
     REVERSE,
-    /** The noise of the distance term's own noised input. */
+    /** The noise of a noised input, which distance terms and noised output references look at. */
     REFERENCE
   }
 }

@@ -1,6 +1,12 @@
 package org.purify4j.diffusion.sampler;
 
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.real;
+
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Kind;
+import org.purify4j.diffusion.catalogue.Spelling;
 
 /**
  * The implicit sampler (Song et al. 2021, DDIM, eq. 12 and 16): x_{t−1} = sqrt(ᾱ_{t−1}) x̂_0 +
@@ -10,10 +16,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param eta 0 for the deterministic sampler, 1 for as much noise as ancestral sampling
  */
 public record DdimSampler(double eta) implements OneCallSampler {
+  /** η of the sampler without noise, the one that Song et al. recommend for few steps. */
+  public static final double DEFAULT_ETA = 0;
+
+  /** How it is written. */
+  public static final Kind<Sampler> KIND =
+      new Kind<>(
+          "ddim",
+          DdimSampler.class,
+          "ddim[:ETA]",
+          "implicit sampling (Song et al. 2021), without noise at ETA 0 (default), with as much as"
+              + " ddpm at 1",
+          "ddim:0.5",
+          text ->
+              text.equals("ddim")
+                  ? Optional.of(new DdimSampler(DEFAULT_ETA))
+                  : after("ddim:", text).map(eta -> new DdimSampler(real("eta", eta))));
+
   public DdimSampler {
     if (!(eta >= 0 && eta <= 1)) {
       throw new IllegalArgumentException("eta: got " + eta + ", must be between 0 and 1");
     }
+  }
+
+  @Override
+  public String text() {
+    return eta == DEFAULT_ETA ? "ddim" : "ddim:" + Spelling.text(eta);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.sampler;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
@@ -9,6 +10,20 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * make the posterior mean of q(x_{t−1} | x_t, x̂_0) and z is left out at step 0.
  */
 public record DdpmSampler() implements OneCallSampler {
+  /** How it is written. */
+  public static final Kind<Sampler> KIND =
+      Kind.word(
+          "ddpm",
+          DdpmSampler.class,
+          "ddpm",
+          "ancestral sampling (Ho et al. 2020)",
+          DdpmSampler::new);
+
+  @Override
+  public String text() {
+    return KIND.name();
+  }
+
   @Override
   public boolean addsNoise(ReverseStep step) {
     return step.index() > 0;

@@ -2,6 +2,7 @@ package org.purify4j.diffusion.sampler;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
@@ -24,12 +25,36 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * @param equation which is solved
  */
 public record DpmSolverPlusPlusSampler(Equation equation) implements OneCallSampler {
+  /** How it is written. */
+  public static final Kind<Sampler> KIND =
+      new Kind<>(
+          "dpm++",
+          DpmSolverPlusPlusSampler.class,
+          "dpm++[sde]",
+          "multistep solver of second order (Lu et al. 2022, DPM-Solver++) of the ODE (default) or"
+              + " the SDE",
+          "dpm++sde",
+          DpmSolverPlusPlusSampler::read);
+
   /** What takes noise back to images (Song et al. 2021, score-based models through SDEs). */
   public enum Equation {
     /** The probability flow, eq. 13: no noise is added. */
     ODE,
     /** The reverse-time SDE, eq. 6: as much noise as in ancestral sampling. */
     SDE
+  }
+
+  private static Optional<DpmSolverPlusPlusSampler> read(String text) {
+    return switch (text) {
+      case "dpm++" -> Optional.of(new DpmSolverPlusPlusSampler(Equation.ODE));
+      case "dpm++sde" -> Optional.of(new DpmSolverPlusPlusSampler(Equation.SDE));
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public String text() {
+    return equation == Equation.SDE ? "dpm++sde" : "dpm++";
   }
 
   @Override

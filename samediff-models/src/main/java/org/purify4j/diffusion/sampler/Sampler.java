@@ -1,26 +1,32 @@
 package org.purify4j.diffusion.sampler;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * One step of the reverse diffusion, and its exact derivative. Immutable; images are in [−1, 1],
- * {@code [b, c, h, w]}.
+ * {@code [b, c, h, w]}. {@link Samplers} lists them all.
  *
  * <p>A sampler may ask the network as often as it likes; one that asks once a step is a {@link
  * OneCallSampler}. Not sealed, since a sampler needs nothing but this interface, and another one
  * may be written and tried in a chain anywhere; settings can be read and written as JSON for those
- * alone that have a name.
+ * alone that {@link Samplers} lists.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = DdpmSampler.class, name = "ddpm"),
-  @JsonSubTypes.Type(value = DdimSampler.class, name = "ddim"),
-  @JsonSubTypes.Type(value = DpmSolverPlusPlusSampler.class, name = "dpm++")
-})
-public interface Sampler {
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+@JsonTypeIdResolver(Samplers.Names.class)
+public interface Sampler extends Textual {
+  /**
+   * Reads a text form, such as {@code ddim:0.5}.
+   *
+   * @throws IllegalArgumentException for any other text; the message says which there are
+   */
+  static Sampler parse(String text) {
+    return Samplers.ALL.parse(text);
+  }
+
   /** Whether a step adds noise: never the one at 0. */
   boolean addsNoise(ReverseStep step);
 

@@ -1,5 +1,6 @@
 /**
- * One step of the reverse diffusion, and its exact derivative. A {@link
+ * Samplers: one step of the reverse diffusion each, and its exact derivative. {@link
+ * org.purify4j.diffusion.sampler.Samplers} lists them. A {@link
  * org.purify4j.diffusion.sampler.Sampler} is given the guided network as a function; most are
  * {@linkplain org.purify4j.diffusion.sampler.OneCallSampler those that ask it once a step}.
  */

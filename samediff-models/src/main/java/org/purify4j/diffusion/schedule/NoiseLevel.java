@@ -1,18 +1,33 @@
 package org.purify4j.diffusion.schedule;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.real;
+import static org.purify4j.diffusion.catalogue.Spelling.whole;
+
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import java.util.Optional;
+import org.purify4j.diffusion.catalogue.Kind;
+import org.purify4j.diffusion.catalogue.Spelling;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * How much noise the forward diffusion adds before it is run back: a timestep of one model's
- * schedule, or a standard deviation in pixels, which means the same for every model.
+ * schedule, or a standard deviation in pixels, which means the same for every model. {@link
+ * NoiseLevels} lists them all.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = NoiseLevel.Timestep.class, name = "timestep"),
-  @JsonSubTypes.Type(value = NoiseLevel.PixelSigma.class, name = "pixelSigma")
-})
-public sealed interface NoiseLevel {
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+@JsonTypeIdResolver(NoiseLevels.Names.class)
+public interface NoiseLevel extends Textual {
+  /**
+   * Reads a text form, such as {@code sigma=0.1}, {@code 0.1} or {@code t=470}.
+   *
+   * @throws IllegalArgumentException for any other text; the message says which there are
+   */
+  static NoiseLevel parse(String text) {
+    return NoiseLevels.ALL.parse(text);
+  }
+
   /**
    * The step of a schedule where the reverse diffusion starts.
    *
@@ -28,10 +43,25 @@ public sealed interface NoiseLevel {
    * @param value at least 0
    */
   record Timestep(int value) implements NoiseLevel {
+    /** How it is written. */
+    public static final Kind<NoiseLevel> KIND =
+        new Kind<>(
+            "timestep",
+            Timestep.class,
+            "t=T",
+            "the noise of timestep T of the model's schedule",
+            "t=470",
+            text -> after("t=", text).map(t -> new Timestep(whole("timestep", t))));
+
     public Timestep {
       if (value < 0) {
         throw new IllegalArgumentException("timestep: got " + value + ", must be at least 0");
       }
+    }
+
+    @Override
+    public String text() {
+      return "t=" + value;
     }
 
     @Override
@@ -56,10 +86,32 @@ public sealed interface NoiseLevel {
    * @param value standard deviation for images in [0, 1]: half of sqrt(1 − ᾱ_t)/sqrt(ᾱ_t); positive
    */
   record PixelSigma(double value) implements NoiseLevel {
+    /** How it is written. */
+    public static final Kind<NoiseLevel> KIND =
+        new Kind<>(
+            "pixelSigma",
+            PixelSigma.class,
+            "[sigma=]S",
+            "noise of standard deviation S, pixels being in [0, 1]",
+            "sigma=0.1",
+            text ->
+                after("sigma=", text)
+                    .or(() -> bareNumber(text))
+                    .map(s -> new PixelSigma(real("pixelSigma", s))));
+
     public PixelSigma {
       if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("pixelSigma: got " + value + ", must be positive");
       }
+    }
+
+    private static Optional<String> bareNumber(String text) {
+      return text.matches("(?=.*[0-9])[-+.0-9e/]+") ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String text() {
+      return "sigma=" + Spelling.text(value);
     }
 
     @Override

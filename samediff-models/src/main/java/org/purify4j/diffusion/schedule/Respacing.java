@@ -1,63 +1,50 @@
 package org.purify4j.diffusion.schedule;
 
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.whole;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.purify4j.diffusion.catalogue.Kind;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * Which steps of a schedule the reverse diffusion takes. Each choice has a short text form, read by
  * {@link #parse} and written by {@link #text}.
  */
-public sealed interface Respacing {
+public interface Respacing extends Textual {
   /**
    * The kept steps.
    *
    * @param timesteps number of steps of the full schedule
    * @param start the step of the full schedule where the reverse diffusion starts
-   * @return strictly rising; the last is at least {@code start}
+   * @return strictly rising steps of the full schedule; the last may lie before {@code start}, in
+   *     which case no reverse diffusion can begin there
    * @throws IllegalArgumentException if the schedule is too short for this choice
    */
   int[] steps(int timesteps, int start);
 
-  /** The text form; {@code parse(text())} equals this. */
+  @Override
   @JsonValue
   String text();
 
   /**
-   * Reads a text form: {@code all}; {@code 100} or {@code 10,20,30} (so many steps in each of as
-   * many equal sections of the schedule); {@code ddim25} (25 steps at one whole stride); {@code
-   * evenly12} (12 steps from the start to 0); {@code steps:0,40,80} (these).
+   * Reads a text form, such as {@code all}, {@code 100} or {@code evenly12}.
    *
-   * @throws IllegalArgumentException for any other text
+   * @throws IllegalArgumentException for any other text; the message says which there are
    */
   @JsonCreator
   static Respacing parse(String text) {
-    try {
-      if (text.equals("all")) {
-        return new All();
-      } else if (text.startsWith("ddim")) {
-        return new Stride(Integer.parseInt(text.substring("ddim".length())));
-      } else if (text.startsWith("evenly")) {
-        return new Evenly(Integer.parseInt(text.substring("evenly".length())));
-      } else if (text.startsWith("steps:")) {
-        return new Explicit(integers(text.substring("steps:".length())));
-      }
-      return new Sections(integers(text));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "respacing: got \""
-              + text
-              + "\", must be all, a count such as 100, counts by section such as 10,20,30, ddim25,"
-              + " evenly12, or steps:0,40,80",
-          e);
-    }
+    return Respacings.ALL.parse(text);
   }
 
   private static List<Integer> integers(String text) {
-    return Arrays.stream(text.split(",", -1)).map(s -> Integer.valueOf(s.strip())).toList();
+    return Arrays.stream(text.split(",", -1)).map(s -> whole("steps", s)).toList();
   }
 
   private static String join(List<Integer> numbers) {
@@ -72,6 +59,10 @@ public sealed interface Respacing {
 
   /** Every step. */
   record All() implements Respacing {
+    /** How it is written. */
+    public static final Kind<Respacing> KIND =
+        Kind.word("all", All.class, "all", "every step", All::new);
+
     @Override
     public int[] steps(int timesteps, int start) {
       return IntStream.range(0, timesteps).toArray();
@@ -84,12 +75,25 @@ public sealed interface Respacing {
   }
 
   /**
-   * Equal sections of the schedule with so many steps each, the first and last of a section among
-   * them (improved-diffusion's {@code space_timesteps}).
+   * Equal sections of the schedule with so many steps each: the first and the last of a section and
+   * evenly spaced ones between, or its first alone (improved-diffusion's {@code space_timesteps}).
    *
    * @param counts steps kept in each section, at least 1
    */
   record Sections(List<Integer> counts) implements Respacing {
+    /** How it is written. */
+    public static final Kind<Respacing> KIND =
+        new Kind<>(
+            "sections",
+            Sections.class,
+            "N[,N]",
+            "N steps in each of as many equal sections of the schedule",
+            "10,20,30",
+            text ->
+                text.matches("[-+0-9, ]+")
+                    ? Optional.of(new Sections(integers(text)))
+                    : Optional.empty());
+
     public Sections {
       counts = List.copyOf(counts);
       requireCount("sections", counts.size());
@@ -131,11 +135,22 @@ public sealed interface Respacing {
   }
 
   /**
-   * As many steps at one whole stride from 0 (Song et al. 2021, DDIM).
+   * So many steps from 0 at the smallest whole stride that gives this number (Song et al. 2021,
+   * DDIM).
    *
-   * @param count at least 1
+   * @param count the number of steps, at least 1
    */
   record Stride(int count) implements Respacing {
+    /** How it is written. */
+    public static final Kind<Respacing> KIND =
+        new Kind<>(
+            "stride",
+            Stride.class,
+            "ddimN",
+            "N steps at one whole stride",
+            "ddim25",
+            text -> after("ddim", text).map(n -> new Stride(whole("ddim", n))));
+
     public Stride {
       requireCount("ddim", count);
     }
@@ -164,13 +179,23 @@ public sealed interface Respacing {
   }
 
   /**
-   * So many steps from the start down to 0, as evenly as whole steps allow: the distinct values of
-   * round(linspace(0, start, count)), halves to even. One step is the start alone, which any
-   * sampler takes straight to x̂_0 (Carlini et al. 2022), so far as it is not guided.
+   * At most so many steps from the start down to 0, as evenly spaced as whole steps allow: the
+   * distinct values of round(linspace(0, start, count)), halves to even. One step is the start
+   * alone, from which every unguided sampler goes straight to x̂_0 (Carlini et al. 2022).
    *
-   * @param count at least 1
+   * @param count the number of steps, at least 1; fewer are taken if the start lies below count − 1
    */
   record Evenly(int count) implements Respacing {
+    /** How it is written. */
+    public static final Kind<Respacing> KIND =
+        new Kind<>(
+            "evenly",
+            Evenly.class,
+            "evenlyN",
+            "N steps, evenly spaced from the start to 0",
+            "evenly12",
+            text -> after("evenly", text).map(n -> new Evenly(whole("evenly", n))));
+
     public Evenly {
       requireCount("evenly", count);
     }
@@ -199,6 +224,16 @@ public sealed interface Respacing {
    * @param kept strictly rising, from 0
    */
   record Explicit(List<Integer> kept) implements Respacing {
+    /** How it is written. */
+    public static final Kind<Respacing> KIND =
+        new Kind<>(
+            "steps",
+            Explicit.class,
+            "steps:T[,T]",
+            "these steps",
+            "steps:0,40,80",
+            text -> after("steps:", text).map(steps -> new Explicit(integers(steps))));
+
     public Explicit {
       kept = List.copyOf(kept);
       requireCount("steps", kept.size());

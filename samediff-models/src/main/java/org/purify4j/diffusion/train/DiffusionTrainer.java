@@ -2,10 +2,10 @@ package org.purify4j.diffusion.train;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.TrainableNetwork;
-import org.purify4j.diffusion.engine.TrainingEngines;
+import org.purify4j.diffusion.engine.WeightTape;
+import org.purify4j.diffusion.engine.choice.EngineChoice;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Prediction;
@@ -13,7 +13,6 @@ import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Parameters;
-import org.purify4j.diffusion.noise.KeyedRandom;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
@@ -25,12 +24,6 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * to need it. Not thread-safe; holds native memory until closed.
  */
 public final class DiffusionTrainer implements AutoCloseable {
-  /** What the random numbers of a step are for. */
-  private enum Draw {
-    TIMESTEP,
-    FLIP
-  }
-
   private final ModelDescription description;
   private final TrainingConfig config;
   private final ImageStream images;
@@ -82,7 +75,7 @@ public final class DiffusionTrainer implements AutoCloseable {
     this.pixels = new float[config.batchSize() * expected.length()];
     this.labels = new int[config.batchSize()];
     Network network = description.network().describe(size, size);
-    this.engine = TrainingEngines.open(network, config.batchSize());
+    this.engine = EngineChoice.current().openTraining(network, config.batchSize());
   }
 
   /** How far it is. The arrays are the trainer's and change with the next step. */
@@ -104,26 +97,20 @@ public final class DiffusionTrainer implements AutoCloseable {
    */
   public TrainingStep step() throws IOException {
     NoisyBatch batch = batch();
-    DenoisingLoss.Result[] result = new DenoisingLoss.Result[1];
     engine.load(state.weights());
     INDArray x = batch.toArray(images.shape());
-    Parameters gradient =
-        engine.gradient(
-            x,
-            conditioning(batch.timesteps()),
-            output -> {
-              result[0] = loss.of(output, batch);
-              return result[0].gradient();
-            });
+    WeightTape tape = engine.record(x, conditioning(batch.timesteps()));
+    DenoisingLoss.Result result = loss.of(tape.output(), batch);
+    Parameters gradient = tape.gradient(result.gradient());
     x.close();
-    result[0].gradient().close();
+    result.gradient().close();
     double norm = Adam.norm(gradient);
-    if (!Double.isFinite(result[0].noise()) || !Double.isFinite(norm)) {
+    if (!Double.isFinite(result.noise()) || !Double.isFinite(norm)) {
       throw new ArithmeticException(
           "step "
               + (state.step() + 1)
               + ": got loss "
-              + result[0].noise()
+              + result.noise()
               + " and gradient norm "
               + norm
               + ", must be finite (a smaller learning rate may help)");
@@ -133,7 +120,7 @@ public final class DiffusionTrainer implements AutoCloseable {
     double scale = Math.min(1, optimization.largestNorm() / norm);
     Adam.step(state, gradient, scale, rate, optimization.averaging(state.step()));
     state = state.next();
-    return new TrainingStep(state.step(), result[0].noise(), result[0].bound(), norm, rate);
+    return new TrainingStep(state.step(), result.noise(), result.bound(), norm, rate);
   }
 
   private NoisyBatch batch() throws IOException {
@@ -143,20 +130,17 @@ public final class DiffusionTrainer implements AutoCloseable {
     for (int i = 0; i < clean.length; i++) {
       clean[i] = 2 * pixels[i] - 1;
     }
+    StepRandom random = new StepRandom(config.seed());
     int[] timesteps = new int[count];
     for (int image = 0; image < count; image++) {
       timesteps[image] =
-          config.timesteps().draw(random(Draw.TIMESTEP, image), schedule.timesteps());
+          config.timesteps().draw(random.timestep(state.step(), image), schedule.timesteps());
       if (config.flips() == TrainingConfig.Flips.HORIZONTAL
-          && random(Draw.FLIP, image).nextBoolean()) {
+          && random.flip(state.step(), image).nextBoolean()) {
         flip(clean, image);
       }
     }
     return NoisyBatch.of(clean, timesteps, schedule, config.seed(), state.step());
-  }
-
-  private UniformRandomProvider random(Draw draw, int image) {
-    return KeyedRandom.of(config.seed(), state.step(), draw.ordinal(), image);
   }
 
   private void flip(float[] values, int image) {

@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.train;
 
 /**
- * How weights follow their gradients: Adam (Kingma and Ba 2015) with a learning rate that rises
+ * The optimiser and its learning rate: Adam (Kingma and Ba 2015) with a learning rate that rises
  * linearly from 0 and falls to 0 along a half cosine (Loshchilov and Hutter 2017, eq. 5), gradients
  * clipped by their global norm, and weights averaged over the steps.
  *

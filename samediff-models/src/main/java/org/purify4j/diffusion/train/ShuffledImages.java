@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.purify4j.diffusion.noise.KeyedRandom;
 
 /**
- * A set of images over and over, every time in another order. Image k of an epoch is found without
- * a table, by a keyed permutation: a Feistel network over the next even number of bits, applied
- * until it falls within the set (Black and Rogaway 2002).
+ * Repeats a set of images without end, each time in another order. Image k of an epoch is found
+ * without a table, by a keyed permutation: a Feistel network over the next even number of bits,
+ * applied until it falls within the set (Black and Rogaway 2002).
  *
  * @param images the set; stays the caller's
  * @param seed of the orders

@@ -3,8 +3,9 @@ package org.purify4j.diffusion.train;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Which timesteps are trained: a share of the images at timesteps uniform below a bound, the others
- * uniform over the whole schedule (Ho et al. 2020, algorithm 1, where the share is 0).
+ * The distribution from which the timesteps of a training are drawn: a share of the images at
+ * timesteps uniform below a bound, the others uniform over the whole schedule (Ho et al. 2020,
+ * algorithm 1, where the share is 0).
  *
  * <p>A purifier starts at a low noise level and never asks its network beyond. A share near 1 with
  * the bound a little above that level spends the network and the training on what is asked: at

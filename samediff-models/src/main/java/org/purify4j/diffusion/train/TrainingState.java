@@ -3,7 +3,7 @@ package org.purify4j.diffusion.train;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
- * All that a training carries from one step to the next.
+ * Everything that a training carries from one step to the next.
  *
  * @param step how many steps are done
  * @param weights as they are

@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.train;
 
 /**
- * What one step of a training was.
+ * The figures of one step of a training.
  *
  * @param step its number, from 1
  * @param loss the mean of (ε − ε̂)² over the batch, before the step

@@ -7,7 +7,10 @@ import org.purify4j.diffusion.network.NetworkBuilder;
 import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
-/** Walks down, across and up an {@link AdmUNet} and notes every layer under its checkpoint name. */
+/**
+ * Describes the way down, the middle and the way up of an {@link AdmUNet}, every layer under its
+ * checkpoint name.
+ */
 final class AdmUNetDescription {
   private final AdmUNet net;
   private final NetworkBuilder builder = new NetworkBuilder();

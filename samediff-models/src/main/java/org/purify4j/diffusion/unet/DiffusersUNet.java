@@ -60,7 +60,7 @@ public record DiffusersUNet(
    * @param weights form of their layers
    */
   public record Attention(Heads heads, Names names, Weights weights) {
-    /** How the layers are called. */
+    /** The names of the layers. */
     public enum Names {
       /** {@code to_q}, {@code to_k}, {@code to_v}, {@code to_out.0}. */
       TO_Q,

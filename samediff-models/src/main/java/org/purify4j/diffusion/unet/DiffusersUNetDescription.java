@@ -9,8 +9,8 @@ import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.unet.DiffusersUNet.DownPadding;
 
 /**
- * Walks down, across and up a {@link DiffusersUNet} and notes every layer under its checkpoint
- * name.
+ * Describes the way down, the middle and the way up of a {@link DiffusersUNet} and notes every
+ * layer under its checkpoint name.
  */
 final class DiffusersUNetDescription {
   private final DiffusersUNet net;

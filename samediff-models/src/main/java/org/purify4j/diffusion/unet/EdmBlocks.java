@@ -13,7 +13,7 @@ final class EdmBlocks {
   private static final ResidualBlock.Names NAMES =
       new ResidualBlock.Names(".norm0", ".conv0", ".affine", ".norm1", ".conv1", ".skip");
 
-  /** Sums of two ways keep the variance of one. */
+  /** A sum of two branches keeps the variance of one branch. */
   static final double RESCALED = Math.sqrt(0.5);
 
   private final NetworkBuilder builder;

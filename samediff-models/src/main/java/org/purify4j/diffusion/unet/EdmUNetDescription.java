@@ -8,7 +8,10 @@ import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.unet.EdmUNet.Architecture;
 
-/** Walks down, across and up an {@link EdmUNet} and notes every layer under its checkpoint name. */
+/**
+ * Describes the way down, the middle and the way up of an {@link EdmUNet}, every layer under its
+ * checkpoint name.
+ */
 final class EdmUNetDescription {
   private final EdmUNet net;
   private final Resolutions resolutions;

@@ -9,8 +9,8 @@ import org.purify4j.diffusion.network.Op.Filter;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
 /**
- * Walks down, across and up a {@link LucidrainsUNet} and notes every layer under its checkpoint
- * name.
+ * Describes the way down, the middle and the way up of a {@link LucidrainsUNet} and notes every
+ * layer under its checkpoint name.
  */
 final class LucidrainsUNetDescription {
   private final LucidrainsUNet net;

@@ -15,7 +15,9 @@ final class Requirement {
     }
   }
 
-  /** Checks that a network answers as many channels as the image has, or twice as many. */
+  /**
+   * Checks that a network has as many output channels as the image has channels, or twice as many.
+   */
   static void requireChannels(int inChannels, int outChannels) {
     require(inChannels >= 1, "inChannels", inChannels, "at least 1");
     require(

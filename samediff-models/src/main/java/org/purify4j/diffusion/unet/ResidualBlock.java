@@ -14,7 +14,7 @@ final class ResidualBlock {
   record Names(
       String norm1, String conv1, String time, String norm2, String conv2, String shortcut) {}
 
-  /** What brings the input to the channels of the output. */
+  /** How the input is brought to the number of channels of the output. */
   enum Shortcut {
     /** A 1×1 convolution where their numbers differ. */
     CONVOLUTION,
@@ -31,7 +31,7 @@ final class ResidualBlock {
    * @param norms how it normalises
    * @param time how the time enters
    * @param shortcut past the convolutions
-   * @param scale of the sum of both ways
+   * @param factor of the sum of both branches
    */
   record Style(
       Names names, GroupNorms norms, TimeInjection time, Shortcut shortcut, double scale) {}

@@ -14,7 +14,7 @@ import org.purify4j.diffusion.network.Op.Filter;
  * @param resolutions of the U-Net
  * @param blockType kind of the residual blocks
  * @param filter of the changes of resolution: BOX, or FIR when {@code fir} is on
- * @param sum how the two ways of a block are added
+ * @param sum how the two branches of a block are added
  * @param imagePath whether the smaller images enter at each resolution
  * @param timeScale by which the network time is multiplied: 999 for continuous time, 1 for labels
  * @param sigmas entries of the table of noise levels that files carry unused; 0 if they carry none
@@ -42,7 +42,7 @@ public record ScoreSdeUNet(
     BIGGAN
   }
 
-  /** How the two ways of a block are added ({@code skip_rescale}). */
+  /** How the two branches of a block are added ({@code skip_rescale}). */
   public enum Sum {
     /** x + h. */
     PLAIN(1),

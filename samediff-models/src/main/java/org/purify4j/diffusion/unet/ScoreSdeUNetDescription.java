@@ -9,7 +9,8 @@ import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.unet.ScoreSdeUNet.ImagePath;
 
 /**
- * Walks down, across and up a {@link ScoreSdeUNet}, whose modules are numbered in the order of use.
+ * Describes the way down, the middle and the way up of a {@link ScoreSdeUNet}, whose modules are
+ * numbered in the order of use.
  */
 final class ScoreSdeUNetDescription {
   private final ScoreSdeUNet net;

@@ -11,7 +11,7 @@ import org.purify4j.diffusion.network.Network;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = AdmUNet.class, name = AdmUNet.FAMILY),
-  @JsonSubTypes.Type(value = HoUNet.class, name = HoUNet.FAMILY),
+  @JsonSubTypes.Type(value = DdpmUNet.class, name = DdpmUNet.FAMILY),
   @JsonSubTypes.Type(value = DiffusersUNet.class, name = DiffusersUNet.FAMILY),
   @JsonSubTypes.Type(value = ScoreSdeUNet.class, name = ScoreSdeUNet.FAMILY),
   @JsonSubTypes.Type(value = EdmUNet.class, name = EdmUNet.FAMILY),

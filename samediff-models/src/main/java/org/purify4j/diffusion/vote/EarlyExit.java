@@ -1,7 +1,13 @@
 package org.purify4j.diffusion.vote;
 
+import static org.purify4j.diffusion.catalogue.Spelling.after;
+import static org.purify4j.diffusion.catalogue.Spelling.real;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.purify4j.diffusion.catalogue.Kind;
+import org.purify4j.diffusion.catalogue.Spelling;
+import org.purify4j.diffusion.catalogue.Textual;
 
 /**
  * When an image needs no more of its configured votes. Each choice has a short text form, read by
@@ -11,8 +17,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * alone: the answer depends neither on the batch nor on draws that were already under way when k
  * was reached. Rounds are the same for every image, so they end no image before another.
  */
-public sealed interface EarlyExit {
-  /** The text form; {@code parse(text())} equals this. */
+public sealed interface EarlyExit extends Textual {
+  @Override
   @JsonValue
   String text();
 
@@ -23,31 +29,15 @@ public sealed interface EarlyExit {
    */
   @JsonCreator
   static EarlyExit parse(String text) {
-    switch (text) {
-      case "none":
-        return new None();
-      case "decided":
-        return new Decided();
-      default:
-        try {
-          if (text.startsWith("risk")) {
-            return new Risk(Double.parseDouble(text.substring("risk".length())));
-          }
-        } catch (NumberFormatException e) {
-          throw unknown(text, e);
-        }
-        throw unknown(text, null);
-    }
-  }
-
-  private static IllegalArgumentException unknown(String text, Exception cause) {
-    return new IllegalArgumentException(
-        "early exit: got \"" + text + "\", must be none, decided or a risk such as risk0.05",
-        cause);
+    return EarlyExits.ALL.parse(text);
   }
 
   /** Every image gets all its votes. */
   record None() implements EarlyExit {
+    /** How it is written. */
+    public static final Kind<EarlyExit> KIND =
+        Kind.word("none", None.class, "none", "every image gets all its votes", None::new);
+
     @Override
     public String text() {
       return "none";
@@ -59,6 +49,15 @@ public sealed interface EarlyExit {
    * of all votes, always; the probabilities are those of the draws made.
    */
   record Decided() implements EarlyExit {
+    /** How it is written. */
+    public static final Kind<EarlyExit> KIND =
+        Kind.word(
+            "decided",
+            Decided.class,
+            "decided",
+            "as soon as no vote left can change its class",
+            Decided::new);
+
     @Override
     public String text() {
       return "decided";
@@ -78,6 +77,16 @@ public sealed interface EarlyExit {
    * @param limit the risk, above 0 and below 1
    */
   record Risk(double limit) implements EarlyExit {
+    /** How it is written. */
+    public static final Kind<EarlyExit> KIND =
+        new Kind<>(
+            "risk",
+            Risk.class,
+            "riskP",
+            "also as soon as they change it with a probability of at most P",
+            "risk0.05",
+            text -> after("risk", text).map(limit -> new Risk(real("risk", limit))));
+
     public Risk {
       if (!(limit > 0 && limit < 1)) {
         throw new IllegalArgumentException(
@@ -87,7 +96,7 @@ public sealed interface EarlyExit {
 
     @Override
     public String text() {
-      return "risk" + limit;
+      return "risk" + Spelling.text(limit);
     }
   }
 }

@@ -1,23 +1,35 @@
 package org.purify4j.diffusion.vote;
 
+import org.purify4j.diffusion.catalogue.Textual;
 import org.purify4j.diffusion.classifier.Softmax;
 
 /** How a classifier's several independent answers about an image become one. */
-public enum VoteRule {
+public enum VoteRule implements Textual {
   /** The mean of the probabilities. */
-  MEAN_PROBABILITY {
+  MEAN_PROBABILITY("mean") {
     @Override
     double weight(double[] probabilities, int c) {
       return probabilities[c];
     }
   },
   /** The share of draws that rank each class first. */
-  MAJORITY {
+  MAJORITY("majority") {
     @Override
     double weight(double[] probabilities, int c) {
       return Softmax.largest(probabilities) == c ? 1 : 0;
     }
   };
+
+  private final String text;
+
+  VoteRule(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
 
   /** What one draw gives to a class, 0 to 1; what it gives to all classes sums to 1. */
   abstract double weight(double[] probabilities, int c);

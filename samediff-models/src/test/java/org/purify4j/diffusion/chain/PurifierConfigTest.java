@@ -82,6 +82,36 @@ class PurifierConfigTest {
     assertEquals(config, PurifierConfig.fromJson(config.toJson()));
   }
 
+  /** As the version wrote it in which annotations named the kinds. */
+  @Test
+  void savedJsonMeansWhatItMeantAndIsWrittenAsBefore() {
+    String saved =
+        """
+        {"rounds":[{"kind":"timestep","value":30},{"kind":"pixelSigma","value":0.125}],
+        "respacing":"10,20","sampler":{"kind":"ddim","eta":0.5},"clipping":"NONE",
+        "guidance":{"terms":[{"kind":"squaredDistance","weight":0.3,"target":"INPUT"}],
+        "scale":{"kind":"gdmp","scale":1.5,"epsilon":0.5}},
+        "votes":3,"voteRule":"MAJORITY","earlyExit":"risk0.05","seed":7,"batchSize":16}
+        """;
+    PurifierConfig config = PurifierConfig.fromJson(saved);
+    assertEquals(
+        RICH.withSeed(7)
+            .withGuidance(
+                Guidance.of(new SquaredDistance(0.3, DistanceTarget.INPUT))
+                    .withScale(new GuidanceScale.Gdmp(1.5, 0.5))),
+        config);
+    assertEquals(saved.replaceAll("\\s", ""), config.toJson().replaceAll("\\s", ""));
+  }
+
+  @Test
+  void anUnknownKindIsRefusedInOneLineThatNamesTheKnown() {
+    String json = Preset.FAST.config().toJson().replace("\"ddpm\"", "\"ddmp\"");
+    assertEquals(
+        "purifier configuration: sampler: got ddmp, must be ddpm, ddim or dpm++",
+        assertThrows(IllegalArgumentException.class, () -> PurifierConfig.fromJson(json))
+            .getMessage());
+  }
+
   @ParameterizedTest
   @EnumSource
   void presetsSurviveJson(Preset preset) {

@@ -18,6 +18,11 @@ import org.purify4j.diffusion.sampler.SamplerState;
  */
 record TwoCallSampler(double a, double b, double c) implements Sampler {
   @Override
+  public String text() {
+    return "two-call";
+  }
+
+  @Override
   public boolean addsNoise(ReverseStep step) {
     return false;
   }

@@ -55,7 +55,7 @@ class VocabularyTest {
       INDArray output = predictor.forward(golden.array("x"), golden.conditioning());
       assertClose(golden.array("y"), output);
       INDArray gradient =
-          predictor.inputGradient(golden.array("x"), golden.conditioning(), y -> cotangent);
+          predictor.record(golden.array("x"), golden.conditioning()).gradient(cotangent);
       assertClose(golden.array("grad_x"), gradient);
     }
   }
@@ -73,7 +73,7 @@ class VocabularyTest {
       double slope =
           Numbers.slope(
               at -> predictor.forward(at, golden.conditioning()), x, direction, cotangent, 1e-5);
-      INDArray gradient = predictor.inputGradient(x, golden.conditioning(), y -> cotangent);
+      INDArray gradient = predictor.record(x, golden.conditioning()).gradient(cotangent);
       assertEquals(slope, Numbers.dot(gradient, direction), 1e-6 * Math.abs(slope) + 1e-7);
     }
   }

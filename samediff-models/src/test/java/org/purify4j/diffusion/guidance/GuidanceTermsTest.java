@@ -95,7 +95,7 @@ class GuidanceTermsTest {
     if (term instanceof VictimOutput v) {
       INDArray seen = v.at() == EvaluateAt.NOISY ? x : scene.cleanEstimate(x, STEP).output();
       List<INDArray> images =
-          ReferenceImages.of(v.reference(), scene).at(STEP).stream().map(Tape::output).toList();
+          v.reference().images(scene).at(STEP).stream().map(Tape::output).toList();
       double[][] logits = Softmax.rows(VICTIM.logits(seen.add(1).div(2)));
       double sum = 0;
       for (int i = 0; i < 2; i++) {

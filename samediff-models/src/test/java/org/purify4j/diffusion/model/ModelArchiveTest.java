@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -80,8 +86,50 @@ class ModelArchiveTest {
     ArchiveException thrown =
         assertThrows(
             ArchiveException.class,
-            () -> DiffusionModel.load(archive("model.json", "{\"formatVersion\": 2}")));
-    assertTrue(thrown.getMessage().endsWith("format version: got 2, must be 1"));
+            () -> DiffusionModel.load(archive("model.json", "{\"formatVersion\": 3}")));
+    assertTrue(thrown.getMessage().endsWith("format version: got 3, must be 1 or 2"));
+  }
+
+  @Test
+  void theVersionBeforeIsRead() throws IOException {
+    Path file = folder.resolve("model.zip");
+    try (DiffusionModel written = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      written.save(file);
+      try (FileSystem zip = FileSystems.newFileSystem(file)) {
+        Path json = zip.getPath("model.json");
+        ObjectNode description = (ObjectNode) new ObjectMapper().readTree(Files.readString(json));
+        description.put("formatVersion", 1);
+        ObjectNode provenance = (ObjectNode) description.get("provenance");
+        provenance.remove(List.of("version", "facts"));
+        ((ObjectNode) provenance.get("notes")).put("num_heads", "2 (option)");
+        Files.writeString(json, description.toString());
+      }
+      try (DiffusionModel read = DiffusionModel.load(file)) {
+        Provenance provenance = read.description().provenance();
+        assertEquals(Map.of("num_heads", Fact.given(2, "option")), provenance.facts());
+        assertEquals(Map.of("weights", "random"), provenance.notes());
+        assertEquals(written.weights(), read.weights());
+      }
+    }
+  }
+
+  @Test
+  void unknownVersionOfTheProvenanceIsRefused() throws IOException {
+    Path file = folder.resolve("model.zip");
+    try (DiffusionModel written = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      written.save(file);
+    }
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Path json = zip.getPath("model.json");
+      String changed = Files.readString(json).replaceFirst("\"version\" : 2", "\"version\" : 3");
+      Files.writeString(json, changed);
+    }
+    ArchiveException thrown = assertThrows(ArchiveException.class, () -> DiffusionModel.load(file));
+    assertEquals(
+        file
+            + ": could not be read (provenance version: got 3, must be at most 2 (written by a"
+            + " newer Purify4J?))",
+        thrown.getMessage());
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.LinearBetas;
@@ -80,9 +81,38 @@ class PredictionTest {
       double step = 1e-5;
       double above = energy(predictor.forward(x.add(direction.mul(step)), conditioning));
       double below = energy(predictor.forward(x.sub(direction.mul(step)), conditioning));
-      double slope = Numbers.dot(predictor.inputGradient(x, conditioning, y -> y.dup()), direction);
+      double slope =
+          Numbers.dot(Numbers.energyGradient(predictor.record(x, conditioning)), direction);
       assertEquals((above - below) / (2 * step), slope, 1e-7 * Math.abs(slope));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Prediction.class)
+  void aTapeCanBeAskedTwiceAndAfterOtherCalls(Prediction prediction) {
+    Conditioning conditioning = new Conditioning(new double[] {0.2, 0.8}, new int[0]);
+    Conditioning later = new Conditioning(new double[] {0.9, 0.1}, new int[0]);
+    INDArray x = Numbers.gaussian(1, IMAGES);
+    INDArray y = Numbers.gaussian(2, IMAGES);
+    ExecutableNetwork network = parametrized(prediction);
+    Tape tape = network.record(x, conditioning);
+    INDArray output = tape.output().dup();
+    INDArray cotangent = Numbers.gaussian(3, output.shape());
+    INDArray gradient = tape.gradient(cotangent).dup();
+    assertEquals(gradient, tape.gradient(cotangent));
+    assertEquals(output, tape.output());
+    network.forward(y, later);
+    assertEquals(gradient, tape.gradient(cotangent));
+    network.forward(y, later);
+    assertEquals(output, tape.output());
+    Tape other = network.record(y, later);
+    INDArray ofOther = other.gradient(cotangent).dup();
+    assertEquals(gradient, tape.gradient(cotangent));
+    assertEquals(ofOther, other.gradient(cotangent));
+    network.close();
+    assertThrows(IllegalStateException.class, tape::output);
+    assertThrows(IllegalStateException.class, () -> tape.gradient(cotangent));
+    assertThrows(IllegalStateException.class, () -> network.forward(x, later));
   }
 
   private static double energy(INDArray output) {

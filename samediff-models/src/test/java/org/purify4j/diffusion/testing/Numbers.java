@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.noise.NoiseSource;
 
@@ -33,6 +34,11 @@ public final class Numbers {
   /** The inner product. */
   public static double dot(INDArray a, INDArray b) {
     return a.mul(b).sumNumber().doubleValue();
+  }
+
+  /** The gradient of half the squared norm of what was recorded. */
+  public static INDArray energyGradient(Tape tape) {
+    return tape.gradient(tape.output());
   }
 
   /** The derivative of {@code <f(x), cotangent>} along a direction, by central differences. */

@@ -1,11 +1,11 @@
 package org.purify4j.diffusion.testing;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
@@ -39,10 +39,23 @@ public final class SmoothNetwork implements ExecutableNetwork {
   }
 
   @Override
-  public INDArray inputGradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
+  public Tape record(INDArray x, Conditioning conditioning) {
+    INDArray output = forward(x, conditioning);
     double time = conditioning.times()[0];
-    INDArray flow = cotangent.apply(forward(x, conditioning)).dup('c');
+    return new Tape() {
+      @Override
+      public INDArray output() {
+        return output;
+      }
+
+      @Override
+      public INDArray gradient(INDArray cotangent) {
+        return SmoothNetwork.this.gradient(x, time, cotangent);
+      }
+    };
+  }
+
+  private INDArray gradient(INDArray x, double time, INDArray flow) {
     INDArray slope = Transforms.cos(x.mul(2).addi(time), false).muli(0.6).addi(0.6);
     if (outputs == 3) {
       return slope.muli(flow);

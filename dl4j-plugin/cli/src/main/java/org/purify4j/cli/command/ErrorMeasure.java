@@ -7,7 +7,7 @@ import org.purify4j.cli.shell.CommandException;
 import org.purify4j.importers.npz.Npz;
 
 /**
- * How far a result is from its reference.
+ * The error of a result against its reference.
  *
  * @param name of the array
  * @param shape of the array
@@ -16,7 +16,7 @@ import org.purify4j.importers.npz.Npz;
  */
 record ErrorMeasure(String name, long[] shape, double largestError, double scale) {
   /**
-   * Compares.
+   * Measures the error.
    *
    * @throws CommandException if the shapes differ
    */

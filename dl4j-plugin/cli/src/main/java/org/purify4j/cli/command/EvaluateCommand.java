@@ -6,8 +6,9 @@ import static org.purify4j.cli.shell.GlobalOptions.value;
 import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.Options;
+import org.purify4j.attack.Attacks;
 import org.purify4j.cli.option.AttackOptions;
-import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
 import org.purify4j.cli.shell.Arguments;
@@ -22,6 +23,19 @@ public final class EvaluateCommand implements Command {
   static final String DRAWS = "draws";
   static final String EXAMPLES = "examples";
   static final String OUT = "out";
+
+  private final AttackOptions attacks;
+  private final DataSources sources;
+
+  /** The command with all attacks and data sources. */
+  public EvaluateCommand() {
+    this(Attacks.all(), DataSources.all());
+  }
+
+  EvaluateCommand(Attacks attacks, DataSources sources) {
+    this.attacks = AttackOptions.adaptive(attacks);
+    this.sources = sources;
+  }
 
   @Override
   public String name() {
@@ -47,10 +61,10 @@ public final class EvaluateCommand implements Command {
                 value(
                     InputFiles.MODEL,
                     "FILE",
-                    "the diffusion model, as 'import' writes it; none: undefended"))
-            .addOption(required(InputFiles.DATA, "D", "labelled images: " + DataOption.FORMS))
+                    "the diffusion model, as 'import' writes it; without it there is no defence"))
+            .addOption(InputFiles.dataOption(sources).required())
             .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
-    AttackOptions.add(PurifierOptions.add(options));
+    attacks.addTo(PurifierOptions.add(options));
     return options
         .addOption(value(DRAWS, "N", "fresh draws of a defence per image; default 1"))
         .addOption(value(EXAMPLES, "N", "rows of grid.png for each defence; default 4"))
@@ -75,16 +89,20 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    InputFiles inputs = InputFiles.read(arguments);
+    InputFiles inputs = InputFiles.read(arguments, sources);
     if (inputs.model().isEmpty()) {
       PurifierOptions.given(arguments)
           .ifPresent(
               option -> {
                 throw new UsageException(
-                    "--" + option + ": needs --" + InputFiles.MODEL + ", a purifier");
+                    "--"
+                        + option
+                        + ": needs --"
+                        + InputFiles.MODEL
+                        + ", the model of the purifier");
               });
     }
-    EvaluationRun run = EvaluationRun.read(arguments, inputs);
+    EvaluationRun run = EvaluationRun.read(arguments, inputs, attacks);
     inputs.check();
     run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
     return ExitStatus.DONE;

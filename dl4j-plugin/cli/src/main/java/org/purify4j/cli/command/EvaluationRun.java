@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
@@ -22,7 +23,7 @@ import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.ImageFiles;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.Environment;
@@ -33,17 +34,17 @@ import org.purify4j.evaluate.FileReference;
 import org.purify4j.evaluate.RobustnessReport;
 
 /**
- * An evaluation, settled in every option.
+ * An evaluation with all its options resolved.
  *
- * @param inputs what is read
- * @param attack how they are attacked
+ * @param inputs the files it reads
+ * @param adversary how images are attacked
  * @param purifiers the purifiers by name
  * @param plan how it is measured
  * @param seed of all noise
  */
 record EvaluationRun(
     InputFiles inputs,
-    AttackOptions attack,
+    Adversary adversary,
     Map<String, PurifierConfig> purifiers,
     EvaluationPlan plan,
     long seed) {
@@ -51,30 +52,30 @@ record EvaluationRun(
   private static final int DEFAULT_EXAMPLES = 4;
 
   /** Reads the options. */
-  static EvaluationRun read(Arguments arguments, InputFiles inputs) {
+  static EvaluationRun read(Arguments arguments, InputFiles inputs, AttackOptions attacks) {
     int batch = PurifierOptions.batch(arguments, Math.min(inputs.limit(), DEFAULT_BATCH));
     long seed = PurifierOptions.seed(arguments);
-    AttackOptions attack = AttackOptions.read(arguments, seed, batch);
+    Adversary adversary = attacks.read(arguments, seed, batch);
     EvaluationPlan plan =
         new EvaluationPlan(
-            attack.threat(),
-            attack.attack(),
+            adversary.threat(),
+            adversary.attack(),
             arguments.whole(EvaluateCommand.DRAWS, 1).orElse(1),
             batch,
             arguments.whole(EvaluateCommand.EXAMPLES, 0).orElse(DEFAULT_EXAMPLES));
     return new EvaluationRun(
         inputs,
-        attack,
+        adversary,
         inputs.model().isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
         plan,
         seed);
   }
 
-  /** Runs it, writes what came of it and prints the table. */
+  /** Runs the evaluation, writes its reports and prints the tables. */
   void execute(Path out, Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<FileReference> files = inputs.references();
-    LabeledImages images = inputs.images();
+    LabelledImages images = inputs.images();
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
     JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
@@ -83,34 +84,35 @@ record EvaluationRun(
     report.writeJson(out.resolve("report.json"));
     MarkdownReport.write(report, out.resolve("report.md"));
     List<DefenceResult> drawn = drawn(result);
+    String pictures = "";
     if (!drawn.isEmpty()) {
       ImageFiles.write(PictureGrid.draw(drawn, inputs.data()::className), out.resolve("grid.png"));
+      pictures = ", grid.png";
     }
     print(report, terminal);
-    terminal.out().println("written: " + out.resolve("report.json") + ", report.md, grid.png");
+    terminal.out().println("written: " + out.resolve("report.json") + ", report.md" + pictures);
   }
 
   @SuppressWarnings("try") // the watch is only closed
-  private EvaluationResult evaluate(LabeledImages images, Terminal terminal) throws IOException {
+  private EvaluationResult evaluate(LabelledImages images, Terminal terminal) throws IOException {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        OpenDefences defenses =
-            OpenDefences.open(inputs, purifiers, attack.gradient(), attack.surrogate());
+        OpenDefences defences = OpenDefences.open(inputs, purifiers, adversary);
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
-      return new Evaluation(defenses.victim(), defenses.all(), plan, progress::show).run(images);
+      return new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
     }
   }
 
-  /** The defences, or the bare classifier where there is none. */
+  /** The defences that have examples, or the bare classifier if there is no defence. */
   private static List<DefenceResult> drawn(EvaluationResult result) {
-    List<DefenceResult> all = result.defenses();
+    List<DefenceResult> all = result.defences();
     return (all.size() > 1 ? all.subList(1, all.size()) : all)
-        .stream().filter(defense -> !defense.examples().isEmpty()).toList();
+        .stream().filter(defence -> !defence.examples().isEmpty()).toList();
   }
 
   private ObjectNode settings(int images) {
     ObjectNode settings = JsonFile.JSON.createObjectNode();
     settings.put("images", images);
-    settings.setAll(attack.settings());
+    settings.setAll(adversary.settings());
     settings.put("draws", plan.draws()).put("seed", seed).put("batch", plan.batchSize());
     return settings;
   }
@@ -120,9 +122,9 @@ record EvaluationRun(
       throws IOException {
     ObjectNode config = JsonFile.JSON.createObjectNode().put("created", created.toString());
     config.set("settings", settings);
-    ObjectNode defenses = config.putObject("defenses");
+    ObjectNode defences = config.putObject("defenses");
     for (Map.Entry<String, PurifierConfig> purifier : purifiers.entrySet()) {
-      defenses.set(purifier.getKey(), JsonFile.JSON.readTree(purifier.getValue().toJson()));
+      defences.set(purifier.getKey(), JsonFile.JSON.readTree(purifier.getValue().toJson()));
     }
     config.set("files", JsonFile.JSON.valueToTree(files));
     config.set("environment", JsonFile.JSON.valueToTree(environment));

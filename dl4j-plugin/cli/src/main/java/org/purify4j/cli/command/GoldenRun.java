@@ -16,7 +16,7 @@ import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.importers.npz.Npz;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /** Runs networks on the inputs of a golden file. */
 final class GoldenRun {
@@ -27,11 +27,11 @@ final class GoldenRun {
 
   private GoldenRun() {}
 
-  /** What a classifier's x is. */
+  /** The meaning of a classifier's x. */
   enum Inputs {
     /** Images in [0, 1], which the network normalises. */
     IMAGES,
-    /** What the normalisation makes of images. */
+    /** Images after the normalisation. */
     NORMALIZED
   }
 
@@ -60,7 +60,7 @@ final class GoldenRun {
         errors.add(ErrorMeasure.of(OUTPUT, predictor.forward(x, conditioning), golden));
         if (golden.has(GRADIENT)) {
           INDArray cotangent = floats(golden, COTANGENT);
-          INDArray gradient = predictor.inputGradient(x, conditioning, output -> cotangent);
+          INDArray gradient = predictor.record(x, conditioning).gradient(cotangent);
           errors.add(ErrorMeasure.of(GRADIENT, gradient, golden));
         }
       }
@@ -73,7 +73,7 @@ final class GoldenRun {
     INDArray x = images(golden);
     List<ErrorMeasure> errors = new ArrayList<>();
     SavedClassifier classifier = SavedClassifier.load(file);
-    Optional<Normalization> undone =
+    Optional<ImageNormalization> undone =
         inputs == Inputs.NORMALIZED ? classifier.normalization() : Optional.empty();
     try (Classifier victim = classifier.victim()) {
       INDArray images = undone.map(n -> x.mul(row(n.std())).add(row(n.mean()))).orElse(x);

@@ -36,7 +36,7 @@ public final class ImagesCommand implements Command {
 
   @Override
   public String summary() {
-    return "purifies image files, and tells how a classifier sees them before and after";
+    return "purifies image files, and shows their predicted classes before and after";
   }
 
   @Override
@@ -49,7 +49,11 @@ public final class ImagesCommand implements Command {
     Options options =
         new Options()
             .addOption(required(MODEL, "FILE", "the diffusion model, as 'import' writes it"))
-            .addOption(value(VICTIM, "FILE", "a classifier that is asked, and may guide"));
+            .addOption(
+                value(
+                    VICTIM,
+                    "FILE",
+                    "a classifier whose predictions are shown, and for guidance that needs one"));
     return PurifierOptions.add(options)
         .addOption(required(OUT, "DIR", "where the purified images go, as PNG, and images.json"));
   }
@@ -74,7 +78,7 @@ public final class ImagesCommand implements Command {
     }
     PurifierConfig config = configs.values().iterator().next();
     if (config.guidance().asksVictim() && victim.isEmpty()) {
-      throw new UsageException("--" + VICTIM + ": is missing, the guidance asks a classifier");
+      throw new UsageException("--" + VICTIM + ": is missing, the guidance needs a classifier");
     }
     SavedKind.require(SavedKind.DIFFUSION, model);
     if (victim.isPresent()) {
@@ -100,7 +104,7 @@ public final class ImagesCommand implements Command {
             place + ": would be written for both " + sources.get(place) + " and " + picture);
       }
       if (Files.exists(place) && Files.isSameFile(place, picture)) {
-        throw new CommandException(place + ": is an input, --out must be another directory");
+        throw new CommandException(place + ": is an input file, --out must be another directory");
       }
       sources.put(place, picture);
       places.put(picture, place);

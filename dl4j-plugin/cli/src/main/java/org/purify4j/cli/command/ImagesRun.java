@@ -29,12 +29,12 @@ import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * Image files being purified, one at a time, each at its own size.
+ * A purification of image files, one at a time, each at its own size.
  *
  * @param model file of the diffusion model
  * @param victim file of a classifier, if there is one
  * @param config the purifier
- * @param places where each picture goes
+ * @param places the output file of each picture
  */
 record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<Path, Path> places) {
   /** Purifies, writes the pictures and a record of it, and prints a line for each. */
@@ -117,7 +117,7 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
               + image.size(3)
               + "x"
               + image.size(2)
-              + " pixels, which this diffusion model cannot take ("
+              + " pixels, which this diffusion model does not accept ("
               + e.getMessage()
               + ")",
           e);
@@ -125,12 +125,12 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
   }
 
   /**
-   * A classifier that may not be there.
+   * An optional classifier.
    *
    * @param victim the classifier
    */
   private record OptionalClassifier(Optional<Classifier> victim) implements AutoCloseable {
-    /** Notes the class of an image and its probability. */
+    /** Records the predicted class of an image and its probability. */
     void describe(String when, INDArray image, ObjectNode entry) {
       victim.ifPresent(
           v -> {

@@ -22,9 +22,13 @@ import org.purify4j.importers.ImportReport;
 import org.purify4j.importers.ImportedClassifier;
 import org.purify4j.importers.ImportedDiffusion;
 import org.purify4j.importers.Importers;
+import org.purify4j.importers.RecognisedCheckpoint;
 import org.purify4j.importers.checkpoint.Checkpoint;
+import org.purify4j.importers.classifier.ClassifierImporter;
+import org.purify4j.importers.family.FamilyImporter;
+import org.purify4j.importers.family.Origin;
 import org.purify4j.importers.unet.UNetImporter;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 
 /** Turns a PyTorch checkpoint into a diffusion model or a DL4J network. */
 public final class ImportCommand implements Command {
@@ -71,26 +75,29 @@ public final class ImportCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
     Path out = OutputPath.file(arguments.requiredPath(OUT));
-    Optional<Normalization> normalization = normalization(arguments);
-    ImportOptions options = CheckpointOptions.read(arguments);
+    ImportOptions options = options(arguments);
     ImportReport report;
     try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
-      Importers.checkFingerprint(checkpoint, options);
-      boolean diffusion = Importers.recognise(checkpoint, options) instanceof UNetImporter;
-      refuseOptionsOfTheOtherKind(diffusion, arguments);
+      RecognisedCheckpoint<FamilyImporter> recognised = Importers.recognise(checkpoint, options);
+      Optional<RecognisedCheckpoint<UNetImporter>> unet = recognised.as(UNetImporter.class);
+      refuseOptionsOfTheOtherKind(unet.isPresent(), arguments);
       report =
-          diffusion
-              ? importDiffusion(checkpoint, options, out)
-              : importClassifier(
-                  checkpoint, normalization.map(options::withNormalization).orElse(options), out);
+          unet.isPresent()
+              ? importDiffusion(unet.get(), out)
+              : importClassifier(recognised.as(ClassifierImporter.class).orElseThrow(), out);
     }
     print(report, out, terminal);
     return ExitStatus.DONE;
   }
 
-  private static Optional<Normalization> normalization(Arguments arguments) {
+  private static ImportOptions options(Arguments arguments) throws IOException {
+    ImportOptions options = CheckpointOptions.read(arguments);
     try {
-      return arguments.text(CheckpointOptions.NORMALIZATION).map(Normalization::parse);
+      return arguments
+          .text(CheckpointOptions.NORMALIZATION)
+          .map(ImageNormalization::parse)
+          .map(options::withNormalization)
+          .orElse(options);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }
@@ -108,8 +115,8 @@ public final class ImportCommand implements Command {
   }
 
   private static ImportReport importDiffusion(
-      Checkpoint checkpoint, ImportOptions options, Path out) {
-    ImportedDiffusion imported = Importers.importDiffusion(checkpoint, options);
+      RecognisedCheckpoint<UNetImporter> checkpoint, Path out) {
+    ImportedDiffusion imported = Importers.importDiffusion(checkpoint);
     try (var model = imported.model()) {
       model.save(out);
     }
@@ -117,21 +124,22 @@ public final class ImportCommand implements Command {
   }
 
   private static ImportReport importClassifier(
-      Checkpoint checkpoint, ImportOptions options, Path out) throws IOException {
-    ImportedClassifier imported = Importers.importClassifier(checkpoint, options);
+      RecognisedCheckpoint<ClassifierImporter> checkpoint, Path out) throws IOException {
+    ImportedClassifier imported = Importers.importClassifier(checkpoint);
     ClassifierArchive.write(imported, out);
     return imported.report();
   }
 
   private static void print(ImportReport report, Path out, Terminal terminal) {
-    terminal.out().println(report.file() + " -> " + out);
-    terminal.out().println("  family: " + report.family());
-    terminal.out().println("  container: " + report.container());
-    terminal.out().println("  weights: " + ErrorLine.clean(report.selection()));
+    Origin origin = report.origin();
+    terminal.out().println(origin.file() + " -> " + out);
+    terminal.out().println("  family: " + origin.family());
+    terminal.out().println("  container: " + origin.container());
+    terminal.out().println("  weights: " + ErrorLine.clean(origin.selection()));
     terminal
         .out()
         .println("  tensors: " + report.tensors() + ", parameters: " + report.parameters());
-    terminal.out().println("  sha256: " + report.sha256());
-    NoteGroups.of(report.notes()).print(terminal.out());
+    terminal.out().println("  sha256: " + origin.sha256());
+    FactList.print(report.facts(), terminal.out());
   }
 }

@@ -6,8 +6,9 @@ import static org.purify4j.cli.shell.GlobalOptions.value;
 import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.Options;
+import org.purify4j.attack.Attacks;
 import org.purify4j.cli.option.AttackOptions;
-import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
 import org.purify4j.cli.option.SweepOptions;
@@ -17,9 +18,22 @@ import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 
-/** Measures many purifiers: the table of accuracy against network calls. */
+/** Measures many purifiers: a table of accuracy against network calls. */
 public final class SweepCommand implements Command {
   private static final String OUT = "out";
+
+  private final AttackOptions attacks;
+  private final DataSources sources;
+
+  /** The command with all attacks and data sources. */
+  public SweepCommand() {
+    this(Attacks.all(), DataSources.all());
+  }
+
+  SweepCommand(Attacks attacks, DataSources sources) {
+    this.attacks = AttackOptions.blind(attacks);
+    this.sources = sources;
+  }
 
   @Override
   public String name() {
@@ -28,7 +42,7 @@ public final class SweepCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures many purifiers: the table of accuracy against network calls";
+    return "measures many purifiers: a table of accuracy against network calls";
   }
 
   @Override
@@ -43,16 +57,17 @@ public final class SweepCommand implements Command {
             .addOption(required(InputFiles.VICTIM, "FILE", "the classifier, as 'import' writes it"))
             .addOption(
                 required(InputFiles.MODEL, "FILE", "the diffusion model, as 'import' writes it"))
-            .addOption(required(InputFiles.DATA, "D", "labelled images: " + DataOption.FORMS))
+            .addOption(InputFiles.dataOption(sources).required())
             .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
     PurifierOptions.addShared(SweepOptions.add(options));
-    return AttackOptions.addBlind(options, "pgd (default) or fgsm, on the bare classifier")
+    return attacks
+        .addTo(options)
         .addOption(
             required(
                 OUT,
                 "DIR",
-                "where sweep.json, sweep.md and sweep.png go; a sweep that is there with the same"
-                    + " settings goes on, in a larger grid if asked to"));
+                "where sweep.json, sweep.md and sweep.png go; a sweep there with the same"
+                    + " settings is continued, also with a larger grid"));
   }
 
   @Override
@@ -68,7 +83,7 @@ public final class SweepCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    SweepRun run = SweepRun.read(arguments);
+    SweepRun run = SweepRun.read(arguments, InputFiles.read(arguments, sources), attacks);
     run.inputs().check();
     run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
     return ExitStatus.DONE;

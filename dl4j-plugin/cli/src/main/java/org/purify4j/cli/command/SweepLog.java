@@ -13,7 +13,7 @@ import org.purify4j.sweep.SweepGrid;
 import org.purify4j.sweep.SweepReport;
 import org.purify4j.sweep.SweepRow;
 
-/** Keeps a sweep as it grows: in its file, and on the terminal. */
+/** Records a sweep in progress: in its file, and on the terminal. */
 final class SweepLog {
   private final Terminal terminal;
   private final Path file;
@@ -21,11 +21,11 @@ final class SweepLog {
   private SweepReport report;
 
   /**
-   * Prints what is there already.
+   * Prints the rows measured before.
    *
    * @param file where the rows are kept
-   * @param begun what is there
-   * @param grid what shall be
+   * @param begun the report so far
+   * @param grid the rows to come
    */
   SweepLog(Terminal terminal, Path file, SweepReport begun, SweepGrid grid) {
     this.terminal = terminal;
@@ -41,7 +41,7 @@ final class SweepLog {
     return ProgressLine.on(terminal, "sweep");
   }
 
-  /** More rows; those of the bare classifier are there once. */
+  /** Adds rows, apart from a second one of the bare classifier. */
   void add(List<SweepRow> rows, ProgressLine progress) {
     if (rows.get(0).undefended() && !report.rows().isEmpty()) {
       return;
@@ -51,7 +51,7 @@ final class SweepLog {
     progress.aside(() -> print(rows));
   }
 
-  /** All is there: writes it once more, prints what came of it, and gives it back. */
+  /** Ends the sweep: writes the report, prints its front and notes, and returns it. */
   SweepReport end() {
     write();
     terminal.out().println("\nThe Pareto front:\n");

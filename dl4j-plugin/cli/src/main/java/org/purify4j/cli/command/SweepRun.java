@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
@@ -22,13 +23,11 @@ import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
-import org.purify4j.cli.shell.UsageException;
 import org.purify4j.data.ImageFiles;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
-import org.purify4j.evaluate.Threat;
 import org.purify4j.sweep.Combination;
 import org.purify4j.sweep.Continuation;
 import org.purify4j.sweep.Sweep;
@@ -37,35 +36,27 @@ import org.purify4j.sweep.SweepPlan;
 import org.purify4j.sweep.SweepReport;
 
 /**
- * A sweep, settled in every option.
+ * A sweep with all its options resolved.
  *
- * @param inputs what is read
- * @param attack how images are attacked
- * @param plan which purifiers are measured
+ * @param inputs the files it reads
+ * @param adversary how images are attacked
+ * @param plan the purifiers to measure
  */
-record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
+record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
   private static final int DEFAULT_BATCH = 32;
 
   /** Reads the options. */
-  static SweepRun read(Arguments arguments) {
-    InputFiles inputs = InputFiles.read(arguments);
+  static SweepRun read(Arguments arguments, InputFiles inputs, AttackOptions attacks) {
     int batch = PurifierOptions.batch(arguments, Math.min(inputs.limit(), DEFAULT_BATCH));
     long seed = PurifierOptions.seed(arguments);
-    AttackOptions attack = AttackOptions.read(arguments, seed, batch);
-    if (attack.threat() == Threat.NONE) {
-      throw new UsageException(
-          "--"
-              + AttackOptions.ATTACK
-              + ": got none, must be pgd or fgsm (purifiers are compared"
-              + " by what they save)");
-    }
-    return new SweepRun(inputs, attack, SweepOptions.read(arguments, seed, batch));
+    return new SweepRun(
+        inputs, attacks.read(arguments, seed, batch), SweepOptions.read(arguments, seed, batch));
   }
 
-  /** Measures what is not there yet, writes the table as it grows, and prints it. */
+  /** Measures the missing rows, and writes and prints the table as it grows. */
   void execute(Path out, Terminal terminal) throws IOException {
     Path file = out.resolve("sweep.json");
-    LabeledImages images = inputs.images();
+    LabelledImages images = inputs.images();
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
       SweepReport fresh = fresh(images, grid);
@@ -84,20 +75,20 @@ record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
 
   @SuppressWarnings("try") // the watch is only closed
   private void measure(
-      LabeledImages images, DiffusionModel model, List<Combination> missing, SweepLog log)
+      LabelledImages images, DiffusionModel model, List<Combination> missing, SweepLog log)
       throws IOException {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         Classifier classifier = SavedClassifier.load(inputs.victim()).victim();
         ProgressLine progress = log.progress()) {
-      new Sweep(Denoiser.of(model), classifier, attack.attack(), plan, progress::show)
+      new Sweep(Denoiser.of(model), classifier, adversary.attack(), plan, progress::show)
           .run(images, missing, rows -> log.add(rows, progress));
     }
   }
 
-  private SweepReport fresh(LabeledImages images, SweepGrid grid) throws IOException {
+  private SweepReport fresh(LabelledImages images, SweepGrid grid) throws IOException {
     ObjectNode settings = JsonFile.JSON.createObjectNode();
     settings.put("images", images.size());
-    settings.setAll(attack.settings());
+    settings.setAll(adversary.settings());
     plan.draws().forEach(settings.putArray("draws")::add);
     settings.put("seed", plan.seed()).put("batch", plan.batchSize());
     return new SweepReport(
@@ -119,7 +110,7 @@ record SweepRun(InputFiles inputs, AttackOptions attack, SweepPlan plan) {
     if (difference.isPresent()) {
       throw new CommandException(
           file
-              + ": is of another sweep ("
+              + ": belongs to another sweep ("
               + difference.get()
               + "), --out must be another directory");
     }

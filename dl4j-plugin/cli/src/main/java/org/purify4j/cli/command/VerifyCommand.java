@@ -15,10 +15,9 @@ import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Terminal;
-import org.purify4j.cli.shell.UsageException;
 import org.purify4j.importers.npz.Npz;
 
-/** Runs an imported network on saved inputs, and compares what it answers. */
+/** Runs an imported network on saved inputs, and compares its outputs and gradients. */
 public final class VerifyCommand implements Command {
   private static final double OUTPUT_TOLERANCE = 1e-4;
   private static final double GRADIENT_TOLERANCE = 1e-3;
@@ -52,15 +51,15 @@ public final class VerifyCommand implements Command {
                 "inputs x (and t, c), output y, and if present cotangent and grad_x, the gradient"
                     + " of <y, cotangent>"))
         .addOption(
-            value(TOLERANCE, "T", "largest error in y, as a part of y's scale; default 1e-4"))
+            value(TOLERANCE, "T", "largest error in y, as a share of y's scale; default 1e-4"))
         .addOption(
-            value(GRADIENT, "T", "largest error in grad_x, as a part of its scale; default 1e-3"))
+            value(GRADIENT, "T", "largest error in grad_x, as a share of its scale; default 1e-3"))
         .addOption(
             value(
                 INPUTS,
                 "normalized|images",
-                "whether a classifier's x is what its first layer makes of an image, as the authors'"
-                    + " class takes it (default), or the image in [0, 1]"));
+                "whether a classifier's x is an image after normalisation, as the authors'"
+                    + " class expects it (default), or an image in [0, 1]"));
   }
 
   @Override
@@ -72,8 +71,8 @@ public final class VerifyCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    double tolerance = positive(arguments, TOLERANCE, OUTPUT_TOLERANCE);
-    double gradientTolerance = positive(arguments, GRADIENT, GRADIENT_TOLERANCE);
+    double tolerance = arguments.positive(TOLERANCE).orElse(OUTPUT_TOLERANCE);
+    double gradientTolerance = arguments.positive(GRADIENT).orElse(GRADIENT_TOLERANCE);
     GoldenRun.Inputs inputs =
         arguments
             .choice(
@@ -108,13 +107,5 @@ public final class VerifyCommand implements Command {
                   : ""));
     }
     return ExitStatus.DONE;
-  }
-
-  private static double positive(Arguments arguments, String option, double standard) {
-    double value = arguments.real(option).orElse(standard);
-    if (!(value > 0)) {
-      throw new UsageException("--" + option + ": got " + value + ", must be above 0");
-    }
-    return value;
   }
 }

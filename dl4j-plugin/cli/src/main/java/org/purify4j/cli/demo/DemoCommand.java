@@ -16,11 +16,11 @@ import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.SyntheticDigits;
 
-/** The whole story on the networks that come with the program. */
+/** Attacks, defends and reports with the embedded networks alone. */
 public final class DemoCommand implements Command {
   private static final int DEFAULT_IMAGES = 96;
 
-  /** Neither 1 nor 2, which the embedded networks were trained and tested on. */
+  /** Not 1 or 2, with which the embedded networks were trained and tested. */
   private static final long DEFAULT_SEED = 3;
 
   private static final String DEFAULT_OUT = "demo";
@@ -35,7 +35,7 @@ public final class DemoCommand implements Command {
 
   @Override
   public String summary() {
-    return "attacks and defends a classifier with nothing but what comes with the program";
+    return "attacks and defends a classifier with the embedded networks, without any other files";
   }
 
   @Override
@@ -53,7 +53,7 @@ public final class DemoCommand implements Command {
                 "where report.html, report.json, grid.png, curve.png and the two networks go;"
                     + " default "
                     + DEFAULT_OUT))
-        .addOption(value(IMAGES, "N", "pictures that are drawn; default " + DEFAULT_IMAGES))
+        .addOption(value(IMAGES, "N", "number of pictures; default " + DEFAULT_IMAGES))
         .addOption(
             value(
                 SEED,
@@ -62,8 +62,13 @@ public final class DemoCommand implements Command {
                     + DEFAULT_SEED
                     + " (the networks were trained on pictures of seed 1)"))
         .addOption(
-            value(InputFiles.VICTIM, "FILE", "another classifier of digits than the embedded one"))
-        .addOption(value(InputFiles.MODEL, "FILE", "another diffusion model"));
+            value(
+                InputFiles.VICTIM,
+                "FILE",
+                "a classifier of digits to use in place of the embedded one"))
+        .addOption(
+            value(
+                InputFiles.MODEL, "FILE", "a diffusion model to use in place of the embedded one"));
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.RobustnessReport;
 
 /**
- * What the demo came to.
+ * The results of the demo.
  *
  * @param blind every defence against an attack that does not know it
  * @param adaptive one defence against an attack that does
@@ -34,7 +34,7 @@ record DemoReport(
     AccuracyCurve curve,
     DefenceResult shown,
     IntFunction<String> className) {
-  private static final String TITLE = "Purify4J: a classifier falls, and stands up again";
+  private static final String TITLE = "Purify4J: a classifier attacked and defended";
   private static final String BLIND =
       "This attack is not adaptive: it does not know of the defence. One that does is far stronger.";
   private static final String ADAPTIVE =
@@ -55,7 +55,7 @@ record DemoReport(
     page(grid, chart).write(out.resolve("report.html"));
   }
 
-  /** Prints the tables, and what they do not say. */
+  /** Prints the tables, and notes on their limits. */
   void print(PrintStream out, Path directory) {
     out.print(ReportTables.accuracy(blind));
     blind.notes().forEach(out::println);

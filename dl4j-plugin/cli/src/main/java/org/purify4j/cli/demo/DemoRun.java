@@ -10,19 +10,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
-import org.purify4j.cli.option.GuidanceSpec;
+import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
-import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.Preset;
-import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.noise.Draw;
@@ -50,54 +48,56 @@ record DemoRun(InputFiles inputs, long seed) {
   private static final List<Double> BUDGETS =
       Stream.of(0, 2, 4, 8, 12, 16).map(level -> level / 255.0).toList();
 
-  /** So few, because each costs as much as a hundred that are attacked blindly. */
+  /** Few, because an adaptive attack on one costs as much as blind attacks on a hundred. */
   private static final int ADAPTIVE_IMAGES = 16;
 
   private static final int ADAPTIVE_STEPS = 20;
   private static final int CURVE_IMAGES = 32;
   private static final int EXAMPLES = 5;
 
-  /** Measures it all. */
+  /** Runs all measurements. */
   @SuppressWarnings("try") // the watch is only closed
   DemoReport execute(Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Environment environment = Machine.environment();
     List<FileReference> files = inputs.references();
-    LabeledImages images = inputs.images();
+    LabelledImages images = inputs.images();
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        OpenDefences defenses =
+        OpenDefences defences =
             OpenDefences.open(
-                inputs, purifiers(), GradientMode.EXACT, PurifiedClassifier.DEFAULT_SURROGATE)) {
-      Defence plain = defenses.all().get(0);
-      Defence guided = last(defenses.all());
+                inputs, purifiers(), Adversary.of(attack(EPSILON), GradientMode.EXACT))) {
+      Defence plain = defences.all().get(0);
+      Defence guided = last(defences.all());
       warmUp(plain, first(images, batch()));
       Pgd blind = attack(EPSILON);
       EvaluationResult result =
           evaluate(
-              "demo: table", defenses, defenses.all(), plan(Threat.BLIND, blind), images, terminal);
+              "demo: table", defences, defences.all(), plan(Threat.BLIND, blind), images, terminal);
       AccuracyCurve curve =
-          curve(defenses, List.of(plain, guided), first(images, CURVE_IMAGES), terminal);
+          curve(defences, List.of(plain, guided), first(images, CURVE_IMAGES), terminal);
       Pgd adaptive = blind.withSteps(ADAPTIVE_STEPS);
       EvaluationResult known =
           evaluate(
               "demo: adaptive",
-              defenses,
+              defences,
               List.of(plain),
               plan(Threat.ADAPTIVE, adaptive),
               first(images, ADAPTIVE_IMAGES),
               terminal);
       return new DemoReport(
-          RobustnessReport.of(result, environment, files, settings(blind, "none"), created),
-          RobustnessReport.of(known, environment, files, settings(adaptive, "exact"), created),
+          RobustnessReport.of(
+              result, environment, files, settings(blind, GradientMode.NONE), created),
+          RobustnessReport.of(
+              known, environment, files, settings(adaptive, GradientMode.EXACT), created),
           curve,
-          last(result.defenses()),
+          last(result.defences()),
           inputs.data()::className);
     }
   }
 
-  /** Answers once what no row pays for: Java compiles the network's inner loops at first. */
-  private static void warmUp(Defence defense, LabeledImages batch) {
-    defense.classifier().answer(batch.images(), Draw.of(batch.ids()));
+  /** Classifies one batch outside the measurements, while Java compiles the inner loops. */
+  private static void warmUp(Defence defence, LabelledImages batch) {
+    defence.classifier().answer(batch.images(), Draw.of(batch.ids()));
   }
 
   /** The purifiers by name: the plainest first, the victim-guided one last. */
@@ -106,18 +106,16 @@ record DemoRun(InputFiles inputs, long seed) {
     Map<String, PurifierConfig> purifiers = new LinkedHashMap<>();
     purifiers.put("unguided", plain);
     purifiers.put("unguided, 5 draws", plain.withVotes(5, VoteRule.MEAN_PROBABILITY));
-    purifiers.put("distance-guided", plain.withGuidance(guidance("mse:5")));
-    purifiers.put("victim-guided", plain.withGuidance(guidance("kl:20@purified4")));
+    purifiers.put("distance-guided", plain.withGuidance(Guidance.parse("mse:5")));
+    purifiers.put("victim-guided", plain.withGuidance(Guidance.parse("kl:20@purified4")));
     return purifiers;
   }
 
-  /** A batch that is not full costs as much as a full one. */
+  /**
+   * The images if they fill less than a batch: a partly filled batch costs as much as a full one.
+   */
   private int batch() {
     return Math.min(MOST_IN_A_BATCH, inputs.limit());
-  }
-
-  private static Guidance guidance(String text) {
-    return GuidanceSpec.parse(text);
   }
 
   private Pgd attack(double epsilon) {
@@ -130,25 +128,25 @@ record DemoRun(InputFiles inputs, long seed) {
 
   private static EvaluationResult evaluate(
       String task,
-      OpenDefences defenses,
+      OpenDefences defences,
       List<Defence> measured,
       EvaluationPlan plan,
-      LabeledImages images,
+      LabelledImages images,
       Terminal terminal) {
     try (ProgressLine progress = ProgressLine.on(terminal, task)) {
-      return new Evaluation(defenses.victim(), measured, plan, progress::show).run(images);
+      return new Evaluation(defences.victim(), measured, plan, progress::show).run(images);
     }
   }
 
   private AccuracyCurve curve(
-      OpenDefences defenses, List<Defence> measured, LabeledImages images, Terminal terminal) {
+      OpenDefences defences, List<Defence> measured, LabelledImages images, Terminal terminal) {
     try (ProgressLine progress = ProgressLine.on(terminal, "demo: curve")) {
-      return new CurveEvaluation(defenses.victim(), measured, this::attack, batch(), progress::show)
+      return new CurveEvaluation(defences.victim(), measured, this::attack, batch(), progress::show)
           .run(images, BUDGETS);
     }
   }
 
-  private static LabeledImages first(LabeledImages images, int count) {
+  private static LabelledImages first(LabelledImages images, int count) {
     return images.slice(0, Math.min(count, images.size()));
   }
 
@@ -156,17 +154,7 @@ record DemoRun(InputFiles inputs, long seed) {
     return list.get(list.size() - 1);
   }
 
-  private ObjectNode settings(Pgd attack, String gradient) {
-    return JsonFile.JSON
-        .createObjectNode()
-        .put("attack", "pgd")
-        .put("norm", "linf")
-        .put("eps", attack.epsilon())
-        .put("stepSize", attack.stepSize())
-        .put("steps", attack.steps())
-        .put("start", "random")
-        .put("gradient", gradient)
-        .put("seed", seed)
-        .put("batch", batch());
+  private ObjectNode settings(Pgd attack, GradientMode gradient) {
+    return Adversary.of(attack, gradient).settings().put("seed", seed).put("batch", batch());
   }
 }

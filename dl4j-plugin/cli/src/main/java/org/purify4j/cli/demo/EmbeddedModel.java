@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.purify4j.diffusion.archive.AtomicFile;
 
 /**
- * The networks that come with the program, both trained by it on {@link
- * org.purify4j.data.SyntheticDigits}; docs/demo.md tells how, and what they are worth.
+ * The networks embedded in the program, which trained both of them on {@link
+ * org.purify4j.data.SyntheticDigits}; docs/demo.md describes their training and accuracy.
  */
-public enum EmbeddedModel {
-  /** A DL4J {@code ComputationGraph} that tells the ten digits apart, easily attacked. */
+enum EmbeddedModel {
+  /** A DL4J {@code ComputationGraph} that classifies the ten digits and is easy to attack. */
   VICTIM("victim.zip"),
   /** A diffusion model of the same pictures. */
   DIFFUSION("diffusion.zip");
@@ -22,18 +22,13 @@ public enum EmbeddedModel {
     this.resource = resource;
   }
 
-  /** The usual name of its file. */
-  public String fileName() {
-    return resource;
-  }
-
   /**
-   * Writes its archive, whole or not at all, to be loaded as any other.
+   * Writes the archive to a file, atomically.
    *
-   * @param directory where, under its usual name
+   * @param directory where it goes, under its usual name
    * @return the file
    */
-  public Path copyTo(Path directory) throws IOException {
+  Path copyTo(Path directory) throws IOException {
     Path file = directory.resolve(resource);
     AtomicFile.write(file, this::copy);
     return file;
@@ -42,7 +37,7 @@ public enum EmbeddedModel {
   private void copy(OutputStream out) throws IOException {
     try (InputStream in = EmbeddedModel.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IOException(resource + ": is not in this build of the program");
+        throw new IOException(resource + ": missing from this build of the program");
       }
       in.transferTo(out);
     }

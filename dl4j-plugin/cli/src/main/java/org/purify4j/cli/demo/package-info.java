@@ -1,2 +1,2 @@
-/** The networks that come with the program. */
+/** The {@code demo} command and the networks embedded in the program. */
 package org.purify4j.cli.demo;

@@ -13,7 +13,9 @@ import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.Importers;
 import org.purify4j.importers.checkpoint.Averages;
+import org.purify4j.importers.family.FamilyImporter;
 
 /** What a user says about a checkpoint beside the file itself. */
 public final class CheckpointOptions {
@@ -36,7 +38,8 @@ public final class CheckpointOptions {
 
   public static Options add(Options options) {
     return options
-        .addOption(value(FAMILY, "F", "the family of the network; recognised if not given"))
+        .addOption(
+            value(FAMILY, "F", "the family of the network; recognised if not given: " + families()))
         .addOption(
             value(
                 EMA,
@@ -62,6 +65,13 @@ public final class CheckpointOptions {
                 "NAME=VALUE",
                 "any hyper-parameter under its authors' name, such as rescale_timesteps=true; may"
                     + " be given several times"));
+  }
+
+  private static String families() {
+    List<String> names = Importers.families().stream().map(FamilyImporter::family).toList();
+    return String.join(", ", names.subList(0, names.size() - 1))
+        + " or "
+        + names.get(names.size() - 1);
   }
 
   /**

@@ -3,24 +3,30 @@ package org.purify4j.cli.option;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.purify4j.cli.shell.CommandException;
 import org.purify4j.data.Cifar10;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.train.ImageSet;
+import org.purify4j.diffusion.train.ImageShape;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * Images in files: {@code cifar10:FILE[,FILE]}.
+ * CIFAR-10.
  *
- * @param files in CIFAR-10's binary format
+ * @param files in its binary format
  */
-record CifarData(List<Path> files) implements DataOption {
-  static final String PREFIX = "cifar10:";
-  static final String FORM = PREFIX + "FILE[,FILE]";
+record CifarData(List<Path> files) implements LabelledData, TrainingData {
+  static final DataSource SOURCE =
+      DataSource.of("cifar10", "FILE[,FILE]")
+          .withLabelled((place, files) -> Optional.of(new CifarData(DataSource.files(files))))
+          .withTraining((place, files) -> Optional.of(new CifarData(DataSource.files(files))));
 
-  static CifarData parse(String text) {
-    String[] files = text.substring(PREFIX.length()).split(",");
-    return new CifarData(Arrays.stream(files).map(Path::of).toList());
+  @Override
+  public String text() {
+    return files.stream().map(Path::toString).collect(Collectors.joining(",", "cifar10:", ""));
   }
 
   @Override
@@ -31,7 +37,7 @@ record CifarData(List<Path> files) implements DataOption {
   }
 
   @Override
-  public LabeledImages read(int limit) throws IOException {
+  public LabelledImages read(int limit) throws IOException {
     return Cifar10.read(files, limit);
   }
 
@@ -47,5 +53,21 @@ record CifarData(List<Path> files) implements DataOption {
       references.add(FileReference.of(role, file));
     }
     return references;
+  }
+
+  @Override
+  public int usualChannels() {
+    return 3;
+  }
+
+  @Override
+  public ImageSet open(ImageShape shape) throws IOException {
+    ImageSet images = Cifar10.open(files);
+    if (!images.shape().equals(shape)) {
+      images.close();
+      throw new CommandException(
+          "model: takes images of " + shape + ", must take " + images.shape() + " for CIFAR-10");
+    }
+    return images;
   }
 }

@@ -1,49 +1,97 @@
 package org.purify4j.cli.option;
 
-import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.commons.cli.Option;
+import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.GlobalOptions;
 import org.purify4j.cli.shell.UsageException;
-import org.purify4j.data.LabeledImages;
-import org.purify4j.evaluate.FileReference;
 
-/** Which labelled images are used, as it is written on a command line. */
-public sealed interface DataOption permits CifarData, DigitsData {
-  /** How it is written. */
-  String FORMS = CifarData.FORM + " or " + DigitsData.FORM;
+/**
+ * An option that names images.
+ *
+ * @param <T> how the images are used
+ * @param name on the command line, without the hyphens
+ * @param help what the images are for
+ * @param sources the sources to choose from
+ * @param use the source's reader for this use, if it has one
+ */
+public record DataOption<T>(
+    String name,
+    String help,
+    DataSources sources,
+    Function<DataSource, Optional<DataSource.Reader<T>>> use) {
 
-  /**
-   * Reads it.
-   *
-   * @param option where it was written, for the message
-   * @throws UsageException if it is of no known kind
-   */
-  static DataOption parse(String option, String text) {
-    if (text.startsWith(CifarData.PREFIX) && text.length() > CifarData.PREFIX.length()) {
-      return CifarData.parse(text);
-    }
-    if (text.startsWith(DigitsData.PREFIX)) {
-      return DigitsData.parse(option, text);
-    }
-    throw new UsageException("--" + option + ": got " + text + ", must be " + FORMS);
+  /** An option for labelled images. */
+  public static DataOption<LabelledData> labelled(String name, String help, DataSources sources) {
+    return new DataOption<>(name, help, sources, DataSource::labelled);
   }
 
-  /** Checks that it is there, without reading it whole. */
-  void check() throws IOException;
+  /** An option for images to train a diffusion model on. */
+  public static DataOption<TrainingData> training(String name, String help, DataSources sources) {
+    return new DataOption<>(name, help, sources, DataSource::training);
+  }
+
+  /** The option as a required one, with the list of sources in its help. */
+  public Option required() {
+    return GlobalOptions.required(name, "D", help + ": " + syntax());
+  }
+
+  /** The option as an optional one, whose help leaves the list of sources to the required one. */
+  public Option optional() {
+    return GlobalOptions.value(name, "D", help);
+  }
+
+  /** The images that are named; empty if the option is not given. */
+  public Optional<T> find(Arguments arguments) {
+    return arguments.text(name).map(this::parse);
+  }
 
   /**
-   * The first images.
+   * The images that are named.
    *
-   * @param limit most of them, at least 1
+   * @throws UsageException if the option is not given, or not understood
    */
-  LabeledImages read(int limit) throws IOException;
+  public T read(Arguments arguments) {
+    return find(arguments).orElseThrow(() -> new UsageException("--" + name + ": is missing"));
+  }
 
-  /** The name of a class. */
-  String className(int label);
+  private T parse(String text) {
+    int colon = text.indexOf(':');
+    String before = colon < 0 ? text : text.substring(0, colon);
+    String argument = text.substring(before.length()).replaceFirst("^:", "");
+    for (DataSource source : sources.sources()) {
+      Optional<DataSource.Reader<T>> reader = use.apply(source);
+      if (reader.isPresent() && source.name().equals(before) && !argument.isEmpty()) {
+        return parse(reader.get(), argument).orElseThrow(() -> unknown(text, source.syntax()));
+      }
+    }
+    throw unknown(text, syntax());
+  }
 
-  /**
-   * What it rests on, for reports.
-   *
-   * @param role what the images are used as
-   */
-  List<FileReference> references(String role) throws IOException;
+  private Optional<T> parse(DataSource.Reader<T> reader, String argument) {
+    try {
+      return reader.read("--" + name, argument);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private UsageException unknown(String text, String expected) {
+    return new UsageException("--" + name + ": got " + text + ", must be " + expected);
+  }
+
+  /** The forms of the sources that have this use. */
+  private String syntax() {
+    List<String> forms =
+        sources.sources().stream()
+            .filter(source -> use.apply(source).isPresent())
+            .map(DataSource::syntax)
+            .toList();
+    int last = forms.size() - 1;
+    return last < 1
+        ? String.join("", forms)
+        : String.join(", ", forms.subList(0, last)) + " or " + forms.get(last);
+  }
 }

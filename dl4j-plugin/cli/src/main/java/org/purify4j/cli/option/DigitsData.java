@@ -1,57 +1,57 @@
 package org.purify4j.cli.option;
 
 import java.util.List;
+import java.util.Optional;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.data.SyntheticDigits;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * Images that are drawn: {@code digits:COUNT[,SEED]}.
+ * Synthetic digits, drawn when they are read.
  *
- * @param count how many
- * @param digits what draws them
+ * @param count number of images
+ * @param digits the generator
  */
-public record DigitsData(int count, SyntheticDigits digits) implements DataOption, TrainingData {
-  static final String PREFIX = "digits:";
-  static final String FORM = PREFIX + "COUNT[,SEED]";
-
+public record DigitsData(int count, SyntheticDigits digits) implements LabelledData, TrainingData {
   private static final int MOST_IMAGES = 100_000;
 
-  static DigitsData parse(String option, String text) {
-    String[] parts = text.substring(PREFIX.length()).split(",", -1);
+  static final DataSource SOURCE =
+      DataSource.of("digits", "COUNT[,SEED]")
+          .withLabelled((place, argument) -> parse(place, argument).map(digits -> digits))
+          .withTraining((place, argument) -> parse(place, argument).map(digits -> digits));
+
+  private static Optional<DigitsData> parse(String place, String argument) {
+    String[] parts = argument.split(",", -1);
     if (parts.length > 2) {
-      throw new UsageException("--" + option + ": got " + text + ", must be " + FORM);
+      return Optional.empty();
     }
-    String name = "--" + option + " " + PREFIX + "COUNT";
-    long count = Numbers.whole(name, parts[0], 1);
+    String name = place + " digits:";
+    int count = Numbers.count(name + "COUNT", parts[0]);
     if (count > MOST_IMAGES) {
       throw new UsageException(
           name
-              + ": got "
+              + "COUNT: got "
               + count
               + ", must be at most "
               + MOST_IMAGES
               + " (they are held in memory)");
     }
-    long seed =
-        parts.length == 1
-            ? 0
-            : Numbers.whole("--" + option + " " + PREFIX + "SEED", parts[1], Long.MIN_VALUE);
-    return new DigitsData((int) count, new SyntheticDigits(seed));
+    long seed = parts.length == 1 ? 0 : Numbers.whole(name + "SEED", parts[1], Long.MIN_VALUE);
+    return Optional.of(new DigitsData(count, new SyntheticDigits(seed)));
   }
 
   @Override
   public void check() {
-    // There is no file.
+    // there is no file to check
   }
 
   @Override
-  public LabeledImages read(int limit) {
+  public LabelledImages read(int limit) {
     return digits.read(Math.min(count, limit));
   }
 
@@ -60,10 +60,10 @@ public record DigitsData(int count, SyntheticDigits digits) implements DataOptio
     return Integer.toString(label);
   }
 
-  /** The images themselves stand for a file. */
+  /** In place of a file, the digest is that of the images. */
   @Override
   public List<FileReference> references(String role) {
-    return List.of(new FileReference(role, toString(), digits.sha256(count)));
+    return List.of(new FileReference(role, text(), digits.sha256(count)));
   }
 
   @Override
@@ -85,7 +85,7 @@ public record DigitsData(int count, SyntheticDigits digits) implements DataOptio
   }
 
   @Override
-  public String toString() {
-    return PREFIX + count + "," + digits.seed();
+  public String text() {
+    return "digits:" + count + "," + digits.seed();
   }
 }

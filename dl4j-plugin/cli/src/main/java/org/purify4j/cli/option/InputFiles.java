@@ -7,34 +7,39 @@ import java.util.List;
 import java.util.Optional;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * What a measurement reads.
+ * The input files of a measurement.
  *
  * @param victim file of the classifier
- * @param model file of the diffusion model, if there is to be a defence
+ * @param model file of the diffusion model, if there is a defence
  * @param data the images
- * @param limit most images
+ * @param limit largest number of images
  */
-public record InputFiles(Path victim, Optional<Path> model, DataOption data, int limit) {
+public record InputFiles(Path victim, Optional<Path> model, LabelledData data, int limit) {
   public static final String VICTIM = "victim";
   public static final String MODEL = "model";
-  public static final String DATA = "data";
+  private static final String DATA = "data";
   public static final String LIMIT = "limit";
 
+  /** The option for the images. */
+  public static DataOption<LabelledData> dataOption(DataSources sources) {
+    return DataOption.labelled(DATA, "labelled images", sources);
+  }
+
   /** Reads the options. */
-  public static InputFiles read(Arguments arguments) {
+  public static InputFiles read(Arguments arguments, DataSources sources) {
     return new InputFiles(
         arguments.requiredPath(VICTIM),
         arguments.path(MODEL, Arguments.Missing.ALLOWED),
-        DataOption.parse(DATA, arguments.text(DATA).orElseThrow()),
+        dataOption(sources).read(arguments),
         arguments.whole(LIMIT, 1).orElse(Integer.MAX_VALUE));
   }
 
   /**
-   * Checks that each is what it should be, without reading it whole.
+   * Checks that each file is of its kind, without reading all of it.
    *
    * @throws CommandException if one is not
    */
@@ -46,7 +51,7 @@ public record InputFiles(Path victim, Optional<Path> model, DataOption data, int
     data.check();
   }
 
-  public LabeledImages images() throws IOException {
+  public LabelledImages images() throws IOException {
     return data.read(limit);
   }
 

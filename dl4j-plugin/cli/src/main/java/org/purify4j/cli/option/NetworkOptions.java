@@ -73,27 +73,28 @@ public final class NetworkOptions {
             value(
                 MULTIPLIERS,
                 "M[,M]",
-                "times as many at each resolution, each half the one before. Default 1,2,2,2"))
+                "multiples of that at each resolution, which halves every time. Default 1,2,2,2"))
         .addOption(
             value(BLOCKS, "N", "residual blocks at each resolution. Default " + DEFAULT_BLOCKS))
         .addOption(
             value(
                 ATTENTION,
                 "F[,F]",
-                "attention where the image is F times smaller, as 4,8; in the middle there always"
-                    + " is"))
+                "attention where the image is F times smaller, such as 4,8; the middle always has"
+                    + " it"))
         .addOption(value(HEADS, "N", "attention heads. Default " + DEFAULT_HEADS))
-        .addOption(value(CLASSES, "N", "classes the network is told of. Default none"))
-        .addOption(flag(VARIANCE, "the network gives the variance, too; wants --loss hybrid"))
+        .addOption(value(CLASSES, "N", "classes that the network is conditional on. Default none"))
+        .addOption(flag(VARIANCE, "the network also predicts the variance; needs --loss hybrid"))
         .addOption(value(SCHEDULE, "S", "noise schedule: cosine (default) or linear"))
         .addOption(value(TIMESTEPS, "N", "its length. Default " + DEFAULT_TIMESTEPS));
   }
 
-  /** Refuses what would say what a model that is there already says. */
+  /** Refuses options that an existing model already decides. */
   public static void refuse(Arguments arguments) {
     for (String option : ALL) {
       if (arguments.has(option)) {
-        throw new UsageException("--" + option + ": is for a new network, --model is one already");
+        throw new UsageException(
+            "--" + option + ": for a new network only, --model names an existing one");
       }
     }
   }
@@ -101,7 +102,7 @@ public final class NetworkOptions {
   /**
    * Describes the network.
    *
-   * @param usualChannels of the images, if nothing is said
+   * @param usualChannels of the images, unless an option says otherwise
    * @throws UsageException if the options do not fit together
    */
   public static ModelDescription read(Arguments arguments, int usualChannels) {

@@ -12,20 +12,21 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.layers.ChannelNormalization;
-import org.purify4j.layers.Normalization;
+import org.purify4j.layers.ImageNormalization;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
  * A classifier from a file of DL4J's ModelSerializer.
  *
  * @param victim the classifier
- * @param normalization what its first layer applies, if it is a layer of ours that says so
+ * @param normalization normalisation applied by its first layer, if that is a {@link
+ *     ChannelNormalization}
  */
-public record SavedClassifier(Dl4jVictim victim, Optional<Normalization> normalization) {
+public record SavedClassifier(Dl4jVictim victim, Optional<ImageNormalization> normalization) {
   /**
    * Reads a file.
    *
-   * @throws CommandException if it holds no DL4J network
+   * @throws CommandException if it does not hold a DL4J network
    */
   public static SavedClassifier load(Path file) throws IOException {
     SavedKind.require(SavedKind.CLASSIFIER, file);
@@ -38,7 +39,7 @@ public record SavedClassifier(Dl4jVictim victim, Optional<Normalization> normali
   }
 
   private static SavedClassifier of(ComputationGraph graph) {
-    Optional<Normalization> normalization = Optional.empty();
+    Optional<ImageNormalization> normalization = Optional.empty();
     for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
       if (layer.conf().getLayer() instanceof ChannelNormalization first) {
         normalization = Optional.of(first.normalization());

@@ -1,8 +1,5 @@
 package org.purify4j.cli.option;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
@@ -13,46 +10,69 @@ import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.Sampler;
+import org.purify4j.diffusion.sampler.Samplers;
 import org.purify4j.sweep.Combination;
 import org.purify4j.sweep.SweepPlan;
 
 /** The options that settle which purifiers a sweep measures. */
 public final class SweepOptions {
-  private static final String TIMESTEPS = "timesteps";
-  private static final String NFES = "nfes";
-  private static final String SAMPLERS = "samplers";
-  private static final String DRAWS = "draws";
-  private static final String DEFAULT_SAMPLER = "ddpm";
+  /** As in {@code PurifierConfig.of}. */
+  private static final Sampler DEFAULT_SAMPLER = new DdpmSampler();
+
+  /** As in {@code PurifierConfig.of}: one purification an image. */
   private static final int DEFAULT_DRAWS = 1;
+
+  private static final ValueOption<Integer> TIMESTEPS =
+      new ValueOption<>(
+          "timesteps",
+          "T[,T]",
+          "where purifiers start, in steps of the model's schedule",
+          ValueOption.atLeast(0));
+
+  private static final ValueOption<Integer> NFES =
+      new ValueOption<>(
+          "nfes",
+          "N[,N]",
+          "their numbers of reverse steps, as --nfe of 'evaluate'",
+          ValueOption.atLeast(1));
+
+  private static final ValueOption<Sampler> SAMPLERS =
+      ValueOption.of(
+          "samplers",
+          "S[,S]",
+          "how steps are taken, default " + DEFAULT_SAMPLER.text(),
+          Samplers.ALL);
+
+  private static final ValueOption<Integer> DRAWS =
+      new ValueOption<>(
+          "draws",
+          "K[,K]",
+          "purifications over which the victim's probabilities are averaged; fewer are the first"
+              + " of more, at no cost. Default "
+              + DEFAULT_DRAWS,
+          ValueOption.atLeast(1));
 
   private SweepOptions() {}
 
   public static Options add(Options options) {
     return options
-        .addOption(
-            required(TIMESTEPS, "T[,T]", "where purifiers start, in steps of the model's schedule"))
-        .addOption(
-            required(NFES, "N[,N]", "their numbers of reverse steps, as --nfe of 'evaluate'"))
-        .addOption(value(SAMPLERS, "S[,S]", SamplerSpec.HELP + ". Default " + DEFAULT_SAMPLER))
-        .addOption(
-            value(
-                DRAWS,
-                "K[,K]",
-                "purifications over which the victim's probabilities are averaged; fewer are the"
-                    + " first of more, at no cost. Default "
-                    + DEFAULT_DRAWS));
+        .addOption(TIMESTEPS.required())
+        .addOption(NFES.required())
+        .addOption(SAMPLERS.optional())
+        .addOption(DRAWS.optional());
   }
 
   /** Reads them. */
   public static SweepPlan read(Arguments arguments, long seed, int batch) {
     Map<String, Guidance> guidances = PurifierOptions.guidances(arguments);
     return new SweepPlan(
-        arguments.wholes(TIMESTEPS, 0),
-        arguments.wholes(NFES, 1),
+        TIMESTEPS.readAll(arguments),
+        NFES.readAll(arguments),
         samplers(arguments),
         guidances.isEmpty() ? Map.of(Combination.UNGUIDED, Guidance.none()) : guidances,
-        arguments.has(DRAWS) ? arguments.wholes(DRAWS, 1) : List.of(DEFAULT_DRAWS),
+        DRAWS.isIn(arguments) ? DRAWS.readAll(arguments) : List.of(DEFAULT_DRAWS),
         seed,
         batch);
   }
@@ -60,24 +80,26 @@ public final class SweepOptions {
   /** The grid, for the report. */
   public static ObjectNode grid(SweepPlan plan) {
     ObjectNode grid = JsonFile.JSON.createObjectNode();
-    ArrayNode timesteps = grid.putArray(TIMESTEPS);
+    ArrayNode timesteps = grid.putArray(TIMESTEPS.name());
     plan.timesteps().forEach(timesteps::add);
-    ArrayNode calls = grid.putArray(NFES);
+    ArrayNode calls = grid.putArray(NFES.name());
     plan.calls().forEach(calls::add);
-    ArrayNode samplers = grid.putArray(SAMPLERS);
+    ArrayNode samplers = grid.putArray(SAMPLERS.name());
     plan.samplers().keySet().forEach(samplers::add);
     ArrayNode guidances = grid.putArray("guidances");
     plan.guidances().keySet().forEach(guidances::add);
     return grid;
   }
 
+  /** The samplers by the names that were typed. */
   private static Map<String, Sampler> samplers(Arguments arguments) {
-    List<String> names =
-        arguments.has(SAMPLERS) ? arguments.list(SAMPLERS) : List.of(DEFAULT_SAMPLER);
+    if (!SAMPLERS.isIn(arguments)) {
+      return Map.of(DEFAULT_SAMPLER.text(), DEFAULT_SAMPLER);
+    }
     Map<String, Sampler> samplers = new LinkedHashMap<>();
-    for (String name : names) {
-      String known = name.strip().toLowerCase(Locale.ROOT);
-      samplers.put(known, SamplerSpec.parse(SAMPLERS, known));
+    for (String text : arguments.list(SAMPLERS.name())) {
+      String name = text.strip().toLowerCase(Locale.ROOT);
+      samplers.put(name, SAMPLERS.parse(name));
     }
     return samplers;
   }

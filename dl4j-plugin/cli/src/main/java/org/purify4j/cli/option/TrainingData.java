@@ -1,36 +1,21 @@
 package org.purify4j.cli.option;
 
 import java.io.IOException;
-import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
-/**
- * Which images a diffusion model is trained on, as it is written on a command line; so is {@code
- * toString}.
- */
-public sealed interface TrainingData permits StoredData, DigitsData {
-  /** How it is written. */
-  String FORMS = StoredData.FORMS + " or " + DigitsData.FORM;
+/** Training images for a diffusion model, named on the command line, not yet opened. */
+public interface TrainingData {
+  /** Their name, as it is written on the command line; kept in the trained model. */
+  String text();
 
-  /**
-   * Reads it.
-   *
-   * @throws UsageException if it is of no known kind
-   */
-  static TrainingData parse(String option, String text) {
-    return text.startsWith(DigitsData.PREFIX)
-        ? DigitsData.parse(option, text)
-        : StoredData.parse(option, text);
-  }
-
-  /** Channels of its images unless said otherwise. */
+  /** Channels of the images unless said otherwise. */
   int usualChannels();
 
   /**
    * Opens the images.
    *
-   * @param shape what they are to be
+   * @param shape the shape that the model takes
    */
   ImageSet open(ImageShape shape) throws IOException;
 }

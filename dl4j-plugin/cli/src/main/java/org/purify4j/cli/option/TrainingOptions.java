@@ -34,9 +34,9 @@ public final class TrainingOptions {
 
   public static Options add(Options options) {
     return options
-        .addOption(required(STEPS, "N", "steps of the whole training"))
+        .addOption(required(STEPS, "N", "total number of training steps"))
         .addOption(
-            value(BATCH, "N", "images of a step. Default " + TrainingConfig.DEFAULT_BATCH_SIZE))
+            value(BATCH, "N", "images per step. Default " + TrainingConfig.DEFAULT_BATCH_SIZE))
         .addOption(
             value(
                 RATE,
@@ -47,7 +47,7 @@ public final class TrainingOptions {
             value(
                 WARMUP,
                 "N",
-                "steps in which it rises from 0. Default " + Optimization.DEFAULT_WARMUP_STEPS))
+                "steps over which it rises from 0. Default " + Optimization.DEFAULT_WARMUP_STEPS))
         .addOption(
             value(
                 CLIP,
@@ -57,19 +57,19 @@ public final class TrainingOptions {
             value(
                 AVERAGE,
                 "X",
-                "decay of the averaged weights, which are what is kept. Default "
+                "decay of the averaged weights, which the model keeps. Default "
                     + Optimization.DEFAULT_AVERAGING))
         .addOption(
             value(
                 FOCUS,
                 "T:SHARE",
-                "this share of the images at timesteps below T, the others at all: more of the"
+                "draw timesteps below T for this share of the images, and any for the others: more of the"
                     + " network for the noise levels a purifier uses, less for samples from pure"
-                    + " noise. Default all alike"))
+                    + " noise. By default any for all"))
         .addOption(
-            value(LOSS, "L", "simple (default): the noise alone; hybrid: a learned variance, too"))
-        .addOption(flag(FLIP, "images are mirrored at random, left to right"))
-        .addOption(value(SEED, "N", "of all that is random. Default 0"));
+            value(LOSS, "L", "simple (default): noise only; hybrid: also a learned variance"))
+        .addOption(flag(FLIP, "mirror images left to right at random"))
+        .addOption(value(SEED, "N", "seed of all random choices. Default 0"));
   }
 
   /** Reads them. */
@@ -97,7 +97,8 @@ public final class TrainingOptions {
   private static TimestepSampling focus(String text) {
     String[] parts = text.split(":", -1);
     if (parts.length != 2) {
-      throw new UsageException("--" + FOCUS + ": got " + text + ", must be T:SHARE, as 1400:0.8");
+      throw new UsageException(
+          "--" + FOCUS + ": got " + text + ", must be T:SHARE, such as 1400:0.8");
     }
     return new TimestepSampling(
         (int) Numbers.whole("--" + FOCUS, parts[0], 1), Numbers.real("--" + FOCUS, parts[1]));

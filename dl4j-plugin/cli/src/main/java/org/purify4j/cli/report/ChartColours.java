@@ -3,8 +3,8 @@ package org.purify4j.cli.report;
 import java.awt.Color;
 import java.util.List;
 
-/** Colours of series in charts, told apart by the colour-blind too (Okabe and Ito 2008). */
-public final class ChartColours {
+/** Colours of series in charts, distinguishable for the colour-blind (Okabe and Ito 2008). */
+final class ChartColours {
   private static final List<Color> COLOURS =
       List.of(
           new Color(0x202020),
@@ -17,8 +17,8 @@ public final class ChartColours {
 
   private ChartColours() {}
 
-  /** The colour of a series, by its number; they come again after the last. */
-  public static Color of(int series) {
+  /** The colour of a series, by its number; the colours repeat. */
+  static Color of(int series) {
     return COLOURS.get(series % COLOURS.size());
   }
 }

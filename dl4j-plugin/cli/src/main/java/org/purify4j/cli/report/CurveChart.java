@@ -13,7 +13,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.purify4j.evaluate.AccuracyCurve;
 import org.purify4j.evaluate.Proportion;
 
-/** Draws an {@link AccuracyCurve}: a line per defence, accuracy against the attack's budget. */
+/**
+ * Draws an {@link AccuracyCurve}: a line for each defence, accuracy against the attack's budget.
+ */
 public final class CurveChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 480;
@@ -22,7 +24,7 @@ public final class CurveChart {
   private CurveChart() {}
 
   /**
-   * Draws it.
+   * Draws a curve.
    *
    * @param title above the chart
    */
@@ -43,10 +45,10 @@ public final class CurveChart {
         .setChartBackgroundColor(Color.WHITE);
     double[] x = curve.budgets().stream().mapToDouble(budget -> budget * LEVELS).toArray();
     int index = 0;
-    for (Map.Entry<String, List<Proportion>> defense : curve.accuracies().entrySet()) {
-      double[] y = defense.getValue().stream().mapToDouble(Proportion::estimate).toArray();
+    for (Map.Entry<String, List<Proportion>> defence : curve.accuracies().entrySet()) {
+      double[] y = defence.getValue().stream().mapToDouble(Proportion::estimate).toArray();
       Color colour = ChartColours.of(index++);
-      XYSeries series = chart.addSeries(defense.getKey(), x, y);
+      XYSeries series = chart.addSeries(defence.getKey(), x, y);
       series.setLineColor(colour);
       series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);
     }

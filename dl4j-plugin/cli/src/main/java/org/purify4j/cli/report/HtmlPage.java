@@ -11,8 +11,8 @@ import javax.imageio.ImageIO;
 import org.purify4j.diffusion.archive.AtomicFile;
 
 /**
- * A web page in one file: its style and pictures are within it, it loads nothing and runs no
- * script. All text is escaped.
+ * A self-contained web page: style and pictures are embedded; it loads nothing and runs no script.
+ * All text is escaped.
  */
 public final class HtmlPage {
   private static final String STYLE =
@@ -49,13 +49,13 @@ public final class HtmlPage {
     return element("p", text);
   }
 
-  /** A paragraph that stands out. */
+  /** A highlighted paragraph. */
   public HtmlPage note(String text) {
     body.append("<p class=\"note\">").append(escaped(text)).append("</p>\n");
     return this;
   }
 
-  /** A list of points. */
+  /** A bulleted list. */
   public HtmlPage points(List<String> points) {
     body.append("<ul>\n");
     points.forEach(point -> element("li", point));
@@ -74,9 +74,9 @@ public final class HtmlPage {
   }
 
   /**
-   * A picture, kept in the page.
+   * A picture, embedded in the page.
    *
-   * @param description what it shows, for those who do not see it
+   * @param description what it shows, the alternative text
    */
   public HtmlPage picture(BufferedImage picture, String description) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -90,7 +90,7 @@ public final class HtmlPage {
   }
 
   /** The page. */
-  public String text() {
+  String text() {
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
         + escaped(title)
@@ -101,7 +101,7 @@ public final class HtmlPage {
         + "</body>\n</html>\n";
   }
 
-  /** Writes the page, whole or not at all. */
+  /** Writes the page atomically. */
   public void write(Path file) throws IOException {
     byte[] bytes = text().getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(bytes));

@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.evaluate.RobustnessReport;
 
-/** A report to be read: the tables, what they rest on, and every setting. */
+/** A report in Markdown: the tables, the files they are based on, and every setting. */
 public final class MarkdownReport {
   private MarkdownReport() {}
 
-  /** Writes it, whole or not at all. */
+  /** Writes the report atomically. */
   public static void write(RobustnessReport report, Path file) throws IOException {
     byte[] text = text(report).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(text));
   }
 
   /** The text. */
-  public static String text(RobustnessReport report) {
+  static String text(RobustnessReport report) {
     StringBuilder text = new StringBuilder("# Robustness report\n\n");
     text.append(report.created()).append(", ").append(report.images().size()).append(" images\n\n");
     text.append(ReportTables.accuracy(report));

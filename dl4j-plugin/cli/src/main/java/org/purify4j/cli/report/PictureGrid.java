@@ -11,14 +11,14 @@ import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.Example;
 
 /**
- * A picture of what attack and defence do to images: a block per defence, a row per image; clean,
- * attacked, what the classifier is shown of it, and the two differences to the clean image, ten
- * times as large, around mid-grey. Below each image stands what it is classified as, green where
- * that is right and red where not.
+ * A picture of the effect of attack and defence: a block for each defence, a row for each image,
+ * with the clean image, the attacked one, the one that the classifier sees after the defence, and
+ * the differences of the latter two to the clean image, magnified ten times around mid-grey. Below
+ * each image stands its predicted class, green if correct and red if not.
  */
 public final class PictureGrid {
-  /** How much larger differences are drawn than they are. */
-  public static final int MAGNIFICATION = 10;
+  /** Factor by which differences are magnified. */
+  private static final int MAGNIFICATION = 10;
 
   private static final int CELL = 128;
   private static final int GAP = 8;
@@ -35,36 +35,36 @@ public final class PictureGrid {
   /**
    * Draws the examples of a result.
    *
-   * @param defenses results whose examples are drawn, one block each; not empty
+   * @param defences results whose examples are drawn, one block each; not empty
    * @param className of each class
    */
-  public static BufferedImage draw(List<DefenceResult> defenses, IntFunction<String> className) {
+  public static BufferedImage draw(List<DefenceResult> defences, IntFunction<String> className) {
     int width = GAP + COLUMNS.size() * (CELL + GAP);
     int height = GAP;
-    for (DefenceResult defense : defenses) {
-      height += 2 * LINE + defense.examples().size() * (CELL + LINE + GAP) + GAP;
+    for (DefenceResult defence : defences) {
+      height += 2 * LINE + defence.examples().size() * (CELL + LINE + GAP) + GAP;
     }
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = picture.createGraphics();
     graphics.setColor(BACKGROUND);
     graphics.fillRect(0, 0, width, height);
     int y = GAP;
-    for (DefenceResult defense : defenses) {
-      y = block(graphics, defense, className, y) + GAP;
+    for (DefenceResult defence : defences) {
+      y = block(graphics, defence, className, y) + GAP;
     }
     graphics.dispose();
     return picture;
   }
 
   private static int block(
-      Graphics2D graphics, DefenceResult defense, IntFunction<String> className, int top) {
+      Graphics2D graphics, DefenceResult defence, IntFunction<String> className, int top) {
     graphics.setColor(INK);
-    PixelFont.draw(graphics, defense.name(), GAP, top);
+    PixelFont.draw(graphics, defence.name(), GAP, top);
     for (int column = 0; column < COLUMNS.size(); column++) {
       PixelFont.draw(graphics, COLUMNS.get(column), x(column), top + LINE);
     }
     int y = top + 2 * LINE;
-    for (Example example : defense.examples()) {
+    for (Example example : defence.examples()) {
       INDArray clean = example.clean();
       image(graphics, clean, 0, y);
       image(graphics, example.attacked(), 1, y);

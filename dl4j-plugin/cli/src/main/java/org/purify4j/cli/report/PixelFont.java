@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A small font of our own, read from a resource: the same on every machine, and there where the
- * system has no fonts. Lower-case letters, digits and a few signs; others are drawn as a box.
+ * A small bitmap font from a resource: the same on every machine, and available where the system
+ * has no fonts. It has lower-case letters, digits and a few signs; any other character is drawn as
+ * a box.
  */
 final class PixelFont {
   /** Height of a glyph in pixels. */

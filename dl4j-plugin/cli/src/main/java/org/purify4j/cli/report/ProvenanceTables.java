@@ -8,7 +8,7 @@ import java.util.Map;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 
-/** What a result rests on, as the closing sections of a report. */
+/** Settings, files and environment of a result, as the closing sections of a report. */
 public final class ProvenanceTables {
   private ProvenanceTables() {}
 
@@ -17,9 +17,9 @@ public final class ProvenanceTables {
    *
    * @param settings of the run
    * @param files that it read
-   * @param environment what it was computed with
+   * @param environment software and hardware that it was computed with
    */
-  public static String text(JsonNode settings, List<FileReference> files, Environment environment) {
+  static String text(JsonNode settings, List<FileReference> files, Environment environment) {
     StringBuilder text = new StringBuilder();
     of(settings, files, environment)
         .forEach((title, table) -> text.append("\n## " + title + "\n\n").append(table));

@@ -12,35 +12,35 @@ import org.purify4j.evaluate.Scenario;
 public final class ReportTables {
   private ReportTables() {}
 
-  /** One row per defence: accuracies with intervals, cost. */
+  /** One row for each defence: accuracies with intervals, and cost. */
   public static TextTable accuracy(RobustnessReport report) {
     List<Scenario> scenarios = scenarios(report);
     List<String> header = new ArrayList<>(List.of("defence"));
     scenarios.forEach(scenario -> header.add(scenario.title()));
     header.addAll(List.of("U-Net calls / image", "s / image"));
     List<List<String>> rows = new ArrayList<>();
-    for (DefenceReport defense : report.defenses()) {
-      List<String> row = new ArrayList<>(List.of(defense.name()));
-      scenarios.forEach(s -> row.add(defense.accuracy().get(s).mean().text()));
-      row.add(calls(defense.networkCallsPerImage()));
-      row.add(number(defense.secondsPerImage(), "%.3f"));
+    for (DefenceReport defence : report.defences()) {
+      List<String> row = new ArrayList<>(List.of(defence.name()));
+      scenarios.forEach(s -> row.add(defence.accuracy().get(s).mean().text()));
+      row.add(calls(defence.networkCallsPerImage()));
+      row.add(number(defence.secondsPerImage(), "%.3f"));
       rows.add(row);
     }
     return new TextTable(header, rows);
   }
 
-  /** One row per randomised defence and scenario: the three rules over its draws. */
+  /** One row for each randomised defence and scenario: the three rules over its draws. */
   public static TextTable draws(RobustnessReport report) {
     List<List<String>> rows = new ArrayList<>();
-    for (DefenceReport defense : report.defenses()) {
-      if (defense.draws() > 1) {
+    for (DefenceReport defence : report.defences()) {
+      if (defence.draws() > 1) {
         for (Scenario scenario : scenarios(report)) {
-          Accuracy accuracy = defense.accuracy().get(scenario);
+          Accuracy accuracy = defence.accuracy().get(scenario);
           rows.add(
               List.of(
-                  defense.name(),
+                  defence.name(),
                   scenario.title(),
-                  String.valueOf(defense.draws()),
+                  String.valueOf(defence.draws()),
                   accuracy.mean().text(),
                   accuracy.worst().text(),
                   accuracy.majority().text()));
@@ -53,10 +53,10 @@ public final class ReportTables {
   }
 
   private static List<Scenario> scenarios(RobustnessReport report) {
-    return report.defenses().get(0).accuracy().keySet().stream().sorted().toList();
+    return report.defences().get(0).accuracy().keySet().stream().sorted().toList();
   }
 
-  /** Whole, unless images need different numbers of them. */
+  /** A whole number, unless images need different numbers of calls. */
   private static String calls(double perImage) {
     return number(perImage, perImage == Math.rint(perImage) ? "%.0f" : "%.1f");
   }

@@ -21,9 +21,9 @@ import org.purify4j.sweep.SweepReport;
 import org.purify4j.sweep.SweepRow;
 
 /**
- * Accuracy against network calls, which are on a logarithmic axis: a colour per sampler, crosses
- * for clean images and dots for attacked ones, a line along the Pareto front, and level lines for
- * the bare classifier.
+ * Accuracy against network calls, which are on a logarithmic axis: a colour for each sampler,
+ * crosses for clean images and dots for attacked ones, a line along the Pareto front, and level
+ * lines for the bare classifier.
  */
 public final class SweepChart {
   private static final int WIDTH = 1000;

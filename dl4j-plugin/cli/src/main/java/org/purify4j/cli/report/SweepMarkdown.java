@@ -10,11 +10,11 @@ import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.evaluate.ReportNotes;
 import org.purify4j.sweep.SweepReport;
 
-/** A sweep to be read: the table, and what it rests on. */
+/** The report of a sweep in Markdown: the table, and what it is based on. */
 public final class SweepMarkdown {
   private SweepMarkdown() {}
 
-  /** Writes it, whole or not at all. */
+  /** Writes the report atomically. */
   public static void write(SweepReport report, Path file) throws IOException {
     byte[] text = text(report).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(text));
@@ -33,7 +33,7 @@ public final class SweepMarkdown {
   }
 
   /** The text. */
-  public static String text(SweepReport report) {
+  static String text(SweepReport report) {
     StringBuilder text = new StringBuilder("# Accuracy against network calls\n\n");
     text.append(report.created()).append(", ").append(report.labels().length).append(" images\n\n");
     text.append(SweepTable.of(report.rows())).append('\n');

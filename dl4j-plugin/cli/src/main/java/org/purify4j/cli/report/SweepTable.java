@@ -22,13 +22,13 @@ public final class SweepTable {
           "s / image");
   private static final String FRONT = "*";
 
-  /** As wide as any accuracy. */
+  /** A text as wide as any accuracy. */
   private static final String WIDE = "0.000 [0.00, 0.00]";
 
   private SweepTable() {}
 
-  /** The rows that are known, the Pareto front marked. */
-  public static TextTable of(List<SweepRow> rows) {
+  /** All rows so far, with the Pareto front marked. */
+  static TextTable of(List<SweepRow> rows) {
     List<String> header = new ArrayList<>(HEADER);
     header.add("front");
     List<List<String>> lines = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class SweepTable {
     return new TextTable(header, lines);
   }
 
-  /** The rows of the Pareto front, rising in cost. */
+  /** The rows of the Pareto front, in order of cost. */
   public static TextTable front(SweepReport report) {
     return new TextTable(HEADER, report.front().stream().map(SweepTable::cells).toList());
   }
@@ -48,7 +48,7 @@ public final class SweepTable {
   /**
    * A table with the width of the rows to come, to print them one by one.
    *
-   * @param combinations which they will be
+   * @param combinations the rows to come
    */
   public static TextTable form(List<Combination> combinations) {
     List<List<String>> lines = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** Reports that people read: tables, charts, picture grids and pages. */
+/** Reports for people: tables, charts, picture grids and pages. */
 package org.purify4j.cli.report;

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 
-/** The parsed arguments of a command, read by type; what does not fit is wrong usage. */
+/**
+ * The parsed arguments of a command, read by type; a value that does not fit is a {@link
+ * UsageException}.
+ */
 public final class Arguments {
   private final CommandLine line;
 
@@ -63,33 +66,32 @@ public final class Arguments {
     return text(option).map(value -> Numbers.real("--" + option, value));
   }
 
+  /** A number above 0. */
+  public Optional<Double> positive(String option) {
+    return text(option).map(value -> Numbers.positive("--" + option, value));
+  }
+
   public Optional<Integer> whole(String option, int least) {
-    return text(option).map(value -> whole(option, value, least));
+    return text(option).map(value -> Numbers.count("--" + option, value, least));
   }
 
   /** All whole numbers of an option, as {@link #list} splits them. */
   public List<Integer> wholes(String option, int least) {
-    return list(option).stream().map(value -> whole(option, value.strip(), least)).toList();
-  }
-
-  private static int whole(String option, String value, int least) {
-    long number = Numbers.whole("--" + option, value, least);
-    if (number > Integer.MAX_VALUE) {
-      throw new UsageException("--" + option + ": got " + value + ", which is too large");
-    }
-    return (int) number;
+    return list(option).stream()
+        .map(value -> Numbers.count("--" + option, value.strip(), least))
+        .toList();
   }
 
   public Optional<Long> longNumber(String option) {
     return text(option).map(value -> Numbers.whole("--" + option, value, Long.MIN_VALUE));
   }
 
-  /** One of some named choices. */
+  /** The chosen one of some named values. */
   public <T> Optional<T> choice(String option, Map<String, T> choices) {
     return text(option).map(value -> chosen(option, value, choices));
   }
 
-  /** Finds a named choice. */
+  /** The value with a name. */
   public static <T> T chosen(String option, String value, Map<String, T> choices) {
     T choice = choices.get(value.toLowerCase(Locale.ROOT));
     if (choice == null) {
@@ -109,7 +111,7 @@ public final class Arguments {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageException(text + ": is no path on this system", e);
+      throw new UsageException(text + ": not a valid path on this system", e);
     }
   }
 }

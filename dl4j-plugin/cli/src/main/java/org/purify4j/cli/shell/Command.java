@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.Options;
 
-/** One sub-command. */
+/** A command of the program. */
 public interface Command {
   /** Its name on the command line. */
   String name();
 
-  /** What it does, in one line. */
+  /** What it does, in one line without a full stop. */
   String summary();
 
   /** The names of its arguments, such as {@code CKPT}. */
@@ -18,11 +18,11 @@ public interface Command {
   /** Its options. */
   Options options();
 
-  /** Command lines that work, without the program's name. */
+  /** Examples of command lines, without the program's name. */
   List<String> examples();
 
   /**
-   * Runs it.
+   * Runs the command.
    *
    * @throws UsageException for arguments that are not understood
    * @throws IOException when a file cannot be read or written

@@ -1,7 +1,9 @@
 package org.purify4j.cli.shell;
 
+import org.purify4j.diffusion.fault.UserFault;
+
 /** Something a command was given cannot be used; the message is one line. */
-public final class CommandException extends RuntimeException {
+public final class CommandException extends UserFault {
   private static final long serialVersionUID = 1L;
 
   public CommandException(String message) {

@@ -12,12 +12,12 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
-/** Parses the words after a command's name, and says in one line what is wrong with them. */
+/** Parses the words after a command's name, with errors of one line. */
 public final class CommandParser {
   private CommandParser() {}
 
   /**
-   * Parses.
+   * Parses the words after a command's name.
    *
    * @throws UsageException if an option is unknown or lacks its value, or the number of arguments
    *     is wrong
@@ -61,14 +61,14 @@ public final class CommandParser {
   private static String unknown(String word, Options options) {
     String bare = word.replaceFirst("^-+", "").replaceFirst("=.*", "");
     List<String> known = options.getOptions().stream().map(Option::getLongOpt).toList();
-    return word.replaceFirst("=.*", "") + ": is no option" + Suggestion.hint(bare, known, "--");
+    return word.replaceFirst("=.*", "") + ": unknown option" + Suggestion.hint(bare, known, "--");
   }
 
   private static String name(Option option) {
     return "--" + option.getLongOpt();
   }
 
-  /** Whether the words ask for help, wherever they do. */
+  /** Whether the words ask for help, in any position. */
   public static boolean asksForHelp(String[] words) {
     return Arrays.stream(words).anyMatch(w -> w.equals("--help") || w.equals("-h"));
   }

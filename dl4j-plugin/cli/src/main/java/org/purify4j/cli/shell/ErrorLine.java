@@ -6,10 +6,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
-import org.purify4j.diffusion.archive.ArchiveException;
-import org.purify4j.importers.checkpoint.ImportException;
+import org.purify4j.diffusion.fault.UserFault;
 
-/** What went wrong, in one line fit for a terminal. */
+/** Describes a failure in one line that is safe to print on a terminal. */
 public final class ErrorLine {
   private static final int LONGEST = 600;
 
@@ -24,13 +23,13 @@ public final class ErrorLine {
     if (failure instanceof OutOfMemoryError) {
       return "out of memory ("
           + failure.getMessage()
-          + "): give more by JAVA_OPTS=-Xmx8g, or take a smaller --batch";
+          + "): raise the limit with JAVA_OPTS=-Xmx8g, or use a smaller --batch";
     }
     if (failure instanceof FileSystemException file) {
       return fileSystem(file);
     }
     if (failure instanceof ExceptionInInitializerError || failure instanceof LinkageError) {
-      return "a library cannot be loaded (" + root(failure) + "): 'purify doctor' tells more";
+      return "a library cannot be loaded (" + root(failure) + "): run 'purify doctor'";
     }
     return isExpected(failure) ? failure.getMessage() : "unexpected: " + failure;
   }
@@ -39,10 +38,7 @@ public final class ErrorLine {
   private static boolean isExpected(Throwable failure) {
     return failure.getMessage() != null
         && (failure instanceof IOException
-            || failure instanceof UsageException
-            || failure instanceof CommandException
-            || failure instanceof ArchiveException
-            || failure instanceof ImportException
+            || failure instanceof UserFault
             || failure instanceof IllegalArgumentException
             || failure instanceof ArithmeticException
             || failure instanceof CancellationException
@@ -68,7 +64,7 @@ public final class ErrorLine {
     return root;
   }
 
-  /** Without line ends, and without what a hostile file could do to a terminal. */
+  /** The text in one line, without control characters, which a hostile file could contain. */
   public static String clean(String text) {
     return text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
   }

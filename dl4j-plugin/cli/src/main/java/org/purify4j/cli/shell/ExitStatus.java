@@ -4,9 +4,9 @@ package org.purify4j.cli.shell;
 public enum ExitStatus {
   /** Done. */
   DONE(0),
-  /** It could not be done, or a check did not pass. */
+  /** The command failed, or a check did not pass. */
   FAILED(1),
-  /** It was not understood. */
+  /** The command line was not understood. */
   USAGE(2);
 
   private final int code;

@@ -10,10 +10,10 @@ public final class GlobalOptions {
 
   private GlobalOptions() {}
 
-  public static Options addTo(Options options) {
+  static Options addTo(Options options) {
     return options
         .addOption(Option.builder("h").longOpt(HELP).desc("show this help").get())
-        .addOption(flag(DEBUG, "on an error, show where in the program it arose"));
+        .addOption(flag(DEBUG, "show the stack trace of an error"));
   }
 
   /** An option with a value, shown as {@code --name VALUE}. */
@@ -21,7 +21,7 @@ public final class GlobalOptions {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
   }
 
-  /** The same, which must be given. */
+  /** A required option with a value. */
   public static Option required(String name, String value, String description) {
     Option option = value(name, value, description);
     option.setRequired(true);

@@ -13,7 +13,7 @@ public final class JsonFile {
 
   private JsonFile() {}
 
-  /** Writes a value, whole or not at all. */
+  /** Writes a value atomically. */
   public static void write(Object value, Path file) throws IOException {
     AtomicFile.write(file, out -> out.write(JSON.writeValueAsBytes(value)));
   }

@@ -1,10 +1,10 @@
 package org.purify4j.cli.shell;
 
 import java.util.Map;
-import org.purify4j.diffusion.engine.EngineChoice;
+import org.purify4j.diffusion.engine.choice.EngineChoice;
 import org.purify4j.evaluate.Environment;
 
-/** This machine and program, as reports note them. Loads ND4J. */
+/** The machine and program as recorded in reports. Loads ND4J. */
 public final class Machine {
   private Machine() {}
 

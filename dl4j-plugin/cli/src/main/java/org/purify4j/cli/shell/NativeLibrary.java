@@ -36,7 +36,7 @@ public record NativeLibrary(
     NOT_BUILT_IN
   }
 
-  /** Loads ND4J and asks it. */
+  /** Loads ND4J and queries it. */
   public static NativeLibrary load() {
     Nd4jBackend backend = Nd4j.getBackend();
     Properties information = Nd4j.getExecutioner().getEnvironmentInformation();

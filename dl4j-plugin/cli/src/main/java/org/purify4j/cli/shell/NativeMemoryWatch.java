@@ -4,20 +4,19 @@ import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Has Java collect its garbage again and again while this process is large.
+ * Triggers garbage collections while the native memory of this process is large.
  *
  * <p>ND4J frees an array's native memory when Java collects the small object that stands for it,
- * and JavaCPP's limits do not count arrays. To the collector there is nothing to do until gigabytes
- * of dead arrays have piled up, so it has to be told. What was freed is used again, whether or not
- * the process shrinks.
+ * and JavaCPP's limits do not count arrays. The collector does not see gigabytes of dead arrays, so
+ * it has to be triggered. Freed memory is reused, whether or not the process shrinks.
  */
 public final class NativeMemoryWatch implements AutoCloseable {
-  /** A process no larger than this above its size at the start is left alone. */
+  /** Growth since the start, in bytes, below which nothing is collected. */
   private static final long ALLOWED_GROWTH = 1L << 28;
 
   private static final long INTERVAL_MILLIS = 250;
 
-  /** At most this part of the time is spent collecting. */
+  /** At most one part in so many of the time is spent collecting. */
   private static final int PART_OF_TIME = 16;
 
   private final Thread thread = new Thread(this::watch, "native-memory-watch");

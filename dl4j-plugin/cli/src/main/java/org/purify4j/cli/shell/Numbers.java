@@ -1,6 +1,8 @@
 package org.purify4j.cli.shell;
 
-/** Numbers as people write them on a command line. */
+import org.purify4j.diffusion.catalogue.Spelling;
+
+/** Parses numbers as people write them on a command line. */
 public final class Numbers {
   private Numbers() {}
 
@@ -10,19 +12,42 @@ public final class Numbers {
    * @param name what is read, for the message
    */
   public static double real(String name, String text) {
-    String[] parts = text.split("/", -1);
     try {
-      double value = Double.parseDouble(parts[0]);
-      if (parts.length == 2) {
-        value /= Double.parseDouble(parts[1]);
-      }
-      if (parts.length <= 2 && Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw malformed(name, text, "a number, or a fraction such as 8/255");
+      return Spelling.real(name, text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
     }
-    throw malformed(name, text, "a number, or a fraction such as 8/255");
+  }
+
+  /**
+   * Reads a number above 0, or a fraction such as {@code 8/255}.
+   *
+   * @param name what is read, for the message
+   */
+  public static double positive(String name, String text) {
+    double value = real(name, text);
+    if (!(value > 0)) {
+      throw new UsageException(name + ": got " + value + ", must be above 0");
+    }
+    return value;
+  }
+
+  /**
+   * Reads a whole number, at least 1, that fits an {@code int}.
+   *
+   * @param name what is read, for the message
+   */
+  public static int count(String name, String text) {
+    return integer(name, text, 1);
+  }
+
+  /** Reads a whole number no smaller than {@code least} that fits an {@code int}. */
+  static int integer(String name, String text, int least) {
+    long number = whole(name, text, least);
+    if (number > Integer.MAX_VALUE) {
+      throw new UsageException(name + ": got " + text + ", must be at most " + Integer.MAX_VALUE);
+    }
+    return (int) number;
   }
 
   /** Reads a whole number no smaller than {@code least}. */
@@ -37,6 +62,15 @@ public final class Numbers {
       throw malformed(name, text, expected);
     }
     throw malformed(name, text, expected);
+  }
+
+  /** Reads a whole number of at most 32 bits, no smaller than {@code least}. */
+  public static int count(String name, String text, int least) {
+    long number = whole(name, text, least);
+    if (number > Integer.MAX_VALUE) {
+      throw new UsageException(name + ": got " + text + ", which is too large");
+    }
+    return (int) number;
   }
 
   private static UsageException malformed(String name, String text, String expected) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks places that will be written to before long work begins. */
+/** Checks output paths before long work begins. */
 public final class OutputPath {
   private OutputPath() {}
 
@@ -19,14 +19,14 @@ public final class OutputPath {
       throw new CommandException(file + ": is a directory, must be a file to write");
     }
     if (!Files.isDirectory(directory)) {
-      throw new CommandException(file + ": cannot be written, there is no directory " + directory);
+      throw new CommandException(file + ": cannot be written: no such directory as " + directory);
     }
     requireWritable(directory);
     return file;
   }
 
   /**
-   * A directory that can be written to, made if it is not there.
+   * A directory that can be written to, created if it does not exist.
    *
    * @throws CommandException if it cannot
    */
@@ -37,7 +37,7 @@ public final class OutputPath {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new CommandException(directory + ": cannot be made (" + e.getMessage() + ")", e);
+      throw new CommandException(directory + ": cannot be created (" + e.getMessage() + ")", e);
     }
     requireWritable(directory);
     return directory;

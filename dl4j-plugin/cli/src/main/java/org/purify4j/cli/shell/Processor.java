@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The processor, as Linux describes it; elsewhere only its architecture is known.
+ * The processor, as Linux describes it; on other systems only its architecture is known.
  *
  * @param model its name
  * @param features of its instruction set that matter here: avx2, fma, avx512f
@@ -32,7 +32,7 @@ public record Processor(String model, List<String> features) {
    *
    * @param fallback the model where none is named
    */
-  public static Processor parse(List<String> lines, String fallback) {
+  static Processor parse(List<String> lines, String fallback) {
     String model = value(lines, "model name", fallback);
     List<String> flags =
         Arrays.asList((value(lines, "flags", "") + " " + value(lines, "Features", "")).split(" "));

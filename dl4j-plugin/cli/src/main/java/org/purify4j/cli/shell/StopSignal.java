@@ -3,8 +3,8 @@ package org.purify4j.cli.shell;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Notices that the process is told to end, by ctrl-C or SIGTERM, and holds its end up until the
- * work in hand has been put away.
+ * Notices a request to stop (ctrl-C or SIGTERM), and delays the end of the process until the work
+ * has been saved.
  */
 public final class StopSignal implements AutoCloseable {
   private final CountDownLatch answered = new CountDownLatch(1);
@@ -24,12 +24,12 @@ public final class StopSignal implements AutoCloseable {
     }
   }
 
-  /** Whether the process is to end. */
+  /** Whether the process has been asked to stop. */
   public boolean asked() {
     return asked;
   }
 
-  /** Says a last word and lets the process end. */
+  /** Prints a last message and lets the process end. */
   public void answer(Runnable lastWord) {
     lastWord.run();
     answered.countDown();

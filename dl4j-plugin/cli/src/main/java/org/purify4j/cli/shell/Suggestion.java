@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses what was meant by a mistyped word. */
+/** Suggests a known word for a mistyped one. */
 public final class Suggestion {
   private static final int MOST_EDITS = 3;
 
   private Suggestion() {}
 
-  /** {@code (did you mean X?)}, or nothing if no known word is near. */
+  /** {@code (did you mean X?)}, or an empty text if no known word is close. */
   public static String hint(String typed, Collection<String> known, String prefix) {
     return nearest(typed, known).map(w -> " (did you mean " + prefix + w + "?)").orElse("");
   }

@@ -14,14 +14,16 @@ public record Terminal(PrintStream out, PrintStream err, Progress progress) {
   enum Progress {
     /** As a bar on the error stream. */
     BAR,
-    /** Not at all, as into a file. */
+    /** Not at all, as when the error stream is a file. */
     SILENT
   }
 
-  /** The launcher says whether the error stream is a terminal; without it, the console does. */
+  /**
+   * Set by the launcher: whether the error stream is a terminal. Without it, the console decides.
+   */
   private static final String PROPERTY = "purify4j.stderr.terminal";
 
-  /** A terminal of these two streams; progress is shown if a person sees it. */
+  /** A terminal of these two streams; progress is shown on a terminal only. */
   public static Terminal of(PrintStream out, PrintStream err) {
     String told = System.getProperty(PROPERTY);
     boolean seen = told == null ? System.console() != null : Boolean.parseBoolean(told);

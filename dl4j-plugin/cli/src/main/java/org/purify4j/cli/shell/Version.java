@@ -16,7 +16,7 @@ public final class Version {
     return "purify4j " + property("/org/purify4j/cli/shell/version.properties", "version");
   }
 
-  /** The version that Maven noted in a library's jar. */
+  /** The version that Maven recorded in a library's jar. */
   static String of(String group, String artifact) {
     return property("/META-INF/maven/" + group + "/" + artifact + "/pom.properties", "version");
   }

@@ -1,5 +1,5 @@
 /**
- * What every command stands on: arguments, exit statuses, error lines, the terminal and its
- * progress line.
+ * The foundation of every command: arguments, exit statuses, error lines, help, the terminal and
+ * its progress line.
  */
 package org.purify4j.cli.shell;

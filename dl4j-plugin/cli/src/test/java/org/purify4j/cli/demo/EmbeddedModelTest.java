@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.data.SyntheticDigits;
 import org.purify4j.defence.PurifierDefence;
 import org.purify4j.diffusion.chain.GradientMode;
@@ -28,7 +28,6 @@ import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.Evaluation;
 import org.purify4j.evaluate.EvaluationPlan;
-import org.purify4j.evaluate.EvaluationProgress;
 import org.purify4j.evaluate.EvaluationResult;
 import org.purify4j.evaluate.Scenario;
 import org.purify4j.evaluate.Threat;
@@ -53,7 +52,7 @@ class EmbeddedModelTest {
     Path classifier = EmbeddedModel.VICTIM.copyTo(dir);
     Path diffusion = EmbeddedModel.DIFFUSION.copyTo(dir);
     assertTrue(Files.size(classifier) + Files.size(diffusion) <= MOST_BYTES);
-    LabeledImages images = new SyntheticDigits(4).read(IMAGES);
+    LabelledImages images = new SyntheticDigits(4).read(IMAGES);
     Pgd attack = Pgd.of(Norm.LINF, 8 / 255.0).withBatchSize(BATCH);
     PurifierConfig config =
         Preset.ROBUST.config().withBatchSize(BATCH).withGuidance(Guidance.of(TO_PURIFIED));
@@ -69,9 +68,9 @@ class EmbeddedModelTest {
                 new Respacing.Evenly(1))) {
       EvaluationPlan plan = new EvaluationPlan(Threat.BLIND, attack, 1, BATCH, 0);
       EvaluationResult result =
-          new Evaluation(victim, List.of(guided), plan, EvaluationProgress.none()).run(images);
-      DefenceResult bare = result.defenses().get(0);
-      DefenceResult defended = result.defenses().get(1);
+          new Evaluation(victim, List.of(guided), plan, (done, total, doing) -> {}).run(images);
+      DefenceResult bare = result.defences().get(0);
+      DefenceResult defended = result.defences().get(1);
       assertTrue(accuracy(result, bare, Scenario.CLEAN) >= 0.95);
       assertTrue(accuracy(result, bare, Scenario.BLIND) <= 0.10);
       assertTrue(accuracy(result, defended, Scenario.CLEAN) >= 0.90);

@@ -9,25 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.purify4j.attack.Norm;
-import org.purify4j.attack.Pgd;
 import org.purify4j.cli.command.EvaluateCommand;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandParser;
 import org.purify4j.cli.shell.UsageException;
-import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.Preset;
 import org.purify4j.diffusion.chain.PurifierConfig;
-import org.purify4j.diffusion.guidance.BitDepth;
-import org.purify4j.diffusion.guidance.DistanceTarget;
-import org.purify4j.diffusion.guidance.EvaluateAt;
-import org.purify4j.diffusion.guidance.Guidance;
-import org.purify4j.diffusion.guidance.GuidanceScale;
-import org.purify4j.diffusion.guidance.OutputLoss;
-import org.purify4j.diffusion.guidance.OutputReference;
-import org.purify4j.diffusion.guidance.SquaredDistance;
-import org.purify4j.diffusion.guidance.SsimDistance;
-import org.purify4j.diffusion.guidance.VictimOutput;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
@@ -37,7 +24,6 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.vote.EarlyExit;
 import org.purify4j.diffusion.vote.VoteRule;
-import org.purify4j.evaluate.Threat;
 
 class PurifierOptionsTest {
   private static Arguments arguments(String options) {
@@ -116,65 +102,29 @@ class PurifierOptionsTest {
     assertTrue(configs.get("t=300 unguided").guidance().unguided());
   }
 
-  @Test
-  void guidanceIsReadTermByTerm() {
-    assertEquals(
-        Guidance.of(
-            new VictimOutput(
-                20, OutputLoss.KL, new OutputReference.Purified(4), EvaluateAt.CLEAN_ESTIMATE),
-            new SquaredDistance(0.5, DistanceTarget.NOISED_INPUT),
-            new SsimDistance(2, DistanceTarget.INPUT)),
-        GuidanceSpec.parse("kl:20@purified4@x0+mse:1/2+ssim:2@input"));
-    assertEquals(
-        Guidance.of(
-            new VictimOutput(
-                1,
-                OutputLoss.CROSS_ENTROPY,
-                new OutputReference.Squeezed(new BitDepth(4)),
-                EvaluateAt.NOISY)),
-        GuidanceSpec.parse("ce:1@bits4"));
-    assertEquals(
-        Guidance.of(new SquaredDistance(1, DistanceTarget.NOISED_INPUT))
-            .withScale(new GuidanceScale.Gdmp(0.1, 8 / 255.0)),
-        GuidanceSpec.parse("mse:1@gdmp0.1,8/255"));
-  }
-
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "kl",
-        "kl:x",
-        "foo:1",
-        "mse:1@purified4",
-        "kl:1@noised",
-        "kl:1@bits9",
-        "kl:1@jpeg0",
-        "+"
-      })
+  @ValueSource(strings = {"kl", "foo:1", "mse:1@purified4", "kl:1@bits9"})
   void whatIsNoGuidanceIsWrongUsage(String spec) {
-    assertThrows(UsageException.class, () -> GuidanceSpec.parse(spec));
+    UsageException e = assertThrows(UsageException.class, () -> read("--guidance " + spec));
+    assertTrue(e.getMessage().startsWith("--guidance " + spec + ": "), e.getMessage());
   }
 
   @Test
-  void attackDefaultsAreThePapers() {
-    AttackOptions attack = AttackOptions.read(arguments(""), 5, 16);
-    assertEquals(Pgd.of(Norm.LINF, 8 / 255.0).withSeed(5).withBatchSize(16), attack.attack());
-    assertEquals(2 / 255.0, ((Pgd) attack.attack()).stepSize(), 1e-15);
-    assertEquals(Threat.BLIND, attack.threat());
-    AttackOptions l2 = AttackOptions.read(arguments("--norm l2"), 0, 16);
-    assertEquals(0.5, ((Pgd) l2.attack()).epsilon());
-  }
-
-  @Test
-  void aGradientModeMakesTheAttackAdaptive() {
-    AttackOptions attack =
-        AttackOptions.read(arguments("--gradient exact --eot 3 --steps 20"), 0, 4);
-    assertEquals(Threat.ADAPTIVE, attack.threat());
-    assertEquals(GradientMode.EXACT, attack.gradient());
-    assertEquals(3, ((Pgd) attack.attack()).samples());
-    assertEquals(
-        Threat.NONE,
-        AttackOptions.read(arguments("--attack none --gradient exact"), 0, 4).threat());
+  void aNoiseLevelGoesByEachOfItsForms() {
+    Map<String, NoiseLevel> levels =
+        Map.of(
+            "0.1", new NoiseLevel.PixelSigma(0.1),
+            "25.5/255", new NoiseLevel.PixelSigma(0.1),
+            "sigma=0.1", new NoiseLevel.PixelSigma(0.1),
+            "t=470", new NoiseLevel.Timestep(470));
+    levels.forEach(
+        (text, level) -> {
+          String name = text.contains("=") ? text : "sigma=" + text;
+          assertEquals(
+              Map.of(name, PurifierConfig.of(level).withBatchSize(16)),
+              read("--noise-level " + text));
+        });
+    assertThrows(UsageException.class, () -> read("--noise-level much"));
+    assertThrows(UsageException.class, () -> read("--noise-level 0"));
   }
 }

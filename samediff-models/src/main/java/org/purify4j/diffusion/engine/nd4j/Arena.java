@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The memory of a plan. While the plan is being laid out, an array that is no longer needed is
- * given back and serves a later value of the same size; when the plan runs, nothing is allocated.
+ * The memory of a plan. While the plan is laid out, an array that is no longer needed is given back
+ * and reused for a later value of the same size; when the plan runs, nothing is allocated.
  */
 final class Arena implements AutoCloseable {
   private final DataType type;

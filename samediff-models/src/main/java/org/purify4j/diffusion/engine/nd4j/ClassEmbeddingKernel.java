@@ -5,13 +5,13 @@ import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Op;
 
 /** Looks up the learned vector of each image's class. */
-final class ClassEmbeddingKernel implements Kernel {
+final class ClassEmbeddingKernel implements Nd4jKernel {
   private final INDArray table;
   private final INDArray output;
 
-  ClassEmbeddingKernel(Op.ClassEmbedding op, Site site) {
-    this.table = site.arena().constant(site.rawWeight(op.table()));
-    this.output = site.output();
+  ClassEmbeddingKernel(Op.ClassEmbedding op, KernelContext context) {
+    this.table = context.arena().constant(context.rawWeight(op.table()));
+    this.output = context.output();
   }
 
   @Override

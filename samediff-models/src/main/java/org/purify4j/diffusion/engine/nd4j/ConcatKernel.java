@@ -4,15 +4,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.network.Conditioning;
 
-/** Concatenation over channels; backwards, each input takes its own channels. */
-final class ConcatKernel implements Kernel {
+/** Concatenates two maps over channels; in the backward pass each input takes its own channels. */
+final class ConcatKernel implements Nd4jKernel {
   private final NativeOp concat;
 
-  ConcatKernel(Site site) {
+  ConcatKernel(KernelContext context) {
     int channelAxis = 1;
     this.concat =
-        site.op(
-            "concat", new INDArray[] {site.input(0), site.input(1)}, site.output(), channelAxis);
+        context.op(
+            "concat",
+            new INDArray[] {context.input(0), context.input(1)},
+            context.output(),
+            channelAxis);
   }
 
   @Override

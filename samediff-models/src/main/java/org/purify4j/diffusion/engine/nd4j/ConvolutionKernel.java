@@ -13,35 +13,35 @@ import org.purify4j.diffusion.network.Op.Convolution.WeightOrder;
  * (Dumoulin and Visin 2016, section 4). ND4J's own {@code conv2d_bp} also computes the weight
  * gradient and is several times dearer.
  */
-final class ConvolutionKernel implements Kernel {
+final class ConvolutionKernel implements Nd4jKernel {
   private final Op.Convolution op;
-  private final Site site;
+  private final KernelContext context;
   private final int size;
   private final INDArray weights;
   private final Runnable convolve;
 
-  ConvolutionKernel(Op.Convolution op, Site site) {
+  ConvolutionKernel(Op.Convolution op, KernelContext context) {
     this.op = op;
-    this.site = site;
-    INDArray x = site.input(0);
-    INDArray y = site.output();
+    this.context = context;
+    INDArray x = context.input(0);
+    INDArray y = context.output();
     this.size = (int) x.size(2);
     this.weights = weights(y.size(1), x.size(1));
     INDArray[] parameters =
         op.bias()
-            .map(bias -> new INDArray[] {weights, site.weight(bias, y.size(1))})
+            .map(bias -> new INDArray[] {weights, context.weight(bias, y.size(1))})
             .orElseGet(() -> new INDArray[] {weights});
     int after = ((int) y.size(2) - 1) * op.stride() + op.kernel() - op.padding() - size;
     Correlation shape = new Correlation(op.kernel(), op.stride(), op.padding(), after);
-    this.convolve = shape.bind(site, x, parameters, y);
+    this.convolve = shape.bind(context, x, parameters, y);
   }
 
   private INDArray weights(long outputs, long inputs) {
     if (op.order() == WeightOrder.OUT_IN) {
-      return site.weight(op.weight(), outputs, inputs, op.kernel(), op.kernel());
+      return context.weight(op.weight(), outputs, inputs, op.kernel(), op.kernel());
     }
-    INDArray turned = site.rawWeight(op.weight()).permute(1, 0).dup('c');
-    return site.arena().constant(turned).reshape('c', outputs, inputs, 1, 1);
+    INDArray turned = context.rawWeight(op.weight()).permute(1, 0).dup('c');
+    return context.arena().constant(turned).reshape('c', outputs, inputs, 1, 1);
   }
 
   @Override
@@ -51,20 +51,20 @@ final class ConvolutionKernel implements Kernel {
 
   @Override
   public Runnable backward(INDArray gradient, INDArray[] targets) {
-    INDArray[] turned = {site.arena().constant(turned(weights))};
+    INDArray[] turned = {context.arena().constant(turned(weights))};
     int before = op.kernel() - 1 - op.padding();
     if (op.stride() == 1) {
       int after = size + op.kernel() - 1 - before - (int) gradient.size(2);
       return new Correlation(op.kernel(), 1, before, after)
-          .bind(site, gradient, turned, targets[0]);
+          .bind(context, gradient, turned, targets[0]);
     }
     long[] fine = {gradient.size(0), gradient.size(1), 2 * gradient.size(2), 2 * gradient.size(3)};
-    INDArray spread = site.arena().acquire(fine);
-    Runnable dilate = Resample.spread(site, gradient, spread);
+    INDArray spread = context.arena().acquire(fine);
+    Runnable dilate = ResamplingProducts.spread(context, gradient, spread);
     int after = size + op.kernel() - 1 - before - (int) fine[2];
     Runnable convolveBack =
-        new Correlation(op.kernel(), 1, before, after).bind(site, spread, turned, targets[0]);
-    site.arena().release(spread);
+        new Correlation(op.kernel(), 1, before, after).bind(context, spread, turned, targets[0]);
+    context.arena().release(spread);
     return Sequence.of(dilate, convolveBack);
   }
 

@@ -4,7 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.nd4j.Padding.Padded;
 
 /**
- * ND4J's {@code conv2d} with any zeros around the map; it has only the same on all sides itself.
+ * ND4J's {@code conv2d} with any number of zeros on each side of the map; by itself it takes only
+ * the same number on all sides.
  *
  * @param kernel height and width of the weights
  * @param stride of the output
@@ -20,19 +21,19 @@ record Correlation(int kernel, int stride, int before, int after) {
    * @param parameters weights {@code [o, i, k, k]} and, if there is one, the bias {@code [o]}
    * @param y {@code [b, o, h', w']}, overwritten
    */
-  Runnable bind(Site site, INDArray x, INDArray[] parameters, INDArray y) {
+  Runnable bind(KernelContext context, INDArray x, INDArray[] parameters, INDArray y) {
     // a stride of 2 may leave the last zeros unread
     if (after <= before && after >= before - stride + 1) {
-      return convolution(site, x, parameters, y, before);
+      return convolution(context, x, parameters, y, before);
     }
-    Padded padded = Padding.of(site, x, before, after);
-    Runnable convolve = convolution(site, padded.array(), parameters, y, 0);
-    site.arena().release(padded.array());
+    Padded padded = Padding.of(context, x, before, after);
+    Runnable convolve = convolution(context, padded.array(), parameters, y, 0);
+    context.arena().release(padded.array());
     return Sequence.of(padded.copy(), convolve);
   }
 
   private Runnable convolution(
-      Site site, INDArray x, INDArray[] parameters, INDArray y, int padding) {
+      KernelContext context, INDArray x, INDArray[] parameters, INDArray y, int padding) {
     INDArray[] inputs = new INDArray[1 + parameters.length];
     inputs[0] = x;
     System.arraycopy(parameters, 0, inputs, 1, parameters.length);
@@ -40,7 +41,7 @@ record Correlation(int kernel, int stride, int before, int after) {
     int explicitPadding = 0;
     int nchw = 0;
     int outputChannelsFirst = 1;
-    return site.op(
+    return context.op(
         "conv2d",
         inputs,
         y,

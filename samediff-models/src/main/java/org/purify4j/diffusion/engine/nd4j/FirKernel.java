@@ -5,29 +5,31 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.FirFilter;
 
-/** A change of size with a smoothing filter: a convolution of every channel by itself. */
-final class FirKernel implements Kernel {
+/**
+ * Changes the size of a map with a smoothing filter, by a convolution of every channel by itself.
+ */
+final class FirKernel implements Nd4jKernel {
   private final FirFilter filter;
-  private final Site site;
+  private final KernelContext context;
   private final Runnable forward;
 
-  FirKernel(FirFilter filter, Site site) {
+  FirKernel(FirFilter filter, KernelContext context) {
     this.filter = filter;
-    this.site = site;
-    this.forward = bind(filter, site.input(0), site.output());
+    this.context = context;
+    this.forward = bind(filter, context.input(0), context.output());
   }
 
   private Runnable bind(FirFilter applied, INDArray x, INDArray y) {
     INDArray row = Nd4j.createFromArray(applied.taps()).reshape(1, FirFilter.size());
     INDArray square = row.transpose().mmul(row).reshape(1, 1, row.length(), row.length());
-    INDArray[] weights = {site.arena().constant(square)};
+    INDArray[] weights = {context.arena().constant(square)};
     if (applied.up() == 1) {
       return correlation(applied, x, weights, y);
     }
-    INDArray spread = site.arena().acquire(x.size(0), x.size(1), 2 * x.size(2), 2 * x.size(3));
-    Runnable dilate = Resample.spread(site, x, spread);
+    INDArray spread = context.arena().acquire(x.size(0), x.size(1), 2 * x.size(2), 2 * x.size(3));
+    Runnable dilate = ResamplingProducts.spread(context, x, spread);
     Runnable convolve = correlation(applied, spread, weights, y);
-    site.arena().release(spread);
+    context.arena().release(spread);
     return Sequence.of(dilate, convolve);
   }
 
@@ -37,7 +39,7 @@ final class FirKernel implements Kernel {
     int last = ((int) to.size(2) - 1) * applied.down() + FirFilter.size();
     int after = last - applied.before() - (int) from.size(2);
     return new Correlation(FirFilter.size(), applied.down(), applied.before(), after)
-        .bind(site, from, weights, to);
+        .bind(context, from, weights, to);
   }
 
   private static INDArray channelsApart(INDArray map) {

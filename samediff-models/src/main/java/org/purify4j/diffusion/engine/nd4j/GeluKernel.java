@@ -5,14 +5,14 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.network.Conditioning;
 
-/** GELU of a vector, {@code x·(1 + erf(x/√2))/2}. */
-final class GeluKernel implements Kernel {
+/** Computes GELU, {@code x·(1 + erf(x/√2))/2}. */
+final class GeluKernel implements Nd4jKernel {
   private final INDArray x;
   private final INDArray y;
 
-  GeluKernel(Site site) {
-    this.x = site.input(0);
-    this.y = site.output();
+  GeluKernel(KernelContext context) {
+    this.x = context.input(0);
+    this.y = context.output();
   }
 
   @Override

@@ -12,9 +12,9 @@ import org.purify4j.diffusion.network.Op;
  * cancellation), with the sums as matrix products with a constant column and everything that is per
  * channel, the time's scale and shift included, folded into one affine {@code a·(x − mean) + b}.
  */
-final class GroupNormKernel implements Kernel {
+final class GroupNormKernel implements Nd4jKernel {
   private final Op.GroupNorm op;
-  private final Site site;
+  private final KernelContext context;
   private final long batch;
   private final long channels;
   private final long groups;
@@ -25,18 +25,18 @@ final class GroupNormKernel implements Kernel {
   private final Runnable[] statistics;
   private final Runnable[] affine;
 
-  GroupNormKernel(Op.GroupNorm op, Site site) {
+  GroupNormKernel(Op.GroupNorm op, KernelContext context) {
     this.op = op;
-    this.site = site;
-    Arena arena = site.arena();
-    INDArray x = site.input(0);
+    this.context = context;
+    Arena arena = context.arena();
+    INDArray x = context.input(0);
     this.batch = x.size(0);
     this.channels = x.size(1);
     this.groups = op.groups();
     long perGroup = x.length() / (batch * groups);
     this.averaging =
         arena.constant(Nd4j.valueArrayOf(new long[] {perGroup, 1}, 1.0 / perGroup, arena.type()));
-    this.centred = site.keepsForGradient() ? arena.acquire(x.shape()) : site.output();
+    this.centred = context.keepsForGradient() ? arena.acquire(x.shape()) : context.output();
     this.reciprocal = arena.acquire(batch * groups, 1);
     this.gain = arena.acquire(batch, channels);
     this.statistics = statistics(x);
@@ -44,14 +44,14 @@ final class GroupNormKernel implements Kernel {
   }
 
   private Runnable[] statistics(INDArray x) {
-    Arena arena = site.arena();
+    Arena arena = context.arena();
     INDArray mean = arena.acquire(batch * groups, 1);
     INDArray squares = arena.acquire(x.shape());
     Runnable[] steps = {
-      site.matmul(byGroup(x), Transposed.NO, averaging, Transposed.NO, mean),
-      site.pairwise("subtract", byGroup(x), mean, byGroup(centred)),
-      site.pairwise("multiply", centred, centred, squares),
-      site.matmul(byGroup(squares), Transposed.NO, averaging, Transposed.NO, reciprocal),
+      context.matmul(byGroup(x), Transposed.NO, averaging, Transposed.NO, mean),
+      context.pairwise("subtract", byGroup(x), mean, byGroup(centred)),
+      context.pairwise("multiply", centred, centred, squares),
+      context.matmul(byGroup(squares), Transposed.NO, averaging, Transposed.NO, reciprocal),
       () -> {
         reciprocal.addi(op.epsilon());
         Nd4j.getExecutioner().exec(new RSqrt(reciprocal, reciprocal));
@@ -63,28 +63,28 @@ final class GroupNormKernel implements Kernel {
   }
 
   private Runnable[] affine() {
-    INDArray gamma = site.weight(op.weight(), 1, groups, channels / groups);
-    INDArray beta = site.weight(op.bias(), 1, channels);
-    INDArray offset = site.arena().acquire(batch, channels);
+    INDArray gamma = context.weight(op.weight(), 1, groups, channels / groups);
+    INDArray beta = context.weight(op.bias(), 1, channels);
+    INDArray offset = context.arena().acquire(batch, channels);
     NativeOp scaleByGamma =
-        site.pairwise(
+        context.pairwise(
             "multiply",
             reciprocal.reshape('c', batch, groups, 1),
             gamma,
             gain.reshape('c', batch, groups, channels / groups));
-    NativeOp multiply = site.pairwise("multiply", centred, perChannel(gain), site.output());
-    NativeOp add = site.pairwise("add", site.output(), perChannel(offset), site.output());
-    if (site.inputs() == 1) {
-      NativeOp copyBeta = site.pairwise("assign", offset, beta, offset);
+    NativeOp multiply = context.pairwise("multiply", centred, perChannel(gain), context.output());
+    NativeOp add = context.pairwise("add", context.output(), perChannel(offset), context.output());
+    if (context.inputs() == 1) {
+      NativeOp copyBeta = context.pairwise("assign", offset, beta, offset);
       return new Runnable[] {scaleByGamma, copyBeta, multiply, add};
     }
-    ScaleShift time = ScaleShift.of(site, site.input(1));
+    ScaleShift time = ScaleShift.of(context, context.input(1));
     return new Runnable[] {
       scaleByGamma,
       time.update(),
-      site.pairwise("multiply", gain, time.scale(), gain),
-      site.pairwise("multiply", time.scale(), beta, offset),
-      site.pairwise("add", offset, time.shift(), offset),
+      context.pairwise("multiply", gain, time.scale(), gain),
+      context.pairwise("multiply", time.scale(), beta, offset),
+      context.pairwise("add", offset, time.shift(), offset),
       multiply,
       add
     };
@@ -106,21 +106,21 @@ final class GroupNormKernel implements Kernel {
    */
   @Override
   public Runnable backward(INDArray gradient, INDArray[] targets) {
-    Arena arena = site.arena();
+    Arena arena = context.arena();
     INDArray target = targets[0];
     INDArray scratch = arena.acquire(target.shape());
     INDArray mean = arena.acquire(batch * groups, 1);
     INDArray slope = arena.acquire(batch * groups, 1);
     Runnable[] steps = {
-      site.pairwise("multiply", gradient, perChannel(gain), target),
-      site.matmul(byGroup(target), Transposed.NO, averaging, Transposed.NO, mean),
-      site.pairwise("multiply", target, centred, scratch),
-      site.matmul(byGroup(scratch), Transposed.NO, averaging, Transposed.NO, slope),
-      site.pairwise("multiply", slope, reciprocal, slope),
-      site.pairwise("multiply", slope, reciprocal, slope),
-      site.pairwise("multiply", byGroup(centred), slope, byGroup(scratch)),
-      site.pairwise("subtract", target, scratch, target),
-      site.pairwise("subtract", byGroup(target), mean, byGroup(target))
+      context.pairwise("multiply", gradient, perChannel(gain), target),
+      context.matmul(byGroup(target), Transposed.NO, averaging, Transposed.NO, mean),
+      context.pairwise("multiply", target, centred, scratch),
+      context.matmul(byGroup(scratch), Transposed.NO, averaging, Transposed.NO, slope),
+      context.pairwise("multiply", slope, reciprocal, slope),
+      context.pairwise("multiply", slope, reciprocal, slope),
+      context.pairwise("multiply", byGroup(centred), slope, byGroup(scratch)),
+      context.pairwise("subtract", target, scratch, target),
+      context.pairwise("subtract", byGroup(target), mean, byGroup(target))
     };
     arena.release(scratch);
     arena.release(mean);

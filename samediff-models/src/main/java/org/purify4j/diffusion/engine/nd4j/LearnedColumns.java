@@ -26,19 +26,24 @@ record LearnedColumns(Optional<INDArray> entries) {
    * @param queries {@code [b·heads, d, pixels]}, overwritten
    * @param keys {@code [b·heads, d, pixels + n]}, overwritten, as are the values
    */
-  Runnable split(Site site, QueryKeyValue order, INDArray queries, INDArray keys, INDArray values) {
+  Runnable split(
+      KernelContext context,
+      QueryKeyValue order,
+      INDArray queries,
+      INDArray keys,
+      INDArray values) {
     if (entries.isEmpty()) {
-      return order.split(site.allInputs(), queries, keys, values);
+      return order.split(context.allInputs(), queries, keys, values);
     }
-    INDArray ownKeys = site.arena().acquire(queries.shape());
-    INDArray ownValues = site.arena().acquire(queries.shape());
+    INDArray ownKeys = context.arena().acquire(queries.shape());
+    INDArray ownValues = context.arena().acquire(queries.shape());
     Runnable steps =
         Sequence.of(
-            order.split(site.allInputs(), queries, ownKeys, ownValues),
-            append(site, 0, ownKeys, keys),
-            append(site, 1, ownValues, values));
-    site.arena().release(ownKeys);
-    site.arena().release(ownValues);
+            order.split(context.allInputs(), queries, ownKeys, ownValues),
+            append(context, 0, ownKeys, keys),
+            append(context, 1, ownValues, values));
+    context.arena().release(ownKeys);
+    context.arena().release(ownValues);
     return steps;
   }
 
@@ -48,31 +53,31 @@ record LearnedColumns(Optional<INDArray> entries) {
    * @param parts shaped as {@link #split} fills them
    * @param targets shaped as the inputs, overwritten
    */
-  Runnable join(Site site, QueryKeyValue order, INDArray[] parts, INDArray[] targets) {
+  Runnable join(KernelContext context, QueryKeyValue order, INDArray[] parts, INDArray[] targets) {
     if (entries.isEmpty()) {
       return order.join(parts, targets);
     }
-    INDArray ofKeys = site.arena().acquire(parts[0].shape());
-    INDArray ofValues = site.arena().acquire(parts[0].shape());
+    INDArray ofKeys = context.arena().acquire(parts[0].shape());
+    INDArray ofValues = context.arena().acquire(parts[0].shape());
     Runnable steps =
         Sequence.of(
-            drop(site, parts[1], ofKeys),
-            drop(site, parts[2], ofValues),
+            drop(context, parts[1], ofKeys),
+            drop(context, parts[2], ofValues),
             order.join(new INDArray[] {parts[0], ofKeys, ofValues}, targets));
-    site.arena().release(ofKeys);
-    site.arena().release(ofValues);
+    context.arena().release(ofKeys);
+    context.arena().release(ofValues);
     return steps;
   }
 
-  private Runnable append(Site site, int index, INDArray own, INDArray all) {
-    INDArray[] parts = {own, site.arena().constant(columns(index, own.size(0)))};
-    return site.op("concat", parts, all, COLUMNS);
+  private Runnable append(KernelContext context, int index, INDArray own, INDArray all) {
+    INDArray[] parts = {own, context.arena().constant(columns(index, own.size(0)))};
+    return context.op("concat", parts, all, COLUMNS);
   }
 
-  private static Runnable drop(Site site, INDArray all, INDArray own) {
+  private static Runnable drop(KernelContext context, INDArray all, INDArray own) {
     int[] shape = Arrays.stream(own.shape()).mapToInt(Math::toIntExact).toArray();
     INDArray[] from = {all};
-    return site.op("slice", from, own, 0, 0, 0, shape[0], shape[1], shape[2]);
+    return context.op("slice", from, own, 0, 0, 0, shape[0], shape[1], shape[2]);
   }
 
   /** The keys or values of all heads, once for each image. */

@@ -11,11 +11,11 @@ import org.purify4j.diffusion.network.Op.Attention.Layout;
  * Linear attention over pixels: per head, with q softmaxed over d and k over pixels and learned
  * columns, {@code C = k·vᵀ/√d} and {@code y = Cᵀ·q}.
  */
-final class LinearAttentionKernel implements Kernel {
+final class LinearAttentionKernel implements Nd4jKernel {
   private static final int DEPTH_AXIS = 1;
   private static final int COLUMN_AXIS = 2;
 
-  private final Site site;
+  private final KernelContext context;
   private final QueryKeyValue order;
   private final LearnedColumns memory;
   private final long rows;
@@ -25,44 +25,44 @@ final class LinearAttentionKernel implements Kernel {
   private final INDArray queries;
   private final INDArray keys;
   private final INDArray values;
-  private final INDArray context;
+  private final INDArray keyValues;
   private final INDArray scale;
   private final Runnable forward;
 
-  LinearAttentionKernel(Op.LinearAttention op, Site site) {
-    this.site = site;
+  LinearAttentionKernel(Op.LinearAttention op, KernelContext context) {
+    this.context = context;
     this.order = new QueryKeyValue(Layout.QKV_FIRST, op.heads());
-    this.memory = new LearnedColumns(op.memory().map(site::rawWeight));
-    INDArray y = site.output();
+    this.memory = new LearnedColumns(op.memory().map(context::rawWeight));
+    INDArray y = context.output();
     this.rows = y.size(0) * op.heads();
     this.depth = y.size(1) / op.heads();
     this.pixels = y.size(2) * y.size(3);
     this.seen = pixels + memory.count();
-    Arena arena = site.arena();
+    Arena arena = context.arena();
     this.queries = arena.acquire(rows, depth, pixels);
     this.keys = arena.acquire(rows, depth, seen);
     this.values = arena.acquire(rows, depth, seen);
-    this.context = arena.acquire(rows, depth, depth);
+    this.keyValues = arena.acquire(rows, depth, depth);
     this.scale =
         arena.constant(Nd4j.valueArrayOf(new long[] {1, 1, 1}, 1 / Math.sqrt(depth), arena.type()));
     this.forward = forward();
-    if (!site.keepsForGradient()) {
+    if (!context.keepsForGradient()) {
       arena.release(queries);
       arena.release(keys);
       arena.release(values);
-      arena.release(context);
+      arena.release(keyValues);
     }
   }
 
   private Runnable forward() {
-    INDArray output = site.output().reshape('c', rows, depth, pixels);
+    INDArray output = context.output().reshape('c', rows, depth, pixels);
     return Sequence.of(
-        memory.split(site, order, queries, keys, values),
-        site.op("softmax", new INDArray[] {queries}, queries, DEPTH_AXIS),
-        site.op("softmax", new INDArray[] {keys}, keys, COLUMN_AXIS),
-        site.matmul(keys, Transposed.NO, values, Transposed.YES, context),
-        site.pairwise("multiply", context, scale, context),
-        site.matmul(context, Transposed.YES, queries, Transposed.NO, output));
+        memory.split(context, order, queries, keys, values),
+        context.op("softmax", new INDArray[] {queries}, queries, DEPTH_AXIS),
+        context.op("softmax", new INDArray[] {keys}, keys, COLUMN_AXIS),
+        context.matmul(keys, Transposed.NO, values, Transposed.YES, keyValues),
+        context.pairwise("multiply", keyValues, scale, keyValues),
+        context.matmul(keyValues, Transposed.YES, queries, Transposed.NO, output));
   }
 
   @Override
@@ -72,7 +72,7 @@ final class LinearAttentionKernel implements Kernel {
 
   @Override
   public Runnable backward(INDArray gradient, INDArray[] targets) {
-    Arena arena = site.arena();
+    Arena arena = context.arena();
     INDArray output = gradient.reshape('c', rows, depth, pixels);
     INDArray ofContext = arena.acquire(rows, depth, depth);
     INDArray ofQueries = arena.acquire(rows, depth, pixels);
@@ -80,14 +80,14 @@ final class LinearAttentionKernel implements Kernel {
     INDArray ofValues = arena.acquire(rows, depth, seen);
     Runnable steps =
         Sequence.of(
-            site.matmul(context, Transposed.NO, output, Transposed.NO, ofQueries),
-            site.matmul(queries, Transposed.NO, output, Transposed.YES, ofContext),
-            site.pairwise("multiply", ofContext, scale, ofContext),
-            site.matmul(ofContext, Transposed.NO, values, Transposed.NO, ofKeys),
-            site.matmul(ofContext, Transposed.YES, keys, Transposed.NO, ofValues),
-            SoftmaxGradient.overColumns(site, queries, ofQueries),
-            SoftmaxGradient.overRows(site, keys, ofKeys),
-            memory.join(site, order, new INDArray[] {ofQueries, ofKeys, ofValues}, targets));
+            context.matmul(keyValues, Transposed.NO, output, Transposed.NO, ofQueries),
+            context.matmul(queries, Transposed.NO, output, Transposed.YES, ofContext),
+            context.pairwise("multiply", ofContext, scale, ofContext),
+            context.matmul(ofContext, Transposed.NO, values, Transposed.NO, ofKeys),
+            context.matmul(ofContext, Transposed.YES, keys, Transposed.NO, ofValues),
+            SoftmaxGradient.overColumns(context, queries, ofQueries),
+            SoftmaxGradient.overRows(context, keys, ofKeys),
+            memory.join(context, order, new INDArray[] {ofQueries, ofKeys, ofValues}, targets));
     arena.release(ofContext);
     arena.release(ofQueries);
     arena.release(ofKeys);

@@ -17,16 +17,17 @@ final class Padding {
    * @param after rows and columns of zeros after the last
    * @return the padded array and the copy; the caller releases the array
    */
-  static Padded of(Site site, INDArray map, int before, int after) {
+  static Padded of(KernelContext context, INDArray map, int before, int after) {
     long[] shape = map.shape();
     shape = Arrays.copyOf(shape, shape.length);
     shape[2] += before + after;
     shape[3] += before + after;
-    INDArray padded = site.arena().acquire(shape);
+    INDArray padded = context.arena().acquire(shape);
     int[][] zeros = {{0, 0}, {0, 0}, {before, after}, {before, after}};
-    INDArray widths = site.integers(Nd4j.createFromArray(zeros).castTo(DataType.INT32));
+    INDArray widths = context.integers(Nd4j.createFromArray(zeros).castTo(DataType.INT32));
     int constantMode = 0;
-    return new Padded(padded, site.op("pad", new INDArray[] {map, widths}, padded, constantMode));
+    return new Padded(
+        padded, context.op("pad", new INDArray[] {map, widths}, padded, constantMode));
   }
 
   /**

@@ -12,8 +12,8 @@ import org.purify4j.diffusion.network.Op;
  * channel, the time's scale and shift included. Sums over channels are matrix products with a row
  * of ones.
  */
-final class RmsNormKernel implements Kernel {
-  private final Site site;
+final class RmsNormKernel implements Nd4jKernel {
+  private final KernelContext context;
   private final long batch;
   private final long channels;
   private final long pixels;
@@ -23,56 +23,57 @@ final class RmsNormKernel implements Kernel {
   private final INDArray gain;
   private final Runnable forward;
 
-  RmsNormKernel(Op.RmsNorm op, Site site) {
-    this.site = site;
-    Arena arena = site.arena();
-    INDArray x = site.input(0);
+  RmsNormKernel(Op.RmsNorm op, KernelContext context) {
+    this.context = context;
+    Arena arena = context.arena();
+    INDArray x = context.input(0);
     this.batch = x.size(0);
     this.channels = x.size(1);
     this.pixels = x.size(2) * x.size(3);
     this.ones = arena.constant(Nd4j.ones(arena.type(), batch, 1, channels));
-    this.normal = site.keepsForGradient() ? arena.acquire(x.shape()) : site.output();
+    this.normal = context.keepsForGradient() ? arena.acquire(x.shape()) : context.output();
     this.reciprocal = arena.acquire(batch, 1, pixels);
-    INDArray gamma = site.weight(op.gain(), 1, channels).muli(Math.sqrt(channels));
+    INDArray gamma = context.weight(op.gain(), 1, channels).muli(Math.sqrt(channels));
     this.gain = arena.acquire(batch, channels);
     this.forward = Sequence.of(normalise(x), affine(gamma));
   }
 
   private Runnable normalise(INDArray x) {
-    INDArray squares = site.arena().acquire(x.shape());
+    INDArray squares = context.arena().acquire(x.shape());
     // of the squares, as the root is taken after: rsqrt(max(Σx², ε²)) = 1/max(‖x‖, ε)
     double smallest = Op.RmsNorm.EPSILON * Op.RmsNorm.EPSILON;
     INDArray floor =
-        site.arena()
-            .constant(Nd4j.valueArrayOf(new long[] {1, 1, 1}, smallest, site.arena().type()));
+        context
+            .arena()
+            .constant(Nd4j.valueArrayOf(new long[] {1, 1, 1}, smallest, context.arena().type()));
     Runnable steps =
         Sequence.of(
-            site.pairwise("multiply", x, x, squares),
+            context.pairwise("multiply", x, x, squares),
             sumOverChannels(squares, reciprocal),
-            site.pairwise("maximum", reciprocal, floor, reciprocal),
+            context.pairwise("maximum", reciprocal, floor, reciprocal),
             () -> Nd4j.getExecutioner().exec(new RSqrt(reciprocal, reciprocal)),
-            site.pairwise("multiply", byPixel(x), reciprocal, byPixel(normal)));
-    site.arena().release(squares);
+            context.pairwise("multiply", byPixel(x), reciprocal, byPixel(normal)));
+    context.arena().release(squares);
     return steps;
   }
 
   private Runnable affine(INDArray gamma) {
-    INDArray y = site.output();
-    NativeOp multiply = site.pairwise("multiply", normal, perChannel(gain), y);
-    if (site.inputs() == 1) {
+    INDArray y = context.output();
+    NativeOp multiply = context.pairwise("multiply", normal, perChannel(gain), y);
+    if (context.inputs() == 1) {
       gain.assign(gamma.broadcast(batch, channels));
       return multiply;
     }
-    ScaleShift time = ScaleShift.of(site, site.input(1));
+    ScaleShift time = ScaleShift.of(context, context.input(1));
     return Sequence.of(
         time.update(),
-        site.pairwise("multiply", time.scale(), gamma, gain),
+        context.pairwise("multiply", time.scale(), gamma, gain),
         multiply,
-        site.pairwise("add", y, perChannel(time.shift()), y));
+        context.pairwise("add", y, perChannel(time.shift()), y));
   }
 
   private Runnable sumOverChannels(INDArray map, INDArray sums) {
-    return site.matmul(ones, Transposed.NO, byPixel(map), Transposed.NO, sums);
+    return context.matmul(ones, Transposed.NO, byPixel(map), Transposed.NO, sums);
   }
 
   @Override
@@ -83,18 +84,18 @@ final class RmsNormKernel implements Kernel {
   /** With w = gradient·a and n = x·r: {@code dx = r·(w − n·Σ n·w)}, the sum over channels. */
   @Override
   public Runnable backward(INDArray gradient, INDArray[] targets) {
-    Arena arena = site.arena();
+    Arena arena = context.arena();
     INDArray target = targets[0];
     INDArray scratch = arena.acquire(target.shape());
     INDArray sums = arena.acquire(batch, 1, pixels);
     Runnable steps =
         Sequence.of(
-            site.pairwise("multiply", gradient, perChannel(gain), target),
-            site.pairwise("multiply", target, normal, scratch),
+            context.pairwise("multiply", gradient, perChannel(gain), target),
+            context.pairwise("multiply", target, normal, scratch),
             sumOverChannels(scratch, sums),
-            site.pairwise("multiply", byPixel(normal), sums, byPixel(scratch)),
-            site.pairwise("subtract", target, scratch, target),
-            site.pairwise("multiply", byPixel(target), reciprocal, byPixel(target)));
+            context.pairwise("multiply", byPixel(normal), sums, byPixel(scratch)),
+            context.pairwise("subtract", target, scratch, target),
+            context.pairwise("multiply", byPixel(target), reciprocal, byPixel(target)));
     arena.release(scratch);
     arena.release(sums);
     return steps;

@@ -1,6 +1,6 @@
 package org.purify4j.diffusion.engine.nd4j;
 
-/** Steps run one after the other. */
+/** Runs several steps one after the other. */
 final class Sequence {
   private Sequence() {}
 

@@ -10,20 +10,20 @@ import org.purify4j.diffusion.network.Conditioning;
  * SiLU, y = x·s with s = sigmoid(x); its derivative is {@code s + y − y·s}, so the backward pass
  * needs no exponential.
  */
-final class SiluKernel implements Kernel {
-  private final Site site;
+final class SiluKernel implements Nd4jKernel {
+  private final KernelContext context;
   private final INDArray y;
   private final INDArray sigmoid;
   private final Runnable forward;
 
-  SiluKernel(Site site) {
-    this.site = site;
-    this.y = site.output();
-    INDArray x = site.input(0);
-    if (site.keepsForGradient()) {
-      this.sigmoid = site.arena().acquire(x.shape());
+  SiluKernel(KernelContext context) {
+    this.context = context;
+    this.y = context.output();
+    INDArray x = context.input(0);
+    if (context.keepsForGradient()) {
+      this.sigmoid = context.arena().acquire(x.shape());
       Sigmoid activate = new Sigmoid(x, sigmoid);
-      NativeOp multiply = site.pairwise("multiply", x, sigmoid, y);
+      NativeOp multiply = context.pairwise("multiply", x, sigmoid, y);
       this.forward =
           () -> {
             Nd4j.getExecutioner().exec(activate);
@@ -45,9 +45,9 @@ final class SiluKernel implements Kernel {
   public Runnable backward(INDArray gradient, INDArray[] targets) {
     INDArray target = targets[0];
     return Sequence.of(
-        site.pairwise("multiply", y, sigmoid, target),
-        site.pairwise("subtract", y, target, target),
-        site.pairwise("add", target, sigmoid, target),
-        site.pairwise("multiply", target, gradient, target));
+        context.pairwise("multiply", y, sigmoid, target),
+        context.pairwise("subtract", y, target, target),
+        context.pairwise("add", target, sigmoid, target),
+        context.pairwise("multiply", target, gradient, target));
   }
 }

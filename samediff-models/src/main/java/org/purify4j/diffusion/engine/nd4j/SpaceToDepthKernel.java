@@ -3,14 +3,14 @@ package org.purify4j.diffusion.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.network.Conditioning;
 
-/** Each 2×2 block of pixels as one pixel: a transposition of axes. */
-final class SpaceToDepthKernel implements Kernel {
+/** Turns each 2×2 block of pixels into one pixel, by a transposition of axes. */
+final class SpaceToDepthKernel implements Nd4jKernel {
   private final INDArray blocks;
   private final INDArray pixels;
 
-  SpaceToDepthKernel(Site site) {
-    this.blocks = blocks(site.input(0));
-    this.pixels = site.output().reshape('c', blocks.shape());
+  SpaceToDepthKernel(KernelContext context) {
+    this.blocks = blocks(context.input(0));
+    this.pixels = context.output().reshape('c', blocks.shape());
   }
 
   /** A view {@code [b, c, 2, 2, h/2, w/2]}. */

@@ -6,28 +6,28 @@ import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 
-/** The sinusoidal time embedding, computed on the host in double precision. */
-final class TimeEmbeddingKernel implements Kernel {
+/** Computes the sinusoidal time embedding, on the host and in double precision. */
+final class TimeEmbeddingKernel implements Nd4jKernel {
   private final INDArray output;
   private final double[] frequencies;
   private final int cosine;
   private final int sine;
 
-  private TimeEmbeddingKernel(double[] frequencies, Halves halves, Site site) {
-    this.output = site.output();
+  private TimeEmbeddingKernel(double[] frequencies, Halves halves, KernelContext context) {
+    this.output = context.output();
     this.frequencies = frequencies;
     boolean cosineFirst = halves == Halves.COS_SIN;
     this.cosine = cosineFirst ? 0 : frequencies.length;
     this.sine = cosineFirst ? frequencies.length : 0;
   }
 
-  static Kernel of(Op.TimeEmbedding op, Site site) {
-    return new TimeEmbeddingKernel(op.frequencies(), op.halves(), site);
+  static Nd4jKernel of(Op.TimeEmbedding op, KernelContext context) {
+    return new TimeEmbeddingKernel(op.frequencies(), op.halves(), context);
   }
 
-  static Kernel of(Op.FourierEmbedding op, Site site) {
-    double[] frequencies = op.angular(site.rawWeight(op.frequencies()).toDoubleVector());
-    return new TimeEmbeddingKernel(frequencies, op.halves(), site);
+  static Nd4jKernel of(Op.FourierEmbedding op, KernelContext context) {
+    double[] frequencies = op.angular(context.rawWeight(op.frequencies()).toDoubleVector());
+    return new TimeEmbeddingKernel(frequencies, op.halves(), context);
   }
 
   @Override

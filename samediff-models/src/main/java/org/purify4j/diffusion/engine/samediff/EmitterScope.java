@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a network is written into a graph with.
+ * The graph that a network is written into, and the weights it is written with.
  *
  * @param graph the graph
  * @param weights every parameter

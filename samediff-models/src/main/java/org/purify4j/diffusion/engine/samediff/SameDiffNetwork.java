@@ -3,19 +3,21 @@ package org.purify4j.diffusion.engine.samediff;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.InputRecorder;
+import org.purify4j.diffusion.engine.RecordedPass;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 
 /**
- * Executes a network by SameDiff's own session and automatic differentiation. Slow; it is the
- * reference that faster engines are compared with.
+ * A network executed by SameDiff's own session and automatic differentiation. Slow; it is the
+ * reference that the other engines are compared with.
  */
 public final class SameDiffNetwork implements ExecutableNetwork {
   private static final String IMAGE = "image";
@@ -27,6 +29,7 @@ public final class SameDiffNetwork implements ExecutableNetwork {
   private final int batchSize;
   private final DataType type;
   private final SameDiff graph = SameDiff.create();
+  private final InputRecorder recorder = new InputRecorder(new GraphPass());
 
   /**
    * Builds the graph.
@@ -62,17 +65,37 @@ public final class SameDiffNetwork implements ExecutableNetwork {
 
   @Override
   public INDArray forward(INDArray x, Conditioning conditioning) {
+    recorder.requireOpen();
+    recorder.overwritten();
+    return run(x, placeholders(conditioning));
+  }
+
+  private INDArray run(INDArray x, Map<String, INDArray> placeholders) {
     graph.associateArrayWithVariable(x.castTo(type), graph.getVariable(IMAGE));
-    return graph.output(placeholders(conditioning), OUTPUT).get(OUTPUT);
+    return graph.output(placeholders, OUTPUT).get(OUTPUT);
   }
 
   @Override
-  public INDArray inputGradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    INDArray output = forward(x, conditioning);
-    Map<String, INDArray> placeholders = placeholders(conditioning);
-    placeholders.put(COTANGENT, cotangent.apply(output).castTo(type));
-    return graph.calculateGradients(placeholders, IMAGE).get(IMAGE);
+  public Tape record(INDArray x, Conditioning conditioning) {
+    return recorder.record(x, conditioning);
+  }
+
+  /** SameDiff's own backward pass begins with the forward pass again. */
+  private final class GraphPass implements RecordedPass<INDArray> {
+    private Map<String, INDArray> placeholders = Map.of();
+
+    @Override
+    public INDArray forward(INDArray x, Conditioning conditioning) {
+      placeholders = placeholders(conditioning);
+      return run(x, placeholders);
+    }
+
+    @Override
+    public INDArray backward(INDArray cotangent) {
+      Map<String, INDArray> all = new HashMap<>(placeholders);
+      all.put(COTANGENT, cotangent.castTo(type));
+      return graph.calculateGradients(all, IMAGE).get(IMAGE);
+    }
   }
 
   private Map<String, INDArray> placeholders(Conditioning conditioning) {
@@ -94,6 +117,7 @@ public final class SameDiffNetwork implements ExecutableNetwork {
 
   @Override
   public void close() {
+    recorder.close();
     graph.variables().stream()
         .map(SDVariable::getArr)
         .filter(Objects::nonNull)

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.engine.RecordedPass;
 import org.purify4j.diffusion.engine.TrainableNetwork;
+import org.purify4j.diffusion.engine.WeightRecorder;
+import org.purify4j.diffusion.engine.WeightTape;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Node;
@@ -21,9 +23,9 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
- * Gradients of a network's weights by SameDiff's session and automatic differentiation, on any of
- * ND4J's backends. Slow; it is the reference that faster engines are compared with, and what trains
- * networks that these cannot.
+ * A network whose weights are trained, executed by SameDiff's session and automatic differentiation
+ * on any of ND4J's backends. Slow; it is the reference that the other engines are compared with,
+ * and trains the networks that they cannot.
  */
 public final class SameDiffTrainableNetwork implements TrainableNetwork {
   private static final String IMAGE = "image";
@@ -38,6 +40,7 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
   private final Set<String> kernels;
   private final Parameters gradient;
   private final SameDiff graph = SameDiff.create();
+  private final WeightRecorder recorder = new WeightRecorder(new GraphPass());
 
   /** Parameters that something is computed with; a checkpoint may hold others. */
   private final List<String> learned;
@@ -92,6 +95,8 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
 
   /** Takes over weights of any floating-point type; copied. */
   public void load(Map<String, INDArray> weights) {
+    recorder.requireOpen();
+    recorder.weightsChanged();
     learned.forEach(
         name -> asInCheckpoint(name, graph.getVariable(name).getArr()).assign(weights.get(name)));
   }
@@ -108,21 +113,46 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
   }
 
   @Override
-  public Parameters gradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    Map<String, INDArray> gradients = gradients(x, conditioning, cotangent);
-    gradients.forEach(gradient::set);
-    gradients.values().forEach(INDArray::close);
-    return gradient;
+  public WeightTape record(INDArray x, Conditioning conditioning) {
+    return recorder.record(x, conditioning);
   }
 
-  /** The gradient of every learned parameter in its checkpoint's layout, in the graph's type. */
+  /** SameDiff's own backward pass begins with the forward pass again. */
+  private final class GraphPass implements RecordedPass<Parameters> {
+    private Map<String, INDArray> placeholders = Map.of();
+
+    @Override
+    public INDArray forward(INDArray x, Conditioning conditioning) {
+      placeholders = placeholders(x, conditioning);
+      return graph.output(placeholders, OUTPUT).get(OUTPUT);
+    }
+
+    @Override
+    public Parameters backward(INDArray cotangent) {
+      Map<String, INDArray> gradients = gradients(placeholders, cotangent);
+      gradients.forEach(gradient::set);
+      gradients.values().forEach(INDArray::close);
+      return gradient;
+    }
+  }
+
+  /**
+   * The gradient of every learned parameter in its checkpoint's layout, in the graph's type.
+   *
+   * @param x {@code [b, c, h, w]}, not modified
+   * @param conditioning times (and classes) of the b images
+   * @param cotangent {@code [b, o, h, w]} of the output, not modified
+   */
   public Map<String, INDArray> gradients(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    Map<String, INDArray> placeholders = placeholders(x, conditioning);
-    INDArray output = graph.output(placeholders, OUTPUT).get(OUTPUT);
-    placeholders.put(COTANGENT, cotangent.apply(output).castTo(type));
-    Map<String, INDArray> ofGraph = graph.calculateGradients(placeholders, learned);
+      INDArray x, Conditioning conditioning, INDArray cotangent) {
+    recorder.requireOpen();
+    return gradients(placeholders(x, conditioning), cotangent);
+  }
+
+  private Map<String, INDArray> gradients(Map<String, INDArray> placeholders, INDArray cotangent) {
+    Map<String, INDArray> all = new HashMap<>(placeholders);
+    all.put(COTANGENT, cotangent.castTo(type));
+    Map<String, INDArray> ofGraph = graph.calculateGradients(all, learned);
     Map<String, INDArray> gradients = new LinkedHashMap<>();
     for (String name : learned) {
       gradients.put(name, asInCheckpoint(name, ofGraph.get(name)).dup('c'));
@@ -130,8 +160,9 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     return gradients;
   }
 
-  /** The output, as the cotangent sees it. */
-  INDArray forward(INDArray x, Conditioning conditioning) {
+  /** The raw network output, in the graph's type. */
+  public INDArray forward(INDArray x, Conditioning conditioning) {
+    recorder.requireOpen();
     return graph.output(placeholders(x, conditioning), OUTPUT).get(OUTPUT);
   }
 
@@ -156,6 +187,7 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
 
   @Override
   public void close() {
+    recorder.close();
     graph.variables().stream()
         .map(SDVariable::getArr)
         .filter(Objects::nonNull)

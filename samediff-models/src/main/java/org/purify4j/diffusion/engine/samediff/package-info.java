@@ -1,5 +1,5 @@
 /**
- * SameDiff's own session and automatic differentiation: the reference that every engine is compared
- * with.
+ * The engine on SameDiff's own session and automatic differentiation: the reference that the others
+ * are compared with.
  */
 package org.purify4j.diffusion.engine.samediff;

@@ -1,21 +1,32 @@
 package org.purify4j.diffusion.engine.vector;
 
 import java.util.Arrays;
-import org.purify4j.diffusion.engine.vector.Scratch.Use;
+import org.purify4j.diffusion.engine.vector.Scratch.Slot;
 import org.purify4j.diffusion.engine.vector.simd.Gemm;
 import org.purify4j.diffusion.engine.vector.simd.Lanes;
-import org.purify4j.diffusion.engine.vector.simd.Softmax;
+import org.purify4j.diffusion.engine.vector.simd.SoftmaxRows;
 
 /**
  * Multi-head self-attention over pixels. Scores exist for one block of pixels at a time and are
  * computed again for the gradient.
  */
-final class Attention implements Kernel {
+final class Attention implements VectorKernel {
+  private static final Slot PROBABILITIES = Slot.FIRST;
+  private static final Slot SCORE_GRADIENTS = Slot.SECOND;
+  private static final Slot RESULT = Slot.THIRD;
+  private static final Slot VALUE_GRADIENTS = Slot.FOURTH;
+  private static final Slot KEY_COLUMNS = Slot.FIFTH;
+  private static final Slot VALUES = Slot.SIXTH;
+  private static final Slot KEY_ROWS = Slot.SEVENTH;
+  private static final Slot QUERY_ROWS = Slot.EIGHTH;
+  private static final Slot GRADIENT_ROWS = Slot.NINTH;
+  private static final Slot QUERY_GRADIENTS = Slot.TENTH;
+
   private static final int BLOCK = 16 * Gemm.ROWS;
 
   private final HeadInputs inputs;
   private final FeatureMap y;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final int depth;
   private final int pixels;
   private final int keys;
@@ -23,21 +34,21 @@ final class Attention implements Kernel {
   private final int paddedKeys;
   private final float scale;
 
-  Attention(HeadInputs inputs, FeatureMap y, Workshop workshop) {
+  Attention(HeadInputs inputs, FeatureMap y, KernelResources resources) {
     this.inputs = inputs;
     this.y = y;
-    this.workshop = workshop;
+    this.resources = resources;
     this.depth = inputs.depth();
     this.pixels = inputs.pixels();
     this.keys = inputs.keys();
     this.paddedDepth = Lanes.padded(depth);
     this.paddedKeys = Lanes.padded(keys);
     this.scale = (float) (1 / Math.sqrt(depth));
-    Scratch scratch = workshop.scratch();
-    scratch.require(Use.LEFT, (long) BLOCK * paddedKeys);
-    scratch.require(Use.RESULT, (long) pixels * paddedDepth);
-    scratch.require(Use.FIRST_PANELS, (long) paddedKeys * depth);
-    scratch.require(Use.SECOND_PANELS, (long) keys * paddedDepth);
+    Scratch scratch = resources.scratch();
+    scratch.require(PROBABILITIES, (long) BLOCK * paddedKeys);
+    scratch.require(RESULT, (long) pixels * paddedDepth);
+    scratch.require(KEY_COLUMNS, (long) paddedKeys * depth);
+    scratch.require(VALUES, (long) keys * paddedDepth);
   }
 
   private static Gemm.Left rows(Gemm.Left matrix, int row) {
@@ -47,15 +58,15 @@ final class Attention implements Kernel {
 
   @Override
   public void forward() {
-    inputs.overPieces(workshop.team(), this::attend);
+    inputs.overPieces(resources.workers(), this::attend);
   }
 
-  private void attend(int piece, int member) {
-    Scratch scratch = workshop.scratch();
-    float[] keysAcross = scratch.of(member, Use.FIRST_PANELS);
-    Packed values = new Packed(scratch.of(member, Use.SECOND_PANELS), keys);
-    float[] scores = scratch.of(member, Use.LEFT);
-    float[] result = scratch.of(member, Use.RESULT);
+  private void attend(int piece, int worker) {
+    Scratch scratch = resources.scratch();
+    float[] keysAcross = scratch.of(worker, KEY_COLUMNS);
+    Packed values = new Packed(scratch.of(worker, VALUES), keys);
+    float[] scores = scratch.of(worker, PROBABILITIES);
+    float[] result = scratch.of(worker, RESULT);
     inputs.packColumns(piece, 1, keysAcross);
     inputs.packRows(piece, 2, values.data());
     for (int row = 0; row < pixels; row += BLOCK) {
@@ -72,7 +83,7 @@ final class Attention implements Kernel {
   private void probabilities(int piece, int row, int count, float[] keysAcross, float[] scores) {
     overKeys(count, rows(inputs.part(piece, 0), row), keysAcross, scores);
     for (int i = 0; i < count; i++) {
-      Softmax.row(scores, i * paddedKeys, keys, scale);
+      SoftmaxRows.row(scores, i * paddedKeys, keys, scale);
     }
   }
 
@@ -85,7 +96,7 @@ final class Attention implements Kernel {
           left,
           panels,
           column * depth,
-          workshop.scratch().zeros(),
+          resources.scratch().zeros(),
           0,
           to,
           column,
@@ -104,7 +115,7 @@ final class Attention implements Kernel {
           left,
           right.data(),
           column * right.rows() + rows.first() * Lanes.PANEL,
-          workshop.scratch().zeros(),
+          resources.scratch().zeros(),
           0,
           to,
           toRow * paddedDepth + column,
@@ -128,31 +139,32 @@ final class Attention implements Kernel {
 
   @Override
   public Runnable backward(FeatureMap gradient, Target[] targets) {
-    Scratch scratch = workshop.scratch();
-    scratch.require(Use.RIGHT, (long) BLOCK * paddedKeys);
-    scratch.require(Use.OTHER_RESULT, (long) pixels * paddedDepth);
-    scratch.require(Use.SECOND_PANELS, (long) paddedKeys * depth);
-    scratch.require(Use.THIRD_PANELS, (long) keys * paddedDepth);
-    scratch.require(Use.FOURTH_PANELS, (long) pixels * paddedDepth);
-    scratch.require(Use.FIFTH_PANELS, (long) pixels * paddedDepth);
-    scratch.require(Use.SUMS, (long) pixels * paddedDepth);
+    Scratch scratch = resources.scratch();
+    scratch.require(SCORE_GRADIENTS, (long) BLOCK * paddedKeys);
+    scratch.require(VALUE_GRADIENTS, (long) pixels * paddedDepth);
+    scratch.require(VALUES, (long) paddedKeys * depth);
+    scratch.require(KEY_ROWS, (long) keys * paddedDepth);
+    scratch.require(QUERY_ROWS, (long) pixels * paddedDepth);
+    scratch.require(GRADIENT_ROWS, (long) pixels * paddedDepth);
+    scratch.require(QUERY_GRADIENTS, (long) pixels * paddedDepth);
     FeatureMap[] maps = Arrays.stream(targets).map(Target::map).toArray(FeatureMap[]::new);
     return () ->
-        inputs.overPieces(workshop.team(), (piece, member) -> back(piece, gradient, maps, member));
+        inputs.overPieces(
+            resources.workers(), (piece, worker) -> back(piece, gradient, maps, worker));
   }
 
-  private void back(int piece, FeatureMap gradient, FeatureMap[] targets, int member) {
-    Scratch scratch = workshop.scratch();
-    float[] keysAcross = scratch.of(member, Use.FIRST_PANELS);
-    float[] valuesAcross = scratch.of(member, Use.SECOND_PANELS);
-    Packed keysDown = new Packed(scratch.of(member, Use.THIRD_PANELS), keys);
-    Packed queries = new Packed(scratch.of(member, Use.FOURTH_PANELS), pixels);
-    Packed gradients = new Packed(scratch.of(member, Use.FIFTH_PANELS), pixels);
-    float[] p = scratch.of(member, Use.LEFT);
-    float[] scores = scratch.of(member, Use.RIGHT);
-    float[] ofQueries = scratch.of(member, Use.SUMS);
-    float[] ofKeys = scratch.of(member, Use.RESULT);
-    float[] ofValues = scratch.of(member, Use.OTHER_RESULT);
+  private void back(int piece, FeatureMap gradient, FeatureMap[] targets, int worker) {
+    Scratch scratch = resources.scratch();
+    float[] keysAcross = scratch.of(worker, KEY_COLUMNS);
+    float[] valuesAcross = scratch.of(worker, VALUES);
+    Packed keysDown = new Packed(scratch.of(worker, KEY_ROWS), keys);
+    Packed queries = new Packed(scratch.of(worker, QUERY_ROWS), pixels);
+    Packed gradients = new Packed(scratch.of(worker, GRADIENT_ROWS), pixels);
+    float[] p = scratch.of(worker, PROBABILITIES);
+    float[] scores = scratch.of(worker, SCORE_GRADIENTS);
+    float[] ofQueries = scratch.of(worker, QUERY_GRADIENTS);
+    float[] ofKeys = scratch.of(worker, RESULT);
+    float[] ofValues = scratch.of(worker, VALUE_GRADIENTS);
     Gemm.Left through = inputs.head(gradient, piece);
     inputs.packColumns(piece, 1, keysAcross);
     inputs.packColumns(piece, 2, valuesAcross);
@@ -169,7 +181,7 @@ final class Attention implements Kernel {
       float[] before = row == 0 ? null : ofValues;
       overDepth(pixels, turned, gradients, block, ofValues, 0, before);
       for (int i = 0; i < count; i++) {
-        Softmax.gradientRow(p, i * paddedKeys, scores, i * paddedKeys, keys, scale);
+        SoftmaxRows.gradientRow(p, i * paddedKeys, scores, i * paddedKeys, keys, scale);
       }
       Gemm.Left ofScores = new Gemm.Left(scores, 0, paddedKeys, 1);
       overDepth(count, ofScores, keysDown, keysDown.all(), ofQueries, row, null);

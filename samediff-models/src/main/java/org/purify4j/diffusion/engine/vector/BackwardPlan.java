@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.engine.vector.Kernel.Target;
+import org.purify4j.diffusion.engine.vector.VectorKernel.Target;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * The way back through a plan's steps. What several readers pass back to a value is summed in
- * place; the gradient of a sum is its inputs' gradient, one array for all of them, copied only
- * where one of them would change it while another still waits for it.
+ * The backward pass through a plan's steps. The gradients that the readers of a value pass back to
+ * it are summed in place. The gradient of a sum is also that of its inputs, which share one array;
+ * it is copied only where one of them would change it while another still needs it.
  *
- * <p>It ends either at the image, or, in training, at the weights.
+ * <p>It ends at the image or, in training, at the weights.
  */
 final class BackwardPlan {
   private final List<Step> steps;
   private final FeatureMap[] values;
   private final int imageId;
   private final Optional<LearnedWeights> learned;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final FeatureMap[] gradients;
   private final Map<float[], Integer> holders = new IdentityHashMap<>();
   private final List<Runnable> actions = new ArrayList<>();
@@ -29,22 +29,22 @@ final class BackwardPlan {
   private final FeatureMap image;
 
   /**
-   * Lays the way back out.
+   * Lays the backward pass out.
    *
    * @param learned where the gradients of the weights go; empty to have the image's
    */
   BackwardPlan(
       List<Step> steps,
       FeatureMap[] values,
-      Kernel[] kernels,
+      VectorKernel[] kernels,
       int imageId,
       Optional<LearnedWeights> learned,
-      Workshop workshop) {
+      KernelResources resources) {
     this.steps = steps;
     this.values = values;
     this.imageId = imageId;
     this.learned = learned;
-    this.workshop = workshop;
+    this.resources = resources;
     this.gradients = new FeatureMap[values.length];
     int last = steps.get(steps.size() - 1).output();
     this.output = hold(last, acquireLike(values[last]));
@@ -58,7 +58,7 @@ final class BackwardPlan {
     this.image = gradients[imageId];
   }
 
-  private void passBack(Step step, Kernel kernel) {
+  private void passBack(Step step, VectorKernel kernel) {
     int id = step.output();
     if (step.scale() != 1) {
       makeOwn(id);
@@ -88,7 +88,7 @@ final class BackwardPlan {
     actions.addAll(sums);
   }
 
-  private void learn(Kernel kernel, int id) {
+  private void learn(VectorKernel kernel, int id) {
     learned.ifPresent(to -> actions.add(kernel.learn(gradients[id], to)));
   }
 
@@ -113,7 +113,7 @@ final class BackwardPlan {
     }
   }
 
-  private Target target(int source, Kernel kernel, List<Runnable> sums) {
+  private Target target(int source, VectorKernel kernel, List<Runnable> sums) {
     if (gradients[source] == null) {
       return new Target(hold(source, acquireLike(values[source])), null);
     }
@@ -123,7 +123,7 @@ final class BackwardPlan {
     }
     FeatureMap apart = acquireLike(values[source]);
     addTo(gradients[source], apart, sums);
-    workshop.buffers().release(apart);
+    resources.buffers().release(apart);
     return new Target(apart, null);
   }
 
@@ -132,18 +132,20 @@ final class BackwardPlan {
     float[] b = value.data();
     to.add(
         () ->
-            workshop
-                .team()
-                .run(sum.length(), (from, end, member) -> Kernels.add(a, b, a, from, end)));
+            resources
+                .workers()
+                .run(sum.length(), (from, end, worker) -> VectorKernels.add(a, b, a, from, end)));
   }
 
   private void scale(FeatureMap map, float factor) {
     float[] data = map.data();
     actions.add(
         () ->
-            workshop
-                .team()
-                .run(map.length(), (from, end, member) -> Kernels.scale(data, factor, from, end)));
+            resources
+                .workers()
+                .run(
+                    map.length(),
+                    (from, end, worker) -> VectorKernels.scale(data, factor, from, end)));
   }
 
   /** Copies the gradient of a value if others hold the same array. */
@@ -167,12 +169,12 @@ final class BackwardPlan {
     float[] data = gradients[id].data();
     if (holders.merge(data, -1, Integer::sum) == 0) {
       holders.remove(data);
-      workshop.buffers().release(gradients[id]);
+      resources.buffers().release(gradients[id]);
     }
   }
 
   private FeatureMap acquireLike(FeatureMap map) {
-    return workshop.buffers().acquire(Shapes.of(map));
+    return resources.buffers().acquire(Shapes.of(map));
   }
 
   /** Runs backward to the image. */

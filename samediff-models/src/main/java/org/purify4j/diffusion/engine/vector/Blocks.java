@@ -2,16 +2,19 @@ package org.purify4j.diffusion.engine.vector;
 
 import java.util.Arrays;
 
-/** Blocks of 2×2 pixels as pixels of four times the channels; pieces of work are rows of these. */
+/**
+ * Turns blocks of 2×2 pixels into pixels of four times the channels, and back. A piece of work is a
+ * row of the coarser map.
+ */
 final class Blocks {
   private static final int PIXELS = 4;
 
   private Blocks() {}
 
   /** Channel c of pixel p of a block becomes channel 4c + p. */
-  static void toDepth(Team team, FeatureMap space, FeatureMap depth) {
+  static void toDepth(WorkerThreads workers, FeatureMap space, FeatureMap depth) {
     over(
-        team,
+        workers,
         depth,
         (image, y, x) -> {
           int to = depth.pixel(image, y, x);
@@ -26,9 +29,9 @@ final class Blocks {
   }
 
   /** The other way round. */
-  static void toSpace(Team team, FeatureMap depth, FeatureMap space) {
+  static void toSpace(WorkerThreads workers, FeatureMap depth, FeatureMap space) {
     over(
-        team,
+        workers,
         depth,
         (image, y, x) -> {
           int from = depth.pixel(image, y, x);
@@ -46,10 +49,10 @@ final class Blocks {
     void at(int image, int y, int x);
   }
 
-  private static void over(Team team, FeatureMap depth, Block block) {
-    team.run(
+  private static void over(WorkerThreads workers, FeatureMap depth, Block block) {
+    workers.run(
         depth.batch() * depth.height(),
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int row = from; row < to; row++) {
             for (int x = 0; x < depth.width(); x++) {
               block.at(row / depth.height(), row % depth.height(), x);

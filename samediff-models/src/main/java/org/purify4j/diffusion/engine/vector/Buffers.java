@@ -10,8 +10,8 @@ import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Shape;
 
 /**
- * The memory of a plan. While the plan is being laid out, an array that is no longer needed is
- * given back and serves a later map that fits; when the plan runs, nothing is allocated.
+ * The memory of a plan. While the plan is laid out, an array that is no longer needed is given back
+ * and reused for a later map that fits; when the plan runs, nothing is allocated.
  */
 final class Buffers {
   private final int batch;

@@ -2,30 +2,33 @@ package org.purify4j.diffusion.engine.vector;
 
 import org.purify4j.diffusion.engine.vector.simd.Sums;
 
-/** Adds a vector to every pixel of its image. The plan passes the gradient of the map on. */
-final class ChannelSum implements Kernel {
+/**
+ * Adds one value per channel to every pixel of an image. The plan itself passes the gradient of the
+ * map on.
+ */
+final class ChannelSum implements VectorKernel {
   private final FeatureMap x;
-  private final VectorValue vector;
+  private final ConditioningValue added;
   private final FeatureMap y;
-  private final Team team;
+  private final WorkerThreads workers;
 
-  ChannelSum(FeatureMap x, VectorValue vector, FeatureMap y, Team team) {
+  ChannelSum(FeatureMap x, ConditioningValue added, FeatureMap y, WorkerThreads workers) {
     this.x = x;
-    this.vector = vector;
+    this.added = added;
     this.y = y;
-    this.team = team;
+    this.workers = workers;
   }
 
   @Override
   public void forward() {
-    team.run(
+    workers.run(
         x.batch() * x.pixels(),
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int pixel = from; pixel < to; pixel++) {
             int at = pixel * x.stride();
-            int row = vector.row(pixel / x.pixels());
+            int row = added.row(pixel / x.pixels());
             for (int c = 0; c < x.stride(); c++) {
-              y.data()[at + c] = x.data()[at + c] + vector.data()[row + c];
+              y.data()[at + c] = x.data()[at + c] + added.data()[row + c];
             }
           }
         });
@@ -36,15 +39,15 @@ final class ChannelSum implements Kernel {
     throw new IllegalStateException("sum: its gradient is its inputs' gradient");
   }
 
-  /** The vector's gradient is the sum over pixels. */
+  /** The gradient of the added values is the sum over pixels. */
   @Override
   public Runnable learn(FeatureMap gradient, LearnedWeights to) {
-    float[] sums = vector.gradient();
+    float[] sums = added.gradient();
     int stride = gradient.stride();
     return () ->
-        team.run(
+        workers.run(
             gradient.batch(),
-            (from, end, member) -> {
+            (from, end, worker) -> {
               for (int image = from; image < end; image++) {
                 int at = gradient.image(image);
                 Sums.add(gradient.data(), at, x.pixels(), stride, stride, sums, image * stride);

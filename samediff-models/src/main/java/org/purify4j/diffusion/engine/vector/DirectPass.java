@@ -1,6 +1,6 @@
 package org.purify4j.diffusion.engine.vector;
 
-import org.purify4j.diffusion.engine.vector.Scratch.Use;
+import org.purify4j.diffusion.engine.vector.Scratch.Slot;
 import org.purify4j.diffusion.engine.vector.simd.Gemm;
 import org.purify4j.diffusion.engine.vector.simd.Lanes;
 
@@ -9,60 +9,62 @@ import org.purify4j.diffusion.engine.vector.simd.Lanes;
  * 1×1 convolution needs no gathering.
  */
 final class DirectPass implements Runnable {
+  private static final Slot WINDOWS = Slot.FIRST;
+
   private static final int BLOCK = 8 * Gemm.ROWS;
 
   private final FeatureMap x;
   private final FeatureMap y;
-  private final Addend addend;
+  private final ResidualSum residual;
   private final float[] bias;
   private final PackedKernel kernel;
   private final Window window;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final Grid grid;
 
   DirectPass(
       FeatureMap x,
       FeatureMap y,
-      Addend addend,
+      ResidualSum residual,
       float[] bias,
       PackedKernel kernel,
       Window window,
-      Workshop workshop) {
+      KernelResources resources) {
     this.x = x;
     this.y = y;
-    this.addend = addend;
+    this.residual = residual;
     this.bias = bias;
     this.kernel = kernel;
     this.window = window;
-    this.workshop = workshop;
-    int members = workshop.team().members();
-    this.grid = Grid.of(y.batch() * y.pixels(), BLOCK, kernel.panels(), members);
+    this.resources = resources;
+    int workers = resources.workers().count();
+    this.grid = Grid.of(y.batch() * y.pixels(), BLOCK, kernel.panels(), workers);
     if (!window.isPixelwise()) {
-      workshop.scratch().require(Use.LEFT, (long) grid.blockRows() * kernel.depth());
+      resources.scratch().require(WINDOWS, (long) grid.blockRows() * kernel.depth());
     }
   }
 
   @Override
   public void run() {
-    workshop
-        .team()
+    resources
+        .workers()
         .run(
             grid.pieces(),
-            (from, to, member) -> {
+            (from, to, worker) -> {
               for (int piece = from; piece < to; piece++) {
-                multiply(piece, member);
+                multiply(piece, worker);
               }
             });
   }
 
-  private void multiply(int piece, int member) {
+  private void multiply(int piece, int worker) {
     int first = grid.firstRow(piece);
     int rows = grid.endRow(piece) - first;
     Gemm.Left left;
     if (window.isPixelwise()) {
       left = new Gemm.Left(x.data(), first * x.stride(), x.stride(), 1);
     } else {
-      float[] gathered = workshop.scratch().of(member, Use.LEFT);
+      float[] gathered = resources.scratch().of(worker, WINDOWS);
       window.gather(x, y, first, rows, gathered, 0);
       left = new Gemm.Left(gathered, 0, kernel.depth(), 1);
     }
@@ -79,8 +81,8 @@ final class DirectPass implements Runnable {
           y.data(),
           first * y.stride() + column,
           y.stride(),
-          addend.plus());
-      if (addend.scale() != 1) {
+          residual.plus());
+      if (residual.scale() != 1) {
         scale(first, rows, column);
       }
     }
@@ -91,7 +93,7 @@ final class DirectPass implements Runnable {
     for (int row = first; row < first + rows; row++) {
       int at = row * y.stride() + column;
       for (int i = at; i < at + Lanes.PANEL; i++) {
-        y.data()[i] *= addend.scale();
+        y.data()[i] *= residual.scale();
       }
     }
   }

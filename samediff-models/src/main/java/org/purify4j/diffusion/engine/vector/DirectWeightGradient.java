@@ -10,10 +10,10 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Convolution.WeightOrder;
 
 /**
- * The gradient of a convolution with respect to its weights and bias as a matrix product: windows,
- * gathered into rows and turned, times the gradient of the outputs, summed over all pixels of all
- * images. Each sum is computed by one member and block after block, so that no bit of it depends on
- * the team.
+ * Computes the gradient of a convolution with respect to its weights and bias as a matrix product:
+ * windows, gathered into rows and turned, times the gradient of the outputs, summed over all pixels
+ * of all images. Each sum is computed by one worker and block after block, so that no bit of it
+ * depends on the number of workers.
  */
 final class DirectWeightGradient implements Runnable {
   /** Floats of gathered windows that a block takes: what the last cache holds with ease. */
@@ -26,7 +26,7 @@ final class DirectWeightGradient implements Runnable {
   private final FeatureMap x;
   private final FeatureMap gradient;
   private final LearnedWeights learned;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final Window window;
   private final int weightOffset;
   private final OptionalInt biasOffset;
@@ -43,11 +43,11 @@ final class DirectWeightGradient implements Runnable {
       FeatureMap x,
       FeatureMap gradient,
       LearnedWeights learned,
-      Workshop workshop) {
+      KernelResources resources) {
     this.x = x;
     this.gradient = gradient;
     this.learned = learned;
-    this.workshop = workshop;
+    this.resources = resources;
     this.window = window;
     this.weightOffset = learned.gradient().offset(op.weight());
     this.biasOffset = learned.biasOffset(op);
@@ -67,21 +67,21 @@ final class DirectWeightGradient implements Runnable {
   @Override
   public void run() {
     Arrays.fill(biasSums, 0f);
-    Team team = workshop.team();
+    WorkerThreads workers = resources.workers();
     int pixels = gradient.batch() * gradient.pixels();
     for (int start = 0; start < pixels; start += block) {
       int first = start;
       int count = Math.min(block, pixels - first);
-      team.run(count, (from, to, member) -> gather(first, count, from, to));
-      team.run(
+      workers.run(count, (from, to, worker) -> gather(first, count, from, to));
+      workers.run(
           panels * rowBlocks,
-          (from, to, member) -> {
+          (from, to, worker) -> {
             for (int piece = from; piece < to; piece++) {
               multiply(piece, first, count);
             }
           });
     }
-    team.run(rows, (from, to, member) -> store(from, to));
+    workers.run(rows, (from, to, worker) -> store(from, to));
     biasOffset.ifPresent(
         at -> System.arraycopy(biasSums, 0, learned.gradient().data(), at, gradient.channels()));
   }
@@ -122,7 +122,7 @@ final class DirectWeightGradient implements Runnable {
         left,
         panelled,
         panel * count * Lanes.PANEL,
-        workshop.scratch().zeros(),
+        resources.scratch().zeros(),
         0,
         sums,
         (panel * rows + row) * Lanes.PANEL,

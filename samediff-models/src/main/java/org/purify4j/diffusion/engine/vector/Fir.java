@@ -4,7 +4,9 @@ import java.util.stream.IntStream;
 import org.purify4j.diffusion.engine.vector.simd.Stencil;
 import org.purify4j.diffusion.network.FirFilter;
 
-/** A filter between maps of two sizes; each piece of work is a row of the result. */
+/**
+ * Applies a filter from one map to another of another size. A piece of work is a row of the result.
+ */
 final class Fir {
   private final Line[] rows;
   private final Line[] columns;
@@ -38,10 +40,10 @@ final class Fir {
     return lines;
   }
 
-  void run(Team team, FeatureMap from, FeatureMap to) {
-    team.run(
+  void run(WorkerThreads workers, FeatureMap from, FeatureMap to) {
+    workers.run(
         to.batch() * to.height(),
-        (first, end, member) -> {
+        (first, end, worker) -> {
           int[] pixels = new int[FirFilter.size() * FirFilter.size()];
           float[] weights = new float[pixels.length];
           for (int row = first; row < end; row++) {

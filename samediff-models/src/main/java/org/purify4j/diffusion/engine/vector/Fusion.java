@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.purify4j.diffusion.engine.vector.simd.Normalization.Activation;
+import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * Joins nodes that are cheaper together: SiLU to the normalisation before it, a residual sum to the
- * convolution that ends its branch. A node is joined only if nothing else reads it.
+ * Joins nodes that are cheaper to compute together: SiLU and the normalisation before it, or a
+ * residual sum and the convolution that ends its branch. A node is joined to the next only if
+ * nothing else reads it.
  */
 final class Fusion {
   private final List<Node> nodes;

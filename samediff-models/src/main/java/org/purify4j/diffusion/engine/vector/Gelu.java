@@ -1,6 +1,9 @@
 package org.purify4j.diffusion.engine.vector;
 
-/** {@code x·Φ(x)} with the normal distribution Φ to double precision; for short vectors. */
+/**
+ * {@code x·Φ(x)} with the normal distribution Φ to double precision; for the few values of the
+ * conditioning branch.
+ */
 final class Gelu {
   /** Beyond, Φ is 0 or 1 to double precision. */
   private static final double FAR = 8.5;

@@ -1,8 +1,8 @@
 package org.purify4j.diffusion.engine.vector;
 
 /**
- * Memory in which weight gradients are summed, one layer after the other, shared by the whole team:
- * who writes which part is settled by the piece of work, never by the thread.
+ * Memory in which weight gradients are summed, one layer after the other, shared by all worker
+ * threads: which part is written depends on the piece of work, never on the thread.
  */
 final class GradientWorkspace {
   /** Names of the arrays. */

@@ -1,8 +1,8 @@
 package org.purify4j.diffusion.engine.vector;
 
 /**
- * How the rows and panels of a product are cut into pieces for a team: by rows where there are
- * many, else by panels, so that every member reads only its part of the weights.
+ * The division of the rows and panels of a product into pieces of work: by rows where there are
+ * many, otherwise by panels, so that every worker thread reads only its part of the weights.
  *
  * @param rows in all
  * @param blocks of rows
@@ -10,12 +10,12 @@ package org.purify4j.diffusion.engine.vector;
  * @param splits of the panels
  */
 record Grid(int rows, int blocks, int panels, int splits) {
-  static Grid of(int rows, int largestBlock, int panels, int members) {
+  static Grid of(int rows, int largestBlock, int panels, int workers) {
     if (rows <= largestBlock) {
-      return new Grid(rows, 1, panels, Math.min(panels, members));
+      return new Grid(rows, 1, panels, Math.min(panels, workers));
     }
     int needed = (rows + largestBlock - 1) / largestBlock;
-    int blocks = Math.min(rows, (needed + members - 1) / members * members);
+    int blocks = Math.min(rows, (needed + workers - 1) / workers * workers);
     return new Grid(rows, blocks, panels, 1);
   }
 

@@ -1,9 +1,9 @@
 package org.purify4j.diffusion.engine.vector;
 
-import org.purify4j.diffusion.engine.vector.Scratch.Use;
+import org.purify4j.diffusion.engine.vector.Scratch.Slot;
+import org.purify4j.diffusion.engine.vector.simd.GroupNormalization;
+import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
 import org.purify4j.diffusion.engine.vector.simd.Lanes;
-import org.purify4j.diffusion.engine.vector.simd.Normalization;
-import org.purify4j.diffusion.engine.vector.simd.Normalization.Activation;
 import org.purify4j.diffusion.network.Op;
 
 /**
@@ -11,13 +11,16 @@ import org.purify4j.diffusion.network.Op;
  * folded into one affine, and with the activation that follows it. A piece of work is a block of
  * whole groups of one image.
  */
-final class GroupNorm implements Kernel {
+final class GroupNorm implements VectorKernel {
+  private static final Slot SUMS = Slot.TENTH;
+  private static final Slot PRODUCTS = Slot.ELEVENTH;
+
   private final Op.GroupNorm op;
   private final FeatureMap x;
   private final FeatureMap y;
   private final Activation activation;
-  private final Workshop workshop;
-  private final VectorValue scaleShift;
+  private final KernelResources resources;
+  private final ConditioningValue scaleShift;
   private final int groups;
   private final int perGroup;
   private final double epsilon;
@@ -39,27 +42,27 @@ final class GroupNorm implements Kernel {
       Activation activation,
       FeatureMap x,
       FeatureMap y,
-      VectorValue scaleShift,
-      Workshop workshop) {
+      ConditioningValue scaleShift,
+      KernelResources resources) {
     this.op = op;
     this.x = x;
     this.y = y;
     this.activation = activation;
-    this.workshop = workshop;
+    this.resources = resources;
     this.scaleShift = scaleShift;
     this.groups = op.groups();
     this.perGroup = x.channels() / groups;
     this.epsilon = op.epsilon();
-    this.block = x.batch() >= workshop.team().members() ? x.stride() : wholeGroups(perGroup);
+    this.block = x.batch() >= resources.workers().count() ? x.stride() : wholeGroups(perGroup);
     this.blocks = (x.channels() + block - 1) / block;
-    this.gamma = workshop.weights().vector(op.weight());
-    this.beta = workshop.weights().vector(op.bias());
+    this.gamma = resources.weights().padded(op.weight());
+    this.beta = resources.weights().padded(op.bias());
     this.mean = new float[x.batch() * x.stride()];
     this.gain = new float[mean.length];
     this.shift = new float[mean.length];
     this.reciprocal = new float[x.batch() * groups];
-    workshop.scratch().require(Use.SUMS, x.stride());
-    workshop.scratch().require(Use.PRODUCTS, x.stride());
+    resources.scratch().require(SUMS, x.stride());
+    resources.scratch().require(PRODUCTS, x.stride());
   }
 
   /** The fewest channels that are both whole groups and whole registers. */
@@ -73,24 +76,24 @@ final class GroupNorm implements Kernel {
 
   @Override
   public void forward() {
-    workshop.team().run(x.batch() * blocks, this::forward);
+    resources.workers().run(x.batch() * blocks, this::forward);
   }
 
-  private void forward(int from, int to, int member) {
-    float[] sums = workshop.scratch().of(member, Use.SUMS);
-    float[] squares = workshop.scratch().of(member, Use.PRODUCTS);
+  private void forward(int from, int to, int worker) {
+    float[] sums = resources.scratch().of(worker, SUMS);
+    float[] squares = resources.scratch().of(worker, PRODUCTS);
     for (int piece = from; piece < to; piece++) {
       int image = piece / blocks;
       int first = piece % blocks * block;
       int at = x.image(image) + first;
       int width = width(piece % blocks);
       int tables = image * x.stride() + first;
-      Normalization.sums(x.data(), at, x.pixels(), x.stride(), width, sums, squares);
+      GroupNormalization.sums(x.data(), at, x.pixels(), x.stride(), width, sums, squares);
       int end = Math.min(first + block, x.channels());
       for (int channel = first; channel < end; channel += perGroup) {
         fold(image, channel, first, sums, squares);
       }
-      Normalization.apply(
+      GroupNormalization.apply(
           activation,
           x.data(),
           at,
@@ -169,15 +172,15 @@ final class GroupNorm implements Kernel {
   public Runnable backward(FeatureMap gradient, Target[] targets) {
     Target target = targets[0];
     return () ->
-        workshop
-            .team()
+        resources
+            .workers()
             .run(
-                x.batch() * blocks, (from, to, member) -> back(gradient, target, from, to, member));
+                x.batch() * blocks, (from, to, worker) -> back(gradient, target, from, to, worker));
   }
 
-  private void back(FeatureMap gradient, Target target, int from, int to, int member) {
-    float[] level = workshop.scratch().of(member, Use.SUMS);
-    float[] slope = workshop.scratch().of(member, Use.PRODUCTS);
+  private void back(FeatureMap gradient, Target target, int from, int to, int worker) {
+    float[] level = resources.scratch().of(worker, SUMS);
+    float[] slope = resources.scratch().of(worker, PRODUCTS);
     for (int piece = from; piece < to; piece++) {
       int image = piece / blocks;
       int first = piece % blocks * block;
@@ -185,7 +188,7 @@ final class GroupNorm implements Kernel {
       int tables = image * x.stride() + first;
       int at = x.image(image) + first;
       int through = gradient.image(image) + first;
-      Normalization.gradientSums(
+      GroupNormalization.gradientSums(
           activation,
           x.data(),
           at,
@@ -208,7 +211,7 @@ final class GroupNorm implements Kernel {
       for (int channel = first; channel < end; channel += perGroup) {
         average(level, slope, image, channel, first);
       }
-      Normalization.gradient(
+      GroupNormalization.gradient(
           x.data(),
           at,
           x.stride(),

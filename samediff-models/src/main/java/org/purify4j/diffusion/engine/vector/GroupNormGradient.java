@@ -4,16 +4,16 @@ import java.util.Arrays;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * The gradients of a normalisation's affine and of the time's scale and shift, from the sums that
- * its way back makes per image and channel: S₀ = Σ gradient·f′ and S₁ = r·Σ gradient·f′·(x − mean).
- * With f's argument {@code (γ·x̂ + β)·(1 + scale) + shift}: ∂γ = S₁·(1 + scale), ∂β = S₀·(1 +
- * scale), ∂scale = γ·S₁ + β·S₀, ∂shift = S₀.
+ * Computes the gradients of a normalisation's affine and of the time's scale and shift, from the
+ * sums that its backward pass makes per image and channel: S₀ = Σ gradient·f′ and S₁ = r·Σ
+ * gradient·f′·(x − mean). With f's argument {@code (γ·x̂ + β)·(1 + scale) + shift}: ∂γ = S₁·(1 +
+ * scale), ∂β = S₀·(1 + scale), ∂scale = γ·S₁ + β·S₀, ∂shift = S₀.
  */
 final class GroupNormGradient implements Runnable {
   private final FeatureMap x;
   private final float[] reciprocal;
   private final int perGroup;
-  private final VectorValue scaleShift;
+  private final ConditioningValue scaleShift;
   private final LearnedWeights learned;
   private final int gamma;
   private final int beta;
@@ -29,7 +29,7 @@ final class GroupNormGradient implements Runnable {
       Op.GroupNorm op,
       FeatureMap x,
       float[] reciprocal,
-      VectorValue scaleShift,
+      ConditioningValue scaleShift,
       LearnedWeights learned) {
     this.x = x;
     this.reciprocal = reciprocal;

@@ -6,9 +6,8 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
 
 /**
- * Where the queries (0), keys (1) and values (2) of an attention lie: in one map or three. Keys and
- * values that were learned stand after those of the pixels. A piece of work is one head of one
- * image.
+ * The places of the queries (0), keys (1) and values (2) of an attention, in one map or in three.
+ * Learned keys and values follow those of the pixels. A piece of work is one head of one image.
  *
  * @param layout of the maps
  * @param maps one or three
@@ -26,22 +25,22 @@ record HeadInputs(Layout layout, FeatureMap[] maps, int heads, int depth, Learne
     static final Learned NONE = new Learned(new float[0], 0, 0, 0);
   }
 
-  static HeadInputs of(Op.Attention op, FeatureMap[] maps, Workshop workshop) {
+  static HeadInputs of(Op.Attention op, FeatureMap[] maps, KernelResources resources) {
     int parts = op.layout() == Layout.SEPARATE ? 1 : 3;
     int depth = maps[0].channels() / (parts * op.heads());
     Learned learned =
         op.memory()
-            .map(workshop.weights()::raw)
+            .map(resources.weights()::raw)
             .map(data -> new Learned(data, data.length / (2 * op.heads() * depth), depth, 1))
             .orElse(Learned.NONE);
     return new HeadInputs(op.layout(), maps, op.heads(), depth, learned);
   }
 
-  static HeadInputs of(Op.LinearAttention op, FeatureMap map, Workshop workshop) {
+  static HeadInputs of(Op.LinearAttention op, FeatureMap map, KernelResources resources) {
     int depth = map.channels() / (3 * op.heads());
     Learned learned =
         op.memory()
-            .map(workshop.weights()::raw)
+            .map(resources.weights()::raw)
             .map(
                 data -> {
                   int count = data.length / (2 * op.heads() * depth);
@@ -53,16 +52,16 @@ record HeadInputs(Layout layout, FeatureMap[] maps, int heads, int depth, Learne
 
   /** Work on one piece. */
   interface Piece {
-    void run(int piece, int member);
+    void run(int piece, int worker);
   }
 
   /** Does some work on all pieces. */
-  void overPieces(Team team, Piece work) {
-    team.run(
+  void overPieces(WorkerThreads workers, Piece work) {
+    workers.run(
         maps[0].batch() * heads,
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int piece = from; piece < to; piece++) {
-            work.run(piece, member);
+            work.run(piece, worker);
           }
         });
   }

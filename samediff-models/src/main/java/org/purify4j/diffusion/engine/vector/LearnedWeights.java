@@ -5,7 +5,7 @@ import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
- * What kernels need to give the gradients of their weights.
+ * Weights in training and their gradients, as the kernels read and write them.
  *
  * @param weights as they are
  * @param gradient overwritten, each tensor by the one kernel that has it

@@ -1,19 +1,29 @@
 package org.purify4j.diffusion.engine.vector;
 
-import org.purify4j.diffusion.engine.vector.Scratch.Use;
+import org.purify4j.diffusion.engine.vector.Scratch.Slot;
 import org.purify4j.diffusion.engine.vector.simd.Gemm;
 import org.purify4j.diffusion.engine.vector.simd.Lanes;
-import org.purify4j.diffusion.engine.vector.simd.Softmax;
+import org.purify4j.diffusion.engine.vector.simd.SoftmaxRows;
 
 /**
  * Linear attention over pixels: with q softmaxed over d and k over pixels, {@code C = scale·kᵀv} is
  * {@code [d, d]} and {@code y = q·C}, a row for each pixel. Everything but the inputs is computed
  * again for the gradient.
  */
-final class LinearAttention implements Kernel {
+final class LinearAttention implements VectorKernel {
+  private static final Slot SOFT_KEYS = Slot.FIRST;
+  private static final Slot SOFT_QUERIES = Slot.SECOND;
+  private static final Slot RESULT = Slot.THIRD;
+  private static final Slot KEY_GRADIENTS = Slot.FOURTH;
+  private static final Slot VALUE_PANELS = Slot.FIFTH;
+  private static final Slot CONTEXT_PANELS = Slot.SIXTH;
+  private static final Slot GRADIENT_PANELS = Slot.SEVENTH;
+  private static final Slot CONTEXT = Slot.TENTH;
+  private static final Slot CONTEXT_GRADIENT = Slot.ELEVENTH;
+
   private final HeadInputs inputs;
   private final FeatureMap y;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final int depth;
   private final int pixels;
   private final int keys;
@@ -21,47 +31,47 @@ final class LinearAttention implements Kernel {
   private final int paddedKeys;
   private final float scale;
 
-  LinearAttention(HeadInputs inputs, FeatureMap y, Workshop workshop) {
+  LinearAttention(HeadInputs inputs, FeatureMap y, KernelResources resources) {
     this.inputs = inputs;
     this.y = y;
-    this.workshop = workshop;
+    this.resources = resources;
     this.depth = inputs.depth();
     this.pixels = inputs.pixels();
     this.keys = inputs.keys();
     this.paddedDepth = Lanes.padded(depth);
     this.paddedKeys = Lanes.padded(keys);
     this.scale = (float) (1 / Math.sqrt(depth));
-    Scratch scratch = workshop.scratch();
-    scratch.require(Use.LEFT, (long) depth * paddedKeys);
-    scratch.require(Use.RIGHT, (long) pixels * paddedDepth);
-    scratch.require(Use.RESULT, (long) pixels * paddedDepth);
-    scratch.require(Use.FIRST_PANELS, (long) paddedKeys * paddedDepth);
-    scratch.require(Use.SECOND_PANELS, (long) paddedDepth * paddedDepth);
-    scratch.require(Use.SUMS, (long) depth * paddedDepth);
+    Scratch scratch = resources.scratch();
+    scratch.require(SOFT_KEYS, (long) depth * paddedKeys);
+    scratch.require(SOFT_QUERIES, (long) pixels * paddedDepth);
+    scratch.require(RESULT, (long) pixels * paddedDepth);
+    scratch.require(VALUE_PANELS, (long) paddedKeys * paddedDepth);
+    scratch.require(CONTEXT_PANELS, (long) paddedDepth * paddedDepth);
+    scratch.require(CONTEXT, (long) depth * paddedDepth);
   }
 
   @Override
   public void forward() {
-    inputs.overPieces(workshop.team(), this::attend);
+    inputs.overPieces(resources.workers(), this::attend);
   }
 
-  private void attend(int piece, int member) {
-    float[] result = workshop.scratch().of(member, Use.RESULT);
-    float[] panels = workshop.scratch().of(member, Use.SECOND_PANELS);
-    float[] context = context(piece, member, keys(piece, member));
+  private void attend(int piece, int worker) {
+    float[] result = resources.scratch().of(worker, RESULT);
+    float[] panels = resources.scratch().of(worker, CONTEXT_PANELS);
+    float[] context = context(piece, worker, keys(piece, worker));
     Panels.of(matrix(context), 0, depth, depth, panels, depth);
-    multiply(pixels, depth, matrix(queries(piece, member)), panels, result);
+    multiply(pixels, depth, matrix(queries(piece, worker)), panels, result);
     Panels.unpack(result, paddedDepth, pixels, depth, inputs.head(y, piece));
     inputs.clearPadding(y, piece);
   }
 
   /** The softmax of the keys, {@code [depth, keys]} in rows of {@code paddedKeys}. */
-  private float[] keys(int piece, int member) {
-    float[] soft = workshop.scratch().of(member, Use.LEFT);
+  private float[] keys(int piece, int worker) {
+    float[] soft = resources.scratch().of(worker, SOFT_KEYS);
     turn(inputs.part(piece, 1), 0, pixels, soft);
     turn(inputs.learned(piece, 1), pixels, keys - pixels, soft);
     for (int channel = 0; channel < depth; channel++) {
-      Softmax.row(soft, channel * paddedKeys, keys, 1);
+      SoftmaxRows.row(soft, channel * paddedKeys, keys, 1);
     }
     return soft;
   }
@@ -77,24 +87,24 @@ final class LinearAttention implements Kernel {
   }
 
   /** The softmax of the queries, {@code [pixels, depth]} in rows of {@code paddedDepth}. */
-  private float[] queries(int piece, int member) {
-    float[] soft = workshop.scratch().of(member, Use.RIGHT);
+  private float[] queries(int piece, int worker) {
+    float[] soft = resources.scratch().of(worker, SOFT_QUERIES);
     Gemm.Left from = inputs.part(piece, 0);
     for (int pixel = 0; pixel < pixels; pixel++) {
       int at = from.offset() + pixel * from.rowStep();
       System.arraycopy(from.data(), at, soft, pixel * paddedDepth, depth);
-      Softmax.row(soft, pixel * paddedDepth, depth, 1);
+      SoftmaxRows.row(soft, pixel * paddedDepth, depth, 1);
     }
     return soft;
   }
 
   /** C, in rows of {@code paddedDepth}. */
-  private float[] context(int piece, int member, float[] softKeys) {
-    float[] values = workshop.scratch().of(member, Use.FIRST_PANELS);
-    float[] context = workshop.scratch().of(member, Use.SUMS);
+  private float[] context(int piece, int worker, float[] softKeys) {
+    float[] values = resources.scratch().of(worker, VALUE_PANELS);
+    float[] context = resources.scratch().of(worker, CONTEXT);
     inputs.packRows(piece, 2, values);
     multiply(depth, keys, new Gemm.Left(softKeys, 0, paddedKeys, 1), values, context);
-    Kernels.scale(context, scale, 0, depth * paddedDepth);
+    VectorKernels.scale(context, scale, 0, depth * paddedDepth);
     return context;
   }
 
@@ -116,7 +126,7 @@ final class LinearAttention implements Kernel {
           left,
           panels,
           column * inner,
-          workshop.scratch().zeros(),
+          resources.scratch().zeros(),
           0,
           to,
           column,
@@ -132,41 +142,41 @@ final class LinearAttention implements Kernel {
 
   @Override
   public Runnable backward(FeatureMap gradient, Target[] targets) {
-    Scratch scratch = workshop.scratch();
-    scratch.require(Use.OTHER_RESULT, (long) depth * paddedKeys);
-    scratch.require(Use.THIRD_PANELS, (long) pixels * paddedDepth);
-    scratch.require(Use.PRODUCTS, (long) depth * paddedDepth);
+    Scratch scratch = resources.scratch();
+    scratch.require(KEY_GRADIENTS, (long) depth * paddedKeys);
+    scratch.require(GRADIENT_PANELS, (long) pixels * paddedDepth);
+    scratch.require(CONTEXT_GRADIENT, (long) depth * paddedDepth);
     FeatureMap[] target = {targets[0].map()};
     return () ->
         inputs.overPieces(
-            workshop.team(), (piece, member) -> back(piece, gradient, target, member));
+            resources.workers(), (piece, worker) -> back(piece, gradient, target, worker));
   }
 
-  private void back(int piece, FeatureMap gradient, FeatureMap[] target, int member) {
-    Scratch scratch = workshop.scratch();
-    float[] small = scratch.of(member, Use.SECOND_PANELS);
-    float[] values = scratch.of(member, Use.FIRST_PANELS);
-    float[] result = scratch.of(member, Use.RESULT);
-    float[] ofContext = scratch.of(member, Use.PRODUCTS);
+  private void back(int piece, FeatureMap gradient, FeatureMap[] target, int worker) {
+    Scratch scratch = resources.scratch();
+    float[] small = scratch.of(worker, CONTEXT_PANELS);
+    float[] values = scratch.of(worker, VALUE_PANELS);
+    float[] result = scratch.of(worker, RESULT);
+    float[] ofContext = scratch.of(worker, CONTEXT_GRADIENT);
     Gemm.Left through = inputs.head(gradient, piece);
-    float[] softKeys = keys(piece, member);
-    float[] softQueries = queries(piece, member);
+    float[] softKeys = keys(piece, worker);
+    float[] softQueries = queries(piece, worker);
 
     // dq = dO·Cᵀ
-    float[] context = context(piece, member, softKeys);
+    float[] context = context(piece, worker, softKeys);
     Panels.transposed(matrix(context), depth, depth, small);
     multiply(pixels, depth, through, small, result);
     for (int pixel = 0; pixel < pixels; pixel++) {
       int at = pixel * paddedDepth;
-      Softmax.gradientRow(softQueries, at, result, at, depth, 1);
+      SoftmaxRows.gradientRow(softQueries, at, result, at, depth, 1);
     }
     Panels.unpack(result, paddedDepth, pixels, depth, inputs.part(target, piece, 0));
 
     // dC = scale·qᵀ·dO
-    float[] gradients = scratch.of(member, Use.THIRD_PANELS);
+    float[] gradients = scratch.of(worker, GRADIENT_PANELS);
     Panels.of(through, 0, pixels, depth, gradients, pixels);
     multiply(depth, pixels, new Gemm.Left(softQueries, 0, 1, paddedDepth), gradients, ofContext);
-    Kernels.scale(ofContext, scale, 0, depth * paddedDepth);
+    VectorKernels.scale(ofContext, scale, 0, depth * paddedDepth);
 
     // dv = k·dC
     Panels.of(matrix(ofContext), 0, depth, depth, small, depth);
@@ -174,13 +184,13 @@ final class LinearAttention implements Kernel {
     Panels.unpack(result, paddedDepth, pixels, depth, inputs.part(target, piece, 2));
 
     // dkᵀ = dC·vᵀ
-    float[] ofKeys = scratch.of(member, Use.OTHER_RESULT);
+    float[] ofKeys = scratch.of(worker, KEY_GRADIENTS);
     inputs.packColumns(piece, 2, values);
     multiply(depth, depth, matrix(ofContext), values, ofKeys, paddedKeys);
     Gemm.Left keyPart = inputs.part(target, piece, 1);
     for (int channel = 0; channel < depth; channel++) {
       int at = channel * paddedKeys;
-      Softmax.gradientRow(softKeys, at, ofKeys, at, keys, 1);
+      SoftmaxRows.gradientRow(softKeys, at, ofKeys, at, keys, 1);
       for (int pixel = 0; pixel < pixels; pixel++) {
         keyPart.data()[keyPart.offset() + pixel * keyPart.rowStep() + channel] = ofKeys[at + pixel];
       }

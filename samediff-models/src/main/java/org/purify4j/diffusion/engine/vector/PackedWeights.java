@@ -13,13 +13,13 @@ import org.purify4j.diffusion.network.Parameters;
 
 /**
  * The weights of a model in the forms the kernels read, each made when it is first asked for and
- * shared by all predictors of the model. Thread-safe, but for {@link #refill}.
+ * shared by all networks of the model. Thread-safe, but for {@link #refill}.
  */
-public final class PackedWeights {
+final class PackedWeights {
   private final Function<String, float[]> weights;
   private final Function<String, long[]> shapes;
   private final Map<Key, PackedKernel> kernels = new ConcurrentHashMap<>();
-  private final Map<String, float[]> vectors = new ConcurrentHashMap<>();
+  private final Map<String, float[]> padded = new ConcurrentHashMap<>();
 
   /** The forms of a kernel. */
   enum Form {
@@ -36,7 +36,7 @@ public final class PackedWeights {
    *
    * @param weights by name; read, not copied, whenever a form is made
    */
-  public PackedWeights(Map<String, INDArray> weights) {
+  PackedWeights(Map<String, INDArray> weights) {
     this.weights = name -> Transfer.floats(weights.get(name));
     this.shapes = name -> weights.get(name).shape();
   }
@@ -73,9 +73,9 @@ public final class PackedWeights {
         key.direction());
   }
 
-  /** A vector, padded with zeros to whole panels; not to be modified. */
-  float[] vector(String name) {
-    return vectors.computeIfAbsent(
+  /** One value per channel, padded with zeros to whole panels; not to be modified. */
+  float[] padded(String name) {
+    return padded.computeIfAbsent(
         name,
         key -> {
           float[] values = raw(key);
@@ -89,11 +89,11 @@ public final class PackedWeights {
   }
 
   /** Makes all forms anew, in the arrays they are in, when the weights have changed. */
-  void refill(Team team) {
-    vectors.forEach(
-        (name, vector) -> {
+  void refill(WorkerThreads workers) {
+    padded.forEach(
+        (name, row) -> {
           float[] values = raw(name);
-          System.arraycopy(values, 0, vector, 0, values.length);
+          System.arraycopy(values, 0, row, 0, values.length);
         });
     List<Panel> panels = new ArrayList<>();
     kernels.forEach(
@@ -103,9 +103,9 @@ public final class PackedWeights {
             panels.add(new Panel(kernel, panel, taps));
           }
         });
-    team.run(
+    workers.run(
         panels.size(),
-        (from, to, member) ->
+        (from, to, worker) ->
             panels
                 .subList(from, to)
                 .forEach(panel -> panel.kernel().fill(panel.index(), panel.taps())));

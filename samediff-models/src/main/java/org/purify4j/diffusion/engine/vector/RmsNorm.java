@@ -1,6 +1,6 @@
 package org.purify4j.diffusion.engine.vector;
 
-import org.purify4j.diffusion.engine.vector.simd.Normalization.Activation;
+import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
 import org.purify4j.diffusion.engine.vector.simd.RmsNormalization;
 import org.purify4j.diffusion.network.Op;
 
@@ -8,12 +8,12 @@ import org.purify4j.diffusion.network.Op;
  * Root-mean-square normalisation of every pixel, with the time's scale and shift folded into one
  * affine, and with the activation that follows it.
  */
-final class RmsNorm implements Kernel {
+final class RmsNorm implements VectorKernel {
   private final FeatureMap x;
   private final FeatureMap y;
   private final Activation activation;
-  private final Team team;
-  private final VectorValue scaleShift;
+  private final WorkerThreads workers;
+  private final ConditioningValue scaleShift;
   private final float[] gamma;
   private final float[] gain;
   private final float[] shift;
@@ -26,14 +26,14 @@ final class RmsNorm implements Kernel {
       Activation activation,
       FeatureMap x,
       FeatureMap y,
-      VectorValue scaleShift,
-      Workshop workshop) {
+      ConditioningValue scaleShift,
+      KernelResources resources) {
     this.x = x;
     this.y = y;
     this.activation = activation;
-    this.team = workshop.team();
+    this.workers = resources.workers();
     this.scaleShift = scaleShift;
-    this.gamma = workshop.weights().vector(op.gain());
+    this.gamma = resources.weights().padded(op.gain());
     this.gain = new float[x.batch() * x.stride()];
     this.shift = new float[gain.length];
   }
@@ -43,9 +43,9 @@ final class RmsNorm implements Kernel {
     for (int image = 0; image < x.batch(); image++) {
       fold(image);
     }
-    team.run(
+    workers.run(
         x.batch() * x.pixels(),
-        (from, to, member) -> {
+        (from, to, worker) -> {
           for (int pixel = from; pixel < to; pixel++) {
             int at = pixel * x.stride();
             RmsNormalization.apply(
@@ -103,9 +103,9 @@ final class RmsNorm implements Kernel {
   public Runnable backward(FeatureMap gradient, Target[] targets) {
     Target target = targets[0];
     return () ->
-        team.run(
+        workers.run(
             x.batch() * x.pixels(),
-            (from, to, member) -> {
+            (from, to, worker) -> {
               for (int pixel = from; pixel < to; pixel++) {
                 int at = pixel * x.stride();
                 RmsNormalization.gradient(

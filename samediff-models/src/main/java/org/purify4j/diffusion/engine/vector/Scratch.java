@@ -2,56 +2,61 @@ package org.purify4j.diffusion.engine.vector;
 
 import org.purify4j.diffusion.engine.vector.simd.Lanes;
 
-/** Memory that every member of the team has for itself, shared by the steps of a plan. */
+/**
+ * Temporary arrays of each worker thread, reused by one kernel of a plan after the other. What an
+ * array holds is told by the name that a kernel gives to its slot.
+ */
 final class Scratch {
-  /** Names of the arrays. */
-  enum Use {
-    LEFT,
-    RIGHT,
-    RESULT,
-    OTHER_RESULT,
-    FIRST_PANELS,
-    SECOND_PANELS,
-    THIRD_PANELS,
-    FOURTH_PANELS,
-    FIFTH_PANELS,
-    SUMS,
-    PRODUCTS,
-    REGISTERS
+  /** The arrays of a worker thread, each as long as the kernel that needs the most of it asks. */
+  enum Slot {
+    FIRST,
+    SECOND,
+    THIRD,
+    FOURTH,
+    FIFTH,
+    SIXTH,
+    SEVENTH,
+    EIGHTH,
+    NINTH,
+    TENTH,
+    ELEVENTH,
+    TWELFTH
   }
 
   private final float[][][] arrays;
   private final float[] zeros = new float[Lanes.PANEL];
 
-  Scratch(int members) {
-    arrays = new float[members][Use.values().length][0];
+  Scratch(int workers) {
+    arrays = new float[workers][Slot.values().length][0];
   }
 
   /** Makes sure, while a plan is laid out, that an array has this length. */
-  void require(Use use, long length) {
+  void require(Slot slot, long length) {
     if (length > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("scratch: got " + length + " floats, must be below 2^31");
     }
-    for (float[][] member : arrays) {
-      if (member[use.ordinal()].length < length) {
-        member[use.ordinal()] = new float[(int) length];
+    for (float[][] worker : arrays) {
+      if (worker[slot.ordinal()].length < length) {
+        worker[slot.ordinal()] = new float[(int) length];
       }
     }
   }
 
-  float[] of(int member, Use use) {
-    return arrays[member][use.ordinal()];
+  /** A worker's array, of undefined content. */
+  float[] of(int worker, Slot slot) {
+    return arrays[worker][slot.ordinal()];
   }
 
-  /** One panel of zeros. */
+  /** One panel of zeros, not to be modified. */
   float[] zeros() {
     return zeros;
   }
 
+  /** Bytes of all arrays. */
   long bytes() {
     long floats = 0;
-    for (float[][] member : arrays) {
-      for (float[] array : member) {
+    for (float[][] worker : arrays) {
+      for (float[] array : worker) {
         floats += array.length;
       }
     }

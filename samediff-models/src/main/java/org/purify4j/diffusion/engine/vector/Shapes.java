@@ -2,7 +2,7 @@ package org.purify4j.diffusion.engine.vector;
 
 import org.purify4j.diffusion.network.Shape;
 
-/** Shapes of maps. */
+/** Derives the shapes of feature maps. */
 final class Shapes {
   private Shapes() {}
 

@@ -2,13 +2,13 @@ package org.purify4j.diffusion.engine.vector;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.purify4j.diffusion.engine.vector.simd.Normalization.Activation;
+import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * One or more nodes of a network that are computed in one go.
+ * One or more nodes of a network that one kernel computes.
  *
- * @param op the convolution, normalisation or whatever stands at the heart of it
+ * @param op the main operation, such as the convolution or the normalisation
  * @param inputs nodes it reads
  * @param output node whose value it computes
  * @param activation what follows a normalisation

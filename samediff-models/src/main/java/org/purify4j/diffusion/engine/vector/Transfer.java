@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Between ND4J's arrays, channel by channel, and feature maps, pixel by pixel. */
+/** Copies between ND4J's arrays, channel by channel, and feature maps, pixel by pixel. */
 final class Transfer {
   private Transfer() {}
 

@@ -1,31 +1,32 @@
 package org.purify4j.diffusion.engine.vector;
 
-import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.engine.RecordedPass;
 import org.purify4j.diffusion.engine.TrainableNetwork;
-import org.purify4j.diffusion.engine.vector.Plan.Purpose;
+import org.purify4j.diffusion.engine.WeightRecorder;
+import org.purify4j.diffusion.engine.WeightTape;
+import org.purify4j.diffusion.engine.vector.VectorPlan.Purpose;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
-import org.purify4j.diffusion.network.Node;
-import org.purify4j.diffusion.network.Op;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
- * Gradients of a network's weights in float32 on the processor's vector units. No bit of them
- * depends on the number of threads.
+ * A network whose weights are trained, executed in float32 on the processor's vector units. No bit
+ * of the gradients depends on the number of threads.
  */
-public final class VectorTrainableNetwork implements TrainableNetwork {
+final class VectorTrainableNetwork implements TrainableNetwork {
   private final int batchSize;
   private final Parameters weights;
   private final Parameters gradient;
   private final PackedWeights packed;
-  private final Team team;
+  private final WorkerThreads workers;
   private final GradientWorkspace workspace = new GradientWorkspace();
-  private final Plan plan;
+  private final VectorPlan plan;
   private final WeightGradientPlan learning;
   private final INDArray output;
+  private final WeightRecorder recorder = new WeightRecorder(new TrainingPass());
 
   /**
    * Lays the network out.
@@ -34,41 +35,15 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
    * @param batchSize images per call
    * @param threads that compute together
    */
-  public VectorTrainableNetwork(Network network, int batchSize, int threads) {
+  VectorTrainableNetwork(Network network, int batchSize, int threads) {
     this.batchSize = batchSize;
     this.weights = Parameters.zeros(network);
     this.gradient = Parameters.zeros(network);
     this.packed = new PackedWeights(weights);
-    this.team = new Team(threads);
-    this.plan = new Plan(network, packed, batchSize, team, Purpose.TRAINING);
+    this.workers = new WorkerThreads(threads);
+    this.plan = new VectorPlan(network, packed, batchSize, workers, Purpose.TRAINING);
     this.learning = plan.learning(new LearnedWeights(weights, gradient, workspace));
     this.output = Nd4j.create(DataType.FLOAT, network.output().shape().withBatch(batchSize));
-  }
-
-  /**
-   * Whether this engine knows the gradients of all that the network is made of, and the heap holds
-   * its weights in the forms it reads.
-   */
-  public static boolean supports(Network network) {
-    return VectorNetwork.fits(network)
-        && network.nodes().stream().map(Node::op).allMatch(VectorTrainableNetwork::knows);
-  }
-
-  private static boolean knows(Op op) {
-    return op instanceof Op.Image
-        || op instanceof Op.TimeEmbedding
-        || op instanceof Op.ClassEmbedding
-        || op instanceof Op.Linear
-        || op instanceof Op.Convolution
-        || op instanceof Op.GroupNorm
-        || op instanceof Op.Silu
-        || op instanceof Op.Attention attention && attention.memory().isEmpty()
-        || op instanceof Op.Add
-        || op instanceof Op.AddPerChannel
-        || op instanceof Op.Upsample
-        || op instanceof Op.Downsample
-        || op instanceof Op.Blur
-        || op instanceof Op.Concat;
   }
 
   @Override
@@ -78,18 +53,35 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
 
   @Override
   public void load(Parameters newWeights) {
+    recorder.requireOpen();
     float[] values = newWeights.data();
     System.arraycopy(values, 0, weights.data(), 0, values.length);
-    packed.refill(team);
+    packed.refill(workers);
     learning.weightsChanged();
+    recorder.weightsChanged();
   }
 
   @Override
-  public Parameters gradient(
-      INDArray x, Conditioning conditioning, UnaryOperator<INDArray> cotangent) {
-    plan.forward(x, conditioning, output);
-    learning.run(cotangent.apply(output), conditioning);
-    return gradient;
+  public WeightTape record(INDArray x, Conditioning conditioning) {
+    return recorder.record(x, conditioning);
+  }
+
+  /** The one plan, forward and backward. */
+  private final class TrainingPass implements RecordedPass<Parameters> {
+    private int[] classes = {};
+
+    @Override
+    public INDArray forward(INDArray x, Conditioning conditioning) {
+      plan.forward(x, conditioning, output);
+      classes = conditioning.classes();
+      return output;
+    }
+
+    @Override
+    public Parameters backward(INDArray cotangent) {
+      learning.run(cotangent, classes);
+      return gradient;
+    }
   }
 
   @Override
@@ -100,7 +92,8 @@ public final class VectorTrainableNetwork implements TrainableNetwork {
 
   @Override
   public void close() {
-    team.close();
+    recorder.close();
+    workers.close();
     output.close();
   }
 }

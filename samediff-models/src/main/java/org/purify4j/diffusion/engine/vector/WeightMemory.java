@@ -6,8 +6,9 @@ import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op;
 
 /**
- * The heap that a network's packed weights take, forward and backward together, and what of it may
- * be spent. Winograd's transformed kernels are four times as large as the kernels.
+ * Estimates the heap that a network's packed weights take, forward and backward together, and
+ * compares it with what they may take. Winograd's transformed kernels are four times as large as
+ * the kernels.
  */
 final class WeightMemory {
   /** Packed weights may take this part of the heap. */

@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.engine.vector;
 
 /**
- * What a convolution looks at.
+ * The pixels that a convolution reads for one pixel of its output.
  *
  * @param size of the kernel
  * @param stride of the output

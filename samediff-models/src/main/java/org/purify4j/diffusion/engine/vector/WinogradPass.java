@@ -4,7 +4,7 @@ import static org.purify4j.diffusion.engine.vector.simd.Winograd.INPUTS;
 import static org.purify4j.diffusion.engine.vector.simd.Winograd.OUTPUTS;
 import static org.purify4j.diffusion.engine.vector.simd.Winograd.POINTS;
 
-import org.purify4j.diffusion.engine.vector.Scratch.Use;
+import org.purify4j.diffusion.engine.vector.Scratch.Slot;
 import org.purify4j.diffusion.engine.vector.simd.Gemm;
 import org.purify4j.diffusion.engine.vector.simd.Lanes;
 import org.purify4j.diffusion.engine.vector.simd.Winograd;
@@ -15,6 +15,11 @@ import org.purify4j.diffusion.engine.vector.simd.Winograd;
  * transformed back, so that nothing but weights leaves the cache.
  */
 final class WinogradPass implements Runnable {
+  private static final Slot TILES = Slot.FIRST;
+  private static final Slot PRODUCTS = Slot.THIRD;
+  private static final Slot PARTIAL_TILE = Slot.FOURTH;
+  private static final Slot REGISTERS = Slot.TWELFTH;
+
   /** Floats of transformed inputs that a block may take: what a core's second cache holds. */
   private static final int BLOCK_FLOATS = 150_000;
 
@@ -22,10 +27,10 @@ final class WinogradPass implements Runnable {
 
   private final FeatureMap x;
   private final FeatureMap y;
-  private final Addend addend;
+  private final ResidualSum residual;
   private final float[] bias;
   private final PackedKernel kernel;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final int across;
   private final int perImage;
   private final int depth;
@@ -34,27 +39,27 @@ final class WinogradPass implements Runnable {
   WinogradPass(
       FeatureMap x,
       FeatureMap y,
-      Addend addend,
+      ResidualSum residual,
       float[] bias,
       PackedKernel kernel,
-      Workshop workshop) {
+      KernelResources resources) {
     this.x = x;
     this.y = y;
-    this.addend = addend;
+    this.residual = residual;
     this.bias = bias;
     this.kernel = kernel;
-    this.workshop = workshop;
+    this.resources = resources;
     this.across = tiles(x.width());
     this.perImage = tilesOfAnImage(x);
     this.depth = (x.channels() + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
     int largest = Math.min(LARGEST_BLOCK, Math.max(Gemm.ROWS, BLOCK_FLOATS / (POINTS * depth)));
-    int members = workshop.team().members();
-    this.grid = Grid.of(x.batch() * perImage, largest, kernel.panels(), members);
+    int workers = resources.workers().count();
+    this.grid = Grid.of(x.batch() * perImage, largest, kernel.panels(), workers);
     long points = (long) POINTS * grid.blockRows();
-    workshop.scratch().require(Use.LEFT, points * depth);
-    workshop.scratch().require(Use.RESULT, points * Lanes.PANEL);
-    workshop.scratch().require(Use.OTHER_RESULT, OUTPUTS * OUTPUTS * Lanes.PANEL);
-    workshop.scratch().require(Use.REGISTERS, POINTS * Lanes.COUNT);
+    resources.scratch().require(TILES, points * depth);
+    resources.scratch().require(PRODUCTS, points * Lanes.PANEL);
+    resources.scratch().require(PARTIAL_TILE, OUTPUTS * OUTPUTS * Lanes.PANEL);
+    resources.scratch().require(REGISTERS, POINTS * Lanes.COUNT);
   }
 
   static int tilesOfAnImage(FeatureMap x) {
@@ -67,25 +72,25 @@ final class WinogradPass implements Runnable {
 
   @Override
   public void run() {
-    workshop
-        .team()
+    resources
+        .workers()
         .run(
             grid.pieces(),
-            (from, to, member) -> {
+            (from, to, worker) -> {
               int[] places = new int[POINTS];
               for (int piece = from; piece < to; piece++) {
-                transformInputs(piece, member, places);
+                transformInputs(piece, worker, places);
                 for (int panel = grid.firstPanel(piece); panel < grid.endPanel(piece); panel++) {
-                  multiply(piece, panel, member);
-                  transformOutputs(piece, panel, member, places);
+                  multiply(piece, panel, worker);
+                  transformOutputs(piece, panel, worker, places);
                 }
               }
             });
   }
 
-  private void transformInputs(int piece, int member, int[] places) {
-    float[] v = workshop.scratch().of(member, Use.LEFT);
-    float[] registers = workshop.scratch().of(member, Use.REGISTERS);
+  private void transformInputs(int piece, int worker, int[] places) {
+    float[] v = resources.scratch().of(worker, TILES);
+    float[] registers = resources.scratch().of(worker, REGISTERS);
     int first = grid.firstRow(piece);
     int count = grid.endRow(piece) - first;
     for (int i = 0; i < count; i++) {
@@ -99,9 +104,9 @@ final class WinogradPass implements Runnable {
     }
   }
 
-  private void multiply(int piece, int panel, int member) {
-    float[] v = workshop.scratch().of(member, Use.LEFT);
-    float[] m = workshop.scratch().of(member, Use.RESULT);
+  private void multiply(int piece, int panel, int worker) {
+    float[] v = resources.scratch().of(worker, TILES);
+    float[] m = resources.scratch().of(worker, PRODUCTS);
     int count = grid.endRow(piece) - grid.firstRow(piece);
     for (int p = 0; p < POINTS; p++) {
       Gemm.multiply(
@@ -110,7 +115,7 @@ final class WinogradPass implements Runnable {
           new Gemm.Left(v, p * count * depth, depth, 1),
           kernel.data(),
           kernel.offset(panel, p),
-          workshop.scratch().zeros(),
+          resources.scratch().zeros(),
           0,
           m,
           p * count * Lanes.PANEL,
@@ -119,9 +124,9 @@ final class WinogradPass implements Runnable {
     }
   }
 
-  private void transformOutputs(int piece, int panel, int member, int[] places) {
-    float[] m = workshop.scratch().of(member, Use.RESULT);
-    float[] registers = workshop.scratch().of(member, Use.REGISTERS);
+  private void transformOutputs(int piece, int panel, int worker, int[] places) {
+    float[] m = resources.scratch().of(worker, PRODUCTS);
+    float[] registers = resources.scratch().of(worker, REGISTERS);
     int first = grid.firstRow(piece);
     int count = grid.endRow(piece) - first;
     int column = panel * Lanes.PANEL;
@@ -130,7 +135,7 @@ final class WinogradPass implements Runnable {
       int top = tile % perImage / across * OUTPUTS;
       int left = tile % across * OUTPUTS;
       boolean whole = top + OUTPUTS <= y.height() && left + OUTPUTS <= y.width();
-      float[] to = whole ? y.data() : workshop.scratch().of(member, Use.OTHER_RESULT);
+      float[] to = whole ? y.data() : resources.scratch().of(worker, PARTIAL_TILE);
       for (int p = 0; p < OUTPUTS * OUTPUTS; p++) {
         places[p] =
             whole
@@ -145,8 +150,8 @@ final class WinogradPass implements Runnable {
           column,
           to,
           places,
-          whole ? addend.plus() : null,
-          addend.scale(),
+          whole ? residual.plus() : null,
+          residual.scale(),
           registers);
       if (!whole) {
         copyInside(tile, top, left, column, to);
@@ -155,14 +160,14 @@ final class WinogradPass implements Runnable {
   }
 
   private void copyInside(int tile, int top, int left, int column, float[] from) {
-    float[] plus = addend.plus();
+    float[] plus = residual.plus();
     for (int i = 0; i < OUTPUTS && top + i < y.height(); i++) {
       for (int j = 0; j < OUTPUTS && left + j < y.width(); j++) {
         int to = y.pixel(tile / perImage, top + i, left + j) + column;
         int at = (i * OUTPUTS + j) * Lanes.PANEL;
         for (int c = 0; c < Lanes.PANEL; c++) {
           float sum = from[at + c] + (plus == null ? 0 : plus[to + c]);
-          y.data()[to + c] = sum * addend.scale();
+          y.data()[to + c] = sum * residual.scale();
         }
       }
     }

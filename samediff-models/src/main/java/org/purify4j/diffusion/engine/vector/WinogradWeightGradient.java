@@ -8,6 +8,7 @@ import static org.purify4j.diffusion.engine.vector.simd.Winograd.TAPS;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import org.purify4j.diffusion.engine.vector.GradientWorkspace.Use;
+import org.purify4j.diffusion.engine.vector.Scratch.Slot;
 import org.purify4j.diffusion.engine.vector.simd.Gemm;
 import org.purify4j.diffusion.engine.vector.simd.Lanes;
 import org.purify4j.diffusion.engine.vector.simd.Sums;
@@ -17,11 +18,14 @@ import org.purify4j.diffusion.network.Op;
 
 /**
  * The gradient of a 3×3 convolution that keeps the size with respect to its weights and bias, by
- * {@link WinogradGradient}: the tiles of a block are transformed by the whole team, then multiplied
- * point by point, each sum by one member and block after block; so that no bit of it depends on the
- * team.
+ * {@link WinogradGradient}: the tiles of a block are transformed by all workers, then multiplied
+ * point by point, each sum by one worker and block after block, so that no bit of it depends on
+ * their number.
  */
 final class WinogradWeightGradient implements Runnable {
+  private static final Slot KERNELS = Slot.THIRD;
+  private static final Slot REGISTERS = Slot.TWELFTH;
+
   /** Floats of transformed inputs that a block takes: what the last cache holds with ease. */
   private static final int BLOCK_FLOATS = 1_000_000;
 
@@ -31,7 +35,7 @@ final class WinogradWeightGradient implements Runnable {
   private final FeatureMap x;
   private final FeatureMap gradient;
   private final LearnedWeights learned;
-  private final Workshop workshop;
+  private final KernelResources resources;
   private final int weightOffset;
   private final OptionalInt biasOffset;
   private final int inputs;
@@ -47,11 +51,11 @@ final class WinogradWeightGradient implements Runnable {
       FeatureMap x,
       FeatureMap gradient,
       LearnedWeights learned,
-      Workshop workshop) {
+      KernelResources resources) {
     this.x = x;
     this.gradient = gradient;
     this.learned = learned;
-    this.workshop = workshop;
+    this.resources = resources;
     this.weightOffset = learned.gradient().offset(op.weight());
     this.biasOffset = learned.biasOffset(op);
     this.inputs = x.channels();
@@ -66,34 +70,34 @@ final class WinogradWeightGradient implements Runnable {
     learned.workspace().require(Use.INPUTS, points * depth);
     learned.workspace().require(Use.GRADIENTS, points * gradient.stride());
     learned.workspace().require(Use.SUMS, (long) POINTS * inputs * gradient.stride());
-    workshop.scratch().require(Scratch.Use.REGISTERS, POINTS * Lanes.COUNT);
-    workshop.scratch().require(Scratch.Use.RESULT, TAPS * Lanes.PANEL);
+    resources.scratch().require(REGISTERS, POINTS * Lanes.COUNT);
+    resources.scratch().require(KERNELS, TAPS * Lanes.PANEL);
   }
 
   @Override
   public void run() {
     Arrays.fill(biasSums, 0f);
-    Team team = workshop.team();
+    WorkerThreads workers = resources.workers();
     int tiles = x.batch() * perImage;
     for (int start = 0; start < tiles; start += block) {
       int first = start;
       int count = Math.min(block, tiles - first);
-      team.run(count, (from, to, member) -> transform(first, count, from, to, member));
-      team.run(
+      workers.run(count, (from, to, worker) -> transform(first, count, from, to, worker));
+      workers.run(
           panels * POINTS,
-          (from, to, member) -> {
+          (from, to, worker) -> {
             for (int piece = from; piece < to; piece++) {
               multiply(piece, count, first == 0);
             }
           });
     }
-    team.run(panels * inputs, this::transformBack);
+    workers.run(panels * inputs, this::transformBack);
     biasOffset.ifPresent(
         at -> System.arraycopy(biasSums, 0, learned.gradient().data(), at, gradient.channels()));
   }
 
-  private void transform(int first, int count, int from, int to, int member) {
-    float[] registers = workshop.scratch().of(member, Scratch.Use.REGISTERS);
+  private void transform(int first, int count, int from, int to, int worker) {
+    float[] registers = resources.scratch().of(worker, REGISTERS);
     float[] v = learned.workspace().of(Use.INPUTS);
     float[] m = learned.workspace().of(Use.GRADIENTS);
     int[] pixels = new int[POINTS];
@@ -130,7 +134,7 @@ final class WinogradWeightGradient implements Runnable {
         new Gemm.Left(learned.workspace().of(Use.INPUTS), point * count * depth, 1, depth),
         m,
         place * count * Lanes.PANEL,
-        workshop.scratch().zeros(),
+        resources.scratch().zeros(),
         0,
         sums,
         place * inputs * Lanes.PANEL,
@@ -143,9 +147,9 @@ final class WinogradWeightGradient implements Runnable {
   }
 
   /** Writes the kernels of some inputs, panel by panel, where the checkpoint has them. */
-  private void transformBack(int from, int to, int member) {
-    float[] registers = workshop.scratch().of(member, Scratch.Use.REGISTERS);
-    float[] kernels = workshop.scratch().of(member, Scratch.Use.RESULT);
+  private void transformBack(int from, int to, int worker) {
+    float[] registers = resources.scratch().of(worker, REGISTERS);
+    float[] kernels = resources.scratch().of(worker, KERNELS);
     float[] sums = learned.workspace().of(Use.SUMS);
     float[] data = learned.gradient().data();
     for (int piece = from; piece < to; piece++) {

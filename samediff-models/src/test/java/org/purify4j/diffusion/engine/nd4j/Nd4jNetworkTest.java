@@ -1,11 +1,11 @@
 package org.purify4j.diffusion.engine.nd4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.purify4j.diffusion.testing.Numbers.energyGradient;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,8 +23,8 @@ import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.TimeInjection;
 
 /**
- * The planned engine against SameDiff's own session, and its gradient against central differences,
- * in float64.
+ * The engine on native operations against SameDiff's own session, and the gradients of both against
+ * central differences, in float64.
  */
 class Nd4jNetworkTest {
   private static final int BATCH = 2;
@@ -69,8 +69,8 @@ class Nd4jNetworkTest {
       INDArray expected = reference.forward(x, conditioning);
       assertClose(expected, planned.forward(x, conditioning), 1e-9);
       assertClose(
-          reference.inputGradient(x, conditioning, y -> cotangent),
-          planned.inputGradient(x, conditioning, y -> cotangent),
+          reference.record(x, conditioning).gradient(cotangent),
+          planned.record(x, conditioning).gradient(cotangent),
           1e-9);
       planned.forward(x.mul(-1), conditioning(net, 4, 5));
       assertClose(expected, planned.forward(x, conditioning), 1e-9);
@@ -86,17 +86,20 @@ class Nd4jNetworkTest {
     INDArray x = Weights.normal(random, BATCH, 3, SIZE, SIZE).castTo(DataType.DOUBLE);
     INDArray direction = Weights.normal(random, BATCH, 3, SIZE, SIZE).castTo(DataType.DOUBLE);
     Conditioning conditioning = conditioning(net, 17, 900);
-    try (ExecutableNetwork planned = new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE)) {
+    assertSlope(
+        new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE), x, direction, conditioning);
+    assertSlope(
+        new SameDiffNetwork(network, weights, BATCH, DataType.DOUBLE), x, direction, conditioning);
+  }
+
+  private static void assertSlope(
+      ExecutableNetwork opened, INDArray x, INDArray direction, Conditioning conditioning) {
+    try (ExecutableNetwork network = opened) {
       double step = 1e-4;
-      double above = energy(planned.forward(x.add(direction.mul(step)), conditioning));
-      double below = energy(planned.forward(x.sub(direction.mul(step)), conditioning));
-      UnaryOperator<INDArray> derivative = y -> y.dup();
+      double above = energy(network.forward(x.add(direction.mul(step)), conditioning));
+      double below = energy(network.forward(x.sub(direction.mul(step)), conditioning));
       double slope =
-          planned
-              .inputGradient(x, conditioning, derivative)
-              .mul(direction)
-              .sumNumber()
-              .doubleValue();
+          energyGradient(network.record(x, conditioning)).mul(direction).sumNumber().doubleValue();
       assertEquals((above - below) / (2 * step), slope, 1e-6 * Math.abs(slope));
     }
   }

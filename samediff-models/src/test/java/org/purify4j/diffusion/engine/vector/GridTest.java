@@ -10,8 +10,8 @@ class GridTest {
   void piecesCoverEveryRowAndPanelOnce() {
     for (int rows : new int[] {1, 5, 6, 48, 49, 1000}) {
       for (int panels : new int[] {1, 2, 5, 12}) {
-        for (int members : new int[] {1, 2, 3, 16}) {
-          Grid grid = Grid.of(rows, 48, panels, members);
+        for (int workers : new int[] {1, 2, 3, 16}) {
+          Grid grid = Grid.of(rows, 48, panels, workers);
           int[][] done = new int[rows][panels];
           for (int piece = 0; piece < grid.pieces(); piece++) {
             assertTrue(grid.endRow(piece) - grid.firstRow(piece) <= grid.blockRows());

@@ -2,6 +2,7 @@ package org.purify4j.diffusion.engine.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.purify4j.diffusion.testing.Numbers.energyGradient;
 
 import java.util.Arrays;
 import java.util.List;
@@ -108,8 +109,8 @@ class VectorNetworkTest {
       for (Conditioning conditioning : List.of(mixed, same, mixed)) {
         assertClose(reference.forward(x, conditioning), vector.forward(x, conditioning));
         assertClose(
-            reference.inputGradient(x, conditioning, y -> cotangent),
-            vector.inputGradient(x, conditioning, y -> cotangent));
+            reference.record(x, conditioning).gradient(cotangent),
+            vector.record(x, conditioning).gradient(cotangent));
       }
     }
   }
@@ -124,7 +125,7 @@ class VectorNetworkTest {
     try (ExecutableNetwork together = new VectorNetwork(network, weights, c.batch(), c.threads());
         ExecutableNetwork alone = new VectorNetwork(network, weights, 1, c.threads() % 3 + 1)) {
       INDArray expected = together.forward(x, all).dup();
-      INDArray expectedGradient = together.inputGradient(x, all, y -> y).dup();
+      INDArray expectedGradient = energyGradient(together.record(x, all)).dup();
       for (int i = 0; i < c.batch(); i++) {
         INDArray image = x.get(NDArrayIndex.interval(i, i + 1)).dup();
         Conditioning own =
@@ -136,7 +137,7 @@ class VectorNetworkTest {
             alone.forward(image, own).data().asFloat());
         assertArrayEquals(
             expectedGradient.get(NDArrayIndex.interval(i, i + 1)).dup().data().asFloat(),
-            alone.inputGradient(image, own, y -> y).data().asFloat());
+            energyGradient(alone.record(image, own)).data().asFloat());
       }
     }
   }

@@ -2,6 +2,7 @@ package org.purify4j.diffusion.engine.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.purify4j.diffusion.testing.Numbers.energyGradient;
 
 import java.util.Map;
 import java.util.Random;
@@ -46,8 +47,7 @@ class VectorVocabularyTest {
       INDArray x = golden.array("x");
       assertClose(golden.array("y"), predictor.forward(x, golden.conditioning()));
       assertClose(
-          golden.array("grad_x"),
-          predictor.inputGradient(x, golden.conditioning(), y -> cotangent));
+          golden.array("grad_x"), predictor.record(x, golden.conditioning()).gradient(cotangent));
     }
   }
 
@@ -65,8 +65,8 @@ class VectorVocabularyTest {
       for (Conditioning conditioning : new Conditioning[] {mixed(), Conditioning.at(4, BATCH)}) {
         assertClose(reference.forward(x, conditioning), vector.forward(x, conditioning));
         assertClose(
-            reference.inputGradient(x, conditioning, y -> cotangent),
-            vector.inputGradient(x, conditioning, y -> cotangent));
+            reference.record(x, conditioning).gradient(cotangent),
+            vector.record(x, conditioning).gradient(cotangent));
       }
     }
   }
@@ -80,12 +80,12 @@ class VectorVocabularyTest {
     try (ExecutableNetwork together = new VectorNetwork(network, weights, BATCH, 2);
         ExecutableNetwork alone = new VectorNetwork(network, weights, 1, 3)) {
       INDArray expected = together.forward(x, mixed()).dup();
-      INDArray expectedGradient = together.inputGradient(x, mixed(), y -> y).dup();
+      INDArray expectedGradient = energyGradient(together.record(x, mixed())).dup();
       for (int i = 0; i < BATCH; i++) {
         Conditioning own = Conditioning.at(mixed().times()[i], 1);
         assertArrayEquals(image(expected, i), floats(alone.forward(row(x, i), own)));
         assertArrayEquals(
-            image(expectedGradient, i), floats(alone.inputGradient(row(x, i), own, y -> y)));
+            image(expectedGradient, i), floats(energyGradient(alone.record(row(x, i), own))));
       }
     }
   }

@@ -49,17 +49,20 @@ public final class BenchCommand implements Command {
     Options options =
         new Options()
             .addOption(required(MODEL, "FILE", "the diffusion model, as 'import' writes it"))
-            .addOption(value(VICTIM, "FILE", "a classifier, for guidance that asks one"))
+            .addOption(value(VICTIM, "FILE", "a classifier, for guidance that needs one"))
             .addOption(
-                value(SIZE, "S", "height and width of the images; default what it was trained on"));
+                value(
+                    SIZE,
+                    "S",
+                    "height and width of the images; default the size it was trained on"));
     return PurifierOptions.add(options)
         .addOption(
             value(
                 SECONDS,
                 "S",
-                "how long each figure is measured, at least; default "
+                "shortest time for which each figure is measured; default "
                     + Math.round(DEFAULT_SECONDS)))
-        .addOption(value(JSON, "FILE", "write the same as JSON, and what it was measured with"));
+        .addOption(value(JSON, "FILE", "also write the figures as JSON, with files and settings"));
   }
 
   @Override
@@ -76,14 +79,11 @@ public final class BenchCommand implements Command {
     Optional<Path> victim = arguments.path(VICTIM, Arguments.Missing.ALLOWED);
     int batch = PurifierOptions.batch(arguments, PurifierConfig.DEFAULT_BATCH_SIZE);
     Optional<Integer> size = arguments.whole(SIZE, 1);
-    double seconds = arguments.real(SECONDS).orElse(DEFAULT_SECONDS);
-    if (!(seconds > 0)) {
-      throw new UsageException("--" + SECONDS + ": got " + seconds + ", must be above 0");
-    }
+    double seconds = arguments.positive(SECONDS).orElse(DEFAULT_SECONDS);
     Map<String, PurifierConfig> purifiers = PurifierOptions.read(arguments, batch);
     if (victim.isEmpty()
         && purifiers.values().stream().anyMatch(config -> config.guidance().asksVictim())) {
-      throw new UsageException("--" + VICTIM + ": is missing, the guidance asks a classifier");
+      throw new UsageException("--" + VICTIM + ": is missing, the guidance needs a classifier");
     }
     Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
     SavedKind.require(SavedKind.DIFFUSION, model);

@@ -13,10 +13,10 @@ import java.util.function.DoubleUnaryOperator;
  * @param median over the runs
  * @param lowerQuartile of the runs
  * @param upperQuartile of the runs
- * @param runs how many; steps, where only the beginning of a purification was run
- * @param outside the part of the time spent neither in the network nor in the victim, 0 to 1, for a
- *     purification
- * @param peakBytes most memory that the process had taken until then, if it is known
+ * @param runs number of runs; of steps, where only the beginning of a purification was run
+ * @param outside the share of the time spent neither in the network nor in the victim, 0 to 1, for
+ *     a purification
+ * @param peakBytes peak memory of the process until then, if known
  */
 record BenchFigure(
     String name,
@@ -29,9 +29,9 @@ record BenchFigure(
     OptionalLong peakBytes) {
 
   /**
-   * Sums up runs.
+   * Summarises runs.
    *
-   * @param times what each run took, in seconds, in rising order
+   * @param times duration of each run, in seconds, in rising order
    * @param value from seconds to the unit, rising or falling
    */
   static BenchFigure of(
@@ -53,7 +53,7 @@ record BenchFigure(
         peakBytes);
   }
 
-  /** The same with the part of the time spent outside the networks. */
+  /** The same with the share of the time spent outside the networks. */
   BenchFigure withOutside(double part) {
     return new BenchFigure(
         name, unit, median, lowerQuartile, upperQuartile, runs, OptionalDouble.of(part), peakBytes);

@@ -15,7 +15,7 @@ import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * What {@code bench} has measured.
+ * The figures of {@code bench}.
  *
  * @param files the model, and the victim if there is one
  * @param purifiers settings of the purifiers, by name
@@ -32,7 +32,7 @@ record BenchReport(
     Environment environment,
     List<BenchFigure> figures) {
   private static final long MEBIBYTE = 1L << 20;
-  private static final String UNKNOWN = "not told here";
+  private static final String UNKNOWN = "unknown here";
 
   void print(PrintStream out) {
     out.println("images     " + size + "x" + size + " pixels, " + batch + " at once");

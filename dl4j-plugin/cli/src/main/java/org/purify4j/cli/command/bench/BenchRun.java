@@ -20,20 +20,21 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * A model being measured: forward passes, purifications, and last the gradients, which take the
- * most memory.
+ * Measures a model: forward passes, purifications, and finally gradients, which take the most
+ * memory.
  *
  * @param model file of the diffusion model
  * @param victim file of a classifier, if one guides
  * @param purifiers the purifiers by name
- * @param askedSize height and width of the images, unless those the model was trained on
+ * @param askedSize height and width of the images, if not those the model was trained on
  * @param batch images per call
- * @param seconds how long each figure is measured, at least
+ * @param seconds shortest time for which each figure is measured
  */
 record BenchRun(
     Path model,
@@ -47,7 +48,7 @@ record BenchRun(
   private static final double MILLIS = 1e3;
   private static final double MINUTE = 60;
 
-  /** Measures. */
+  /** Runs the measurements. */
   @SuppressWarnings("try") // the watch is only closed
   BenchReport execute(Terminal terminal) throws IOException {
     List<FileReference> files = files();
@@ -63,11 +64,15 @@ record BenchRun(
       }
       figures.addAll(purifications(diffusion, size, stages));
       try (ExecutableNetwork predictor = diffusion.noiseNetwork(batch, size, size)) {
-        Pass pass = (x, time) -> predictor.inputGradient(x, time, output -> output);
+        Pass pass = (x, time) -> gradient(predictor.record(x, time));
         figures.add(network("forward and input gradient", diffusion, size, pass, stages));
       }
       return new BenchReport(files, purifiers, size, batch, Machine.environment(), figures);
     }
+  }
+
+  private static INDArray gradient(Tape tape) {
+    return tape.gradient(tape.output());
   }
 
   /** One call of the network. */
@@ -83,7 +88,7 @@ record BenchRun(
     int timesteps = diffusion.description().schedule().timesteps();
     int[] classes = new int[diffusion.description().network().classes() == 0 ? 0 : batch];
     int[] calls = {0};
-    // another time at every call, as in a purification
+    // a different timestep at every call, as in a purification
     Runnable call =
         () -> {
           double time = diffusion.networkTime(calls[0]++ % timesteps);
@@ -160,7 +165,7 @@ record BenchRun(
       diffusion.description().network().describe(size, size);
     } catch (IllegalArgumentException e) {
       throw new CommandException(
-          "--size: got " + size + ", which this model cannot take (" + e.getMessage() + ")", e);
+          "--size: got " + size + ", which this model does not accept (" + e.getMessage() + ")", e);
     }
   }
 
@@ -173,7 +178,7 @@ record BenchRun(
     return files;
   }
 
-  /** Shows how far the figures have come, all counted alike. */
+  /** Shows the progress, every figure counting equally. */
   private static final class Stages {
     private static final int PARTS = 1000;
 
@@ -186,7 +191,7 @@ record BenchRun(
       this.count = count;
     }
 
-    /** The next figure begins; the part of it that is done, 0 to 1, is shown. */
+    /** Begins the next figure; the result is told the share of it that is done, 0 to 1. */
     DoubleConsumer next(String doing) {
       int before = begun++;
       return part ->

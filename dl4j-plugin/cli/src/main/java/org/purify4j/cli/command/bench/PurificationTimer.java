@@ -11,11 +11,14 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.StepEvent;
 import org.purify4j.diffusion.chain.StepObserver;
 
-/** Times purifications of one batch; of a long one the beginning, from which the rest follows. */
+/**
+ * Times purifications of one batch; of a long one only the beginning, from which the rest is
+ * extrapolated.
+ */
 final class PurificationTimer {
   private static final double NANOS = 1e9;
 
-  /** A purification is long when it takes more than so many times the time there is. */
+  /** A purification is long if it takes more than this multiple of the given time. */
   private static final int LONG = 4;
 
   private static final int FEWEST_STEPS = 6;
@@ -30,10 +33,10 @@ final class PurificationTimer {
   private Cost before;
 
   /**
-   * Makes one.
+   * Makes a timer.
    *
-   * @param seconds how long to measure, at least
-   * @param progress is told the part that is done, 0 to 1
+   * @param seconds shortest time for which to measure
+   * @param progress told the share that is done, 0 to 1
    */
   PurificationTimer(Purifier purifier, INDArray images, double seconds, DoubleConsumer progress) {
     this.purifier = purifier;
@@ -42,7 +45,10 @@ final class PurificationTimer {
     this.progress = progress;
   }
 
-  /** What a purification takes by each run, or by each step of a long one; seconds, rising. */
+  /**
+   * Durations of a purification in seconds, ascending: one for each run, or extrapolated from each
+   * step of a long one.
+   */
   List<Double> time() {
     purifier.observe(this::stepped);
     purifier.cancelWhen(() -> stepEnds.size() == 1);
@@ -62,18 +68,20 @@ final class PurificationTimer {
     purifier.cancelWhen(() -> false);
     if (times.isEmpty()) {
       times.addAll(reckoned());
-      note = ", reckoned from " + stepEnds.size() + " steps";
+      note = ", extrapolated from " + stepEnds.size() + " steps";
     }
     Collections.sort(times);
     return times;
   }
 
-  /** What {@link #time} rests on, where that is not whole purifications; else empty. */
+  /** A note on {@link #time} where it is extrapolated; otherwise empty. */
   String note() {
     return note;
   }
 
-  /** The part of the time of {@link #time} that neither the network nor the victim took, 0 to 1. */
+  /**
+   * The share of the time of {@link #time} spent neither in the network nor in the victim, 0 to 1.
+   */
   double outside() {
     Cost after = purifier.cost();
     double total = after.totalNanos() - before.totalNanos();
@@ -108,7 +116,10 @@ final class PurificationTimer {
     return (System.nanoTime() - start) / NANOS;
   }
 
-  /** What comes before the first step's end, and so many steps more like each that was taken. */
+  /**
+   * The time until the end of the first step, plus that of the remaining steps, as long as each
+   * measured one.
+   */
   private List<Double> reckoned() {
     List<Double> times = new ArrayList<>();
     for (int i = 1; i < stepEnds.size(); i++) {

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /**
- * How often something is run to be timed: until a time has passed, and a number of times.
+ * How often something is run for timing: for a shortest time, and a smallest number of times.
  *
- * @param seconds at least so long
- * @param fewest at least so often
+ * @param seconds shortest time in all
+ * @param fewest smallest number of runs
  */
 record Repetition(double seconds, int fewest) {
   private static final double NANOS = 1e9;
 
   /**
-   * Runs and times.
+   * Runs and times some work.
    *
-   * @param progress is told the part that is done, 0 to 1, before every run
-   * @return what each run took, in seconds, in rising order
+   * @param progress told the share that is done, 0 to 1, before every run
+   * @return duration of each run in seconds, ascending
    */
   List<Double> time(Runnable work, DoubleConsumer progress) {
     List<Double> times = new ArrayList<>();

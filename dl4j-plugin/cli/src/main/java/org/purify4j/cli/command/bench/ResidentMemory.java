@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The memory of this process, as Linux counts it. */
+/** Resident memory of this process, as Linux reports it. */
 final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
@@ -14,7 +14,7 @@ final class ResidentMemory {
 
   private ResidentMemory() {}
 
-  /** The most bytes that have been resident at once; none where the system does not tell. */
+  /** Peak resident memory in bytes; empty where the system does not report it. */
   static OptionalLong peak() throws IOException {
     return Files.isReadable(STATUS) ? parse(Files.readAllLines(STATUS)) : OptionalLong.empty();
   }

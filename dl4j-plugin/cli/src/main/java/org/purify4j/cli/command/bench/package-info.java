@@ -1,2 +1,2 @@
-/** {@code purify bench}. */
+/** The {@code bench} command: speed and memory of a diffusion model. */
 package org.purify4j.cli.command.bench;

@@ -6,7 +6,7 @@ enum BackendOnPath {
   CPU("nd4j-native"),
   /** nd4j-cuda; its static initialiser needs a GPU it has code for. */
   CUDA("nd4j-cuda-11.6"),
-  /** There is none. */
+  /** No backend. */
   NONE("none");
 
   private static final String CPU_CLASS = "/org/nd4j/linalg/cpu/nativecpu/CpuBackend.class";
@@ -23,7 +23,7 @@ enum BackendOnPath {
     return artifact;
   }
 
-  /** What is there; CUDA, which ND4J prefers, if both are. */
+  /** The backend on the class path; CUDA, which ND4J prefers, if there are both. */
   static BackendOnPath find() {
     if (BackendOnPath.class.getResource(CUDA_CLASS) != null) {
       return CUDA;

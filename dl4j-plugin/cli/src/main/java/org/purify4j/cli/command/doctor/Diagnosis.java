@@ -10,10 +10,10 @@ import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeLibrary;
 import org.purify4j.cli.shell.Processor;
 import org.purify4j.cli.shell.Version;
-import org.purify4j.diffusion.engine.EngineChoice;
+import org.purify4j.diffusion.engine.choice.EngineChoice;
 
 /**
- * What was found of this machine, and what could be better.
+ * Findings about this machine, with advice.
  *
  * @param findings by name, in order
  * @param advice what to change, in order
@@ -24,7 +24,7 @@ record Diagnosis(Map<String, String> findings, List<String> advice, boolean usab
   private static final long LITTLE_MEMORY = 2048 * MEBIBYTE;
   private static final String OMP = "OMP_NUM_THREADS";
 
-  /** Looks; loads ND4J only if it can be loaded. */
+  /** Examines this machine; loads ND4J only if that can succeed. */
   static Diagnosis make() {
     Map<String, String> findings = new LinkedHashMap<>();
     List<String> advice = new ArrayList<>();
@@ -55,7 +55,7 @@ record Diagnosis(Map<String, String> findings, List<String> advice, boolean usab
   static boolean usable(
       BackendOnPath backend, List<Gpu> gpus, Processor processor, List<String> advice) {
     if (backend == BackendOnPath.NONE) {
-      advice.add("there is no ND4J backend on the class path: add nd4j-native (mvn -Pcpu)");
+      advice.add("no ND4J backend is on the class path: add nd4j-native (mvn -Pcpu)");
       return false;
     }
     boolean cuda = backend == BackendOnPath.CUDA;
@@ -128,7 +128,7 @@ record Diagnosis(Map<String, String> findings, List<String> advice, boolean usab
         "convolution", String.format(Locale.ROOT, "%.0f GFLOPS (3x3, 128 channels)", speed));
     if (library.oneDnn() == NativeLibrary.OneDnn.NOT_BUILT_IN) {
       advice.add(
-          "the native library is without oneDNN, which is about 7 times as fast at convolutions:"
+          "the native library lacks oneDNN, which is about 7 times as fast at convolutions:"
               + " use the classifier "
               + library.classifier()
               + "-onednn-avx2");

@@ -16,7 +16,7 @@ import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 
-/** Looks at the machine, the backend and its limits, and says what could be better. */
+/** Reports on the machine, the backend and its limits, with advice. */
 public final class DoctorCommand implements Command {
   private static final String JSON = "json";
 
@@ -37,7 +37,7 @@ public final class DoctorCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options().addOption(value(JSON, "FILE", "write the same as JSON"));
+    return new Options().addOption(value(JSON, "FILE", "also write the findings as JSON"));
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class DoctorCommand implements Command {
     Diagnosis diagnosis = Diagnosis.make();
     diagnosis.findings().forEach((name, value) -> terminal.out().printf("%-16s %s%n", name, value));
     if (diagnosis.advice().isEmpty()) {
-      terminal.out().println("advice           none, all is well");
+      terminal.out().println("advice           none, everything is in order");
     }
     diagnosis.advice().forEach(advice -> terminal.out().println("advice           " + advice));
     if (json.isPresent()) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param computeCapability such as 8.6
  */
 record Gpu(String name, double computeCapability) {
-  /** nd4j-cuda-11.6 1.0.0-M2.1 has machine code up to 8.6, which 8.9 runs, and no PTX. */
+  /** nd4j-cuda-11.6 1.0.0-M2.1 has machine code up to 8.6, which also runs on 8.9, and no PTX. */
   static final double NEWEST_SUPPORTED = 8.9;
 
   private static final List<String> COMMAND =
@@ -47,7 +47,7 @@ record Gpu(String name, double computeCapability) {
     }
   }
 
-  /** Reads lines such as {@code NVIDIA H200, 9.0}; what is no such line is left out. */
+  /** Reads lines such as {@code NVIDIA H200, 9.0}; other lines are ignored. */
   static List<Gpu> parse(List<String> lines) {
     List<Gpu> gpus = new ArrayList<>();
     for (String line : lines) {

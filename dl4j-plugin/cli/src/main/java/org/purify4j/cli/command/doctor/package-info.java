@@ -1,2 +1,2 @@
-/** {@code purify doctor}. */
+/** The {@code doctor} command: machine, backend and limits, with advice. */
 package org.purify4j.cli.command.doctor;

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.purify4j.cli.command.NoteGroups;
+import java.util.TreeMap;
+import org.purify4j.cli.command.FactList;
 import org.purify4j.cli.option.SavedKind;
 import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.JsonFile;
@@ -15,7 +16,7 @@ import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.importers.ClassifierArchive;
-import org.purify4j.importers.ImportReport;
+import org.purify4j.importers.family.Origin;
 
 /** Shows where a file that {@code import} wrote came from. */
 final class ArchiveInspection {
@@ -38,7 +39,7 @@ final class ArchiveInspection {
       out.println("origin: not in the file");
       return shown;
     }
-    shown.set("origin", JsonFile.JSON.valueToTree(provenance.get()));
+    shown.set("origin", json(provenance.get()));
     print(provenance.get(), out);
     return shown;
   }
@@ -53,16 +54,30 @@ final class ArchiveInspection {
     }
   }
 
+  /** The provenance, whose notes name the facts too, as they did before facts had types. */
+  private static ObjectNode json(Provenance origin) {
+    ObjectNode json = JsonFile.JSON.valueToTree(origin);
+    Map<String, String> notes = new TreeMap<>(origin.notes());
+    origin.facts().forEach((name, fact) -> notes.put(name, fact.toString()));
+    json.set("notes", JsonFile.JSON.valueToTree(notes));
+    return json;
+  }
+
   private static void print(Provenance origin, PrintStream out) {
     out.println("origin: " + ErrorLine.clean(origin.source()));
     out.println("  sha256: " + origin.sha256());
     out.println("  program: " + origin.program());
     Map<String, String> notes = new LinkedHashMap<>(origin.notes());
-    for (String name : ImportReport.ABOUT_THE_FILE) {
+    for (String name : Origin.NOTES) {
       if (notes.containsKey(name)) {
-        out.println("  " + name + ": " + ErrorLine.clean(notes.remove(name)));
+        print(name, notes.remove(name), out);
       }
     }
-    NoteGroups.of(notes).print(out);
+    notes.forEach((name, note) -> print(name, note, out));
+    FactList.print(origin.facts(), out);
+  }
+
+  private static void print(String name, String note, PrintStream out) {
+    out.println("  " + name + ": " + ErrorLine.clean(note));
   }
 }

@@ -4,19 +4,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.List;
-import org.purify4j.cli.command.NoteGroups;
+import org.purify4j.cli.command.FactList;
 import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.ImportReport;
 import org.purify4j.importers.Importers;
+import org.purify4j.importers.RecognisedCheckpoint;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.checkpoint.TensorInfo;
 import org.purify4j.importers.family.FamilyImporter;
+import org.purify4j.importers.family.FamilyMatch;
+import org.purify4j.importers.family.FamilyMatches;
 import org.purify4j.importers.family.Recognition;
 
-/** Shows the tensors of a checkpoint, which families they speak for and against, and the rest. */
+/** Shows a checkpoint's tensors, the families that they match or not, and the hyper-parameters. */
 final class CheckpointInspection {
   private static final int MOST_CANDIDATES = 4;
 
@@ -62,67 +65,47 @@ final class CheckpointInspection {
 
   private void family(PrintStream out) {
     ArrayNode candidates = shown.putArray("candidates");
-    for (FamilyImporter family : Importers.families()) {
-      Recognition recognition = family.recognise(checkpoint);
-      ObjectNode candidate = candidates.addObject().put("family", family.family());
+    FamilyMatches<FamilyImporter> matches = FamilyMatches.of(checkpoint, Importers.families());
+    for (FamilyMatch<FamilyImporter> match : matches.all()) {
+      Recognition recognition = match.recognition();
+      ObjectNode candidate = candidates.addObject().put("family", match.family());
       candidate.put("fits", recognition.fits());
       candidate.set("shows", JsonFile.JSON.valueToTree(recognition.shown()));
       candidate.set("misses", JsonFile.JSON.valueToTree(recognition.missed()));
     }
     try {
-      ImportReport report = Importers.inspect(checkpoint, options);
-      shown.put("family", report.family());
+      FamilyMatch<FamilyImporter> match = matches.choose(options.family());
+      ImportReport report =
+          Importers.inspect(new RecognisedCheckpoint<>(checkpoint, match, options));
+      shown.put("family", match.family());
       shown.put("parameters", report.parameters());
-      shown.set("hyperParameters", JsonFile.JSON.valueToTree(report.notes()));
+      ObjectNode values = shown.putObject("hyperParameters");
+      report.facts().forEach((name, fact) -> values.put(name, fact.toString()));
+      shown.set("facts", JsonFile.JSON.valueToTree(report.facts()));
       out.println("parameters: " + report.parameters());
-      out.println("family: " + report.family() + ", because it " + reasons(report.family()));
-      NoteGroups.of(report.notes()).print(out);
+      out.println("family: " + match.family() + ", because it " + reasons(match.recognition()));
+      FactList.print(report.facts(), out);
     } catch (ImportException e) {
       shown.put("family", "unknown").put("reason", e.getMessage());
       out.println("family: not recognised (" + ErrorLine.clean(e.getMessage()) + ")");
-      closest(out);
+      matches.nearest().stream()
+          .limit(MOST_CANDIDATES)
+          .forEach(match -> out.println("  " + candidate(match)));
     }
   }
 
-  private String reasons(String family) {
-    for (FamilyImporter importer : Importers.families()) {
-      if (importer.family().equals(family)) {
-        Recognition recognition = importer.recognise(checkpoint);
-        String named = recognition.fits() ? "" : " (named by --family, though it misses some)";
-        return String.join(", ", recognition.shown()) + named;
-      }
-    }
-    return "was named";
+  private static String reasons(Recognition recognition) {
+    String named = recognition.fits() ? "" : " (named by --family, though it misses some)";
+    return String.join(", ", recognition.shown()) + named;
   }
 
-  /** The families of which most signs are there, and what they lack. */
-  private void closest(PrintStream out) {
-    Importers.families().stream()
-        .map(family -> new Candidate(family.family(), family.recognise(checkpoint)))
-        .filter(candidate -> !candidate.recognition().shown().isEmpty())
-        .sorted()
-        .limit(MOST_CANDIDATES)
-        .forEach(candidate -> out.println("  " + candidate.describe()));
-  }
-
-  private record Candidate(String family, Recognition recognition)
-      implements Comparable<Candidate> {
-    private double share() {
-      int shown = recognition.shown().size();
-      return (double) shown / (shown + recognition.missed().size());
-    }
-
-    @Override
-    public int compareTo(Candidate other) {
-      return Double.compare(other.share(), share());
-    }
-
-    private String describe() {
-      return "candidate "
-          + family
-          + ": shows that it "
-          + String.join(", ", recognition.shown())
-          + (recognition.fits() ? "" : "; not that it " + String.join(", ", recognition.missed()));
-    }
+  /** A family of which some signs are there, and what it lacks. */
+  private static String candidate(FamilyMatch<?> match) {
+    Recognition recognition = match.recognition();
+    return "candidate "
+        + match.family()
+        + ": shows that it "
+        + String.join(", ", recognition.shown())
+        + (recognition.fits() ? "" : "; not that it " + String.join(", ", recognition.missed()));
   }
 }

@@ -10,7 +10,10 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Loss against steps: the batches' mean over as many steps as a hundredth of all, and held out. */
+/**
+ * Loss against steps: of training batches, averaged over every hundredth of the steps, and of
+ * held-out images.
+ */
 final class LossChart {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 600;

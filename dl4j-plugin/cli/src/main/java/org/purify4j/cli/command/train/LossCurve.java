@@ -17,7 +17,7 @@ record LossCurve(List<Double> losses, List<HeldOut> heldOut) {
    */
   record HeldOut(long step, double loss) {}
 
-  /** One to be added to. */
+  /** An empty curve, to which losses can be added. */
   static LossCurve empty() {
     return new LossCurve(new ArrayList<>(), new ArrayList<>());
   }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.DataSources;
+import org.purify4j.cli.option.LabelledData;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -16,20 +18,25 @@ import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.train.TrainingPlan;
 
-/** Trains a small classifier by DL4J. */
+/** Trains a small classifier with DL4J. */
 public final class TrainClassifierCommand implements Command {
   private static final int DEFAULT_EPOCHS = 6;
   private static final int DEFAULT_BATCH = 64;
   private static final double DEFAULT_RATE = 1e-3;
   private static final int DEFAULT_WIDTH = 16;
-  private static final String DATA = "data";
-  private static final String TEST = "test";
   private static final String EPOCHS = "epochs";
   private static final String BATCH = "batch";
   private static final String RATE = "rate";
   private static final String WIDTH = "width";
   private static final String SEED = "seed";
   private static final String OUT = "out";
+  private static final DataOption<LabelledData> DATA =
+      DataOption.labelled("data", "32×32 training images", DataSources.all());
+  private static final DataOption<LabelledData> TEST =
+      DataOption.labelled(
+          "test",
+          "other images, on which accuracy is measured after every epoch",
+          DataSources.all());
 
   @Override
   public String name() {
@@ -49,20 +56,23 @@ public final class TrainClassifierCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(required(DATA, "D", "32×32 images to learn from: " + DataOption.FORMS))
-        .addOption(required(TEST, "D", "other images, to measure it on after every epoch"))
+        .addOption(DATA.required())
+        .addOption(TEST.required())
         .addOption(value(EPOCHS, "N", "passes through the images; default " + DEFAULT_EPOCHS))
         .addOption(value(BATCH, "B", "images per step; default " + DEFAULT_BATCH))
         .addOption(
             value(
                 RATE,
                 "R",
-                "Adam's step size at first, which falls linearly to zero; default " + DEFAULT_RATE))
+                "Adam's initial learning rate, which falls linearly to zero; default "
+                    + DEFAULT_RATE))
         .addOption(value(WIDTH, "W", "channels of the first convolution; default " + DEFAULT_WIDTH))
         .addOption(value(SEED, "S", "seed of weights and order; default 0"))
         .addOption(
             required(
-                OUT, "FILE", "where the network goes; what made it goes to FILE.json beside it"));
+                OUT,
+                "FILE",
+                "where the network is written; a record of the training goes to FILE.json"));
   }
 
   @Override
@@ -73,8 +83,8 @@ public final class TrainClassifierCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    DataOption data = DataOption.parse(DATA, arguments.text(DATA).orElseThrow());
-    DataOption test = DataOption.parse(TEST, arguments.text(TEST).orElseThrow());
+    LabelledData data = DATA.read(arguments);
+    LabelledData test = TEST.read(arguments);
     TrainingPlan plan = plan(arguments);
     int width = arguments.whole(WIDTH, 1).orElse(DEFAULT_WIDTH);
     data.check();

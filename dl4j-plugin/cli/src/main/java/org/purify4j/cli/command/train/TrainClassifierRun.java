@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.LabelledData;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
-import org.purify4j.data.LabeledImages;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.train.ClassifierTrainer;
@@ -27,24 +27,24 @@ import org.purify4j.train.TrainingListener;
 import org.purify4j.train.TrainingPlan;
 
 /**
- * The training of a classifier, settled in every option.
+ * The training of a classifier with all its options resolved.
  *
- * @param data images that it learns from
- * @param test images that it is measured on
+ * @param data training images
+ * @param test test images
  * @param width of the network
  * @param plan how it is trained
- * @param out where it goes
+ * @param out the output file
  */
 record TrainClassifierRun(
-    DataOption data, DataOption test, int width, TrainingPlan plan, Path out) {
+    LabelledData data, LabelledData test, int width, TrainingPlan plan, Path out) {
   private static final int CLASSES = 10;
 
-  /** Trains, writes the network and what made it, and prints a line for each epoch. */
+  /** Trains, writes the network and a record of its training, and prints a line for each epoch. */
   @SuppressWarnings("try") // the watch is only closed
   void execute(Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    LabeledImages training = data.read(Integer.MAX_VALUE);
-    LabeledImages unseen = test.read(Integer.MAX_VALUE);
+    LabelledImages training = data.read(Integer.MAX_VALUE);
+    LabelledImages unseen = test.read(Integer.MAX_VALUE);
     ConvNet net = new ConvNet((int) training.images().size(2), width, CLASSES);
     List<EpochResult> epochs = new ArrayList<>();
     ComputationGraph network;

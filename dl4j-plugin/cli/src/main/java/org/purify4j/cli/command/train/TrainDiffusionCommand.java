@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.DataOption;
+import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.NetworkOptions;
 import org.purify4j.cli.option.SavedKind;
 import org.purify4j.cli.option.TrainingData;
@@ -21,15 +23,21 @@ import org.purify4j.cli.shell.Terminal;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.train.TrainingConfig;
 
-/** Trains a diffusion model on images of one's own, or an imported one further. */
+/** Trains a diffusion model on your own images, or continues the training of an imported one. */
 public final class TrainDiffusionCommand implements Command {
-  private static final String DATA = "data";
   private static final String MODEL = "model";
   private static final String OUT = "out";
-  private static final String HELD_OUT = "held-out";
   private static final String HALF = "half";
   private static final String EVERY = "checkpoint-every";
   private static final int DEFAULT_EVERY = 500;
+  private static final DataOption<TrainingData> DATA =
+      DataOption.training("data", "the images", DataSources.all());
+  private static final DataOption<TrainingData> HELD_OUT =
+      DataOption.training(
+          "held-out",
+          "other images, on which the loss is measured with every checkpoint, at timesteps within"
+              + " the focus",
+          DataSources.all());
 
   @Override
   public String name() {
@@ -38,7 +46,7 @@ public final class TrainDiffusionCommand implements Command {
 
   @Override
   public String summary() {
-    return "trains a diffusion model on images of one's own, or an imported one further";
+    return "trains a diffusion model on your own images, or continues to train an imported one";
   }
 
   @Override
@@ -50,28 +58,23 @@ public final class TrainDiffusionCommand implements Command {
   public Options options() {
     Options options =
         new Options()
-            .addOption(required(DATA, "D", "the images: " + TrainingData.FORMS))
+            .addOption(DATA.required())
             .addOption(
                 required(
                     OUT,
                     "FILE",
-                    "where the model is written; beside it, in the directory of its name and"
-                        + " '-training', what the training needs to go on, its loss and samples. A"
-                        + " training that is there with the same settings goes on"))
+                    "where the model is written; the directory beside it with its name and"
+                        + " '-training' holds the checkpoint, loss curve and samples. A"
+                        + " training there with the same settings is continued"))
             .addOption(value(MODEL, "FILE", "a model to train further, as 'import' writes it"))
-            .addOption(
-                value(
-                    HELD_OUT,
-                    "D",
-                    "other images, on which the loss is measured with every checkpoint, at"
-                        + " timesteps within the focus"))
+            .addOption(HELD_OUT.optional())
             .addOption(
                 value(
                     EVERY,
                     "N",
                     "steps between checkpoints, each with a loss curve and samples. Default "
                         + DEFAULT_EVERY))
-            .addOption(flag(HALF, "the model's numbers are stored in half precision"));
+            .addOption(flag(HALF, "store the model in half precision"));
     return NetworkOptions.add(TrainingOptions.add(options));
   }
 
@@ -87,9 +90,8 @@ public final class TrainDiffusionCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    TrainingData data = TrainingData.parse(DATA, arguments.text(DATA).orElseThrow());
-    Optional<TrainingData> heldOut =
-        arguments.text(HELD_OUT).map(text -> TrainingData.parse(HELD_OUT, text));
+    TrainingData data = DATA.read(arguments);
+    Optional<TrainingData> heldOut = HELD_OUT.find(arguments);
     TrainingConfig config = TrainingOptions.read(arguments);
     int every = arguments.whole(EVERY, 1).orElse(DEFAULT_EVERY);
     Precision precision = arguments.has(HALF) ? Precision.FLOAT16 : Precision.FLOAT32;

@@ -2,9 +2,7 @@ package org.purify4j.cli.command.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.purify4j.cli.option.TrainingData;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.OutputPath;
@@ -25,15 +23,15 @@ import org.purify4j.diffusion.train.TrainingConfig;
 import org.purify4j.diffusion.train.TrainingState;
 
 /**
- * A training, settled in every option.
+ * A training with all its options resolved.
  *
  * @param start what it begins with
- * @param config how it is done
- * @param data what is learned
- * @param heldOut images for measuring alone
- * @param every how many steps there is a checkpoint
+ * @param config settings of the training
+ * @param data training images
+ * @param heldOut images on which the loss is measured
+ * @param every steps between checkpoints
  * @param precision of the result
- * @param files where it writes
+ * @param files the output files
  */
 record TrainRun(
     TrainingStart start,
@@ -45,14 +43,14 @@ record TrainRun(
     TrainingFiles files) {
   private static final int MOST_HELD_OUT = 1000;
 
-  /** Trains, or goes on to train, and writes the model. */
+  /** Starts or continues the training, and writes the model. */
   void execute(Terminal terminal) throws IOException {
     int size = start.description().imageSize();
     ImageShape shape = new ImageShape(start.description().network().inChannels(), size, size);
     try (ImageSet images = data.open(shape);
         ImageSet measured = heldOut.isPresent() ? heldOut.get().open(shape) : null) {
       OutputPath.directory(files.directory());
-      String name = data + " (" + images.size() + " of " + images.shape() + ")";
+      String name = data.text() + " (" + images.size() + " of " + images.shape() + ")";
       TrainingState state = state(name, terminal);
       Optional<HeldOutLoss> loss = Optional.ofNullable(measured).map(this::heldOutLoss);
       try (StopSignal stop = new StopSignal();
@@ -92,7 +90,7 @@ record TrainRun(
         + step
         + " of "
         + config.steps()
-        + "; the same command goes on from there";
+        + "; repeat the command to continue";
   }
 
   private TrainingState state(String images, Terminal terminal) {
@@ -100,11 +98,11 @@ record TrainRun(
       return TrainingState.of(start.weights().get());
     }
     TrainingCheckpoint there = TrainingCheckpoint.read(files.checkpoint());
-    requireSame("its settings", there.config(), config);
-    requireSame("its network", there.description().network(), start.description().network());
-    requireSame("its images", there.images(), images);
-    requireSame("what it began with", there.description(), start.description());
-    terminal.err().println("going on after step " + there.state().step());
+    requireSame("settings", there.config(), config);
+    requireSame("network", there.description().network(), start.description().network());
+    requireSame("images", there.images(), images);
+    requireSame("initial model", there.description(), start.description());
+    terminal.err().println("continuing after step " + there.state().step());
     return there.state();
   }
 
@@ -112,13 +110,13 @@ record TrainRun(
     if (!there.equals(wanted)) {
       throw new CommandException(
           files.directory()
-              + ": is of another training ("
+              + ": belongs to another training ("
               + what
               + ": got "
               + wanted
               + ", must be "
               + there
-              + " to go on; or --out another file, or remove the directory)");
+              + " to continue; otherwise use another --out, or remove the directory)");
     }
   }
 
@@ -130,14 +128,14 @@ record TrainRun(
   }
 
   private Provenance provenance(String images) {
-    Provenance begun = start.description().provenance();
-    Map<String, String> notes = new TreeMap<>(begun.notes());
-    notes.put("trained on", images);
-    notes.put("training", config.toString());
-    return new Provenance(begun.source(), begun.sha256(), begun.program(), notes);
+    return start
+        .description()
+        .provenance()
+        .withNote("trained on", images)
+        .withNote("training", config.toString());
   }
 
-  /** What is written from time to time. */
+  /** What is written at every checkpoint. */
   private record Checkpoints(
       TrainRun run,
       String images,
@@ -145,13 +143,13 @@ record TrainRun(
       TrainingLog log,
       Optional<HeldOutLoss> heldOut) {
 
-    /** Writes what the training needs to go on. */
+    /** Writes the checkpoint from which the training can continue. */
     void keep() throws IOException {
       new TrainingCheckpoint(run.start.description(), run.config, images, trainer.state())
           .write(run.files.checkpoint());
     }
 
-    /** The same, and what there is to be seen of it. */
+    /** Writes the checkpoint, the held-out loss, the chart and the samples. */
     void save() throws IOException {
       keep();
       try (DiffusionModel model = model()) {

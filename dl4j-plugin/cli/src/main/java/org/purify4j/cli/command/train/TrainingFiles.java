@@ -3,13 +3,13 @@ package org.purify4j.cli.command.train;
 import java.nio.file.Path;
 
 /**
- * Where a training writes.
+ * The output files of a training.
  *
- * @param model the result
- * @param directory all else
+ * @param model the trained model
+ * @param directory everything else
  */
 record TrainingFiles(Path model, Path directory) {
-  /** Those beside a model. */
+  /** The files that belong to a model file. */
   static TrainingFiles of(Path model) {
     String name = model.getFileName().toString().replaceFirst("\\.zip$", "") + "-training";
     return new TrainingFiles(model, model.resolveSibling(name));

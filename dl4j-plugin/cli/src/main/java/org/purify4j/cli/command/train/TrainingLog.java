@@ -22,7 +22,7 @@ import org.purify4j.diffusion.archive.FileOutput;
 import org.purify4j.diffusion.train.TrainingConfig;
 import org.purify4j.diffusion.train.TrainingStep;
 
-/** Keeps a training's numbers, one JSON object a line, and shows how it goes. */
+/** Records the figures of a training, one JSON object a line, and shows its progress. */
 final class TrainingLog implements AutoCloseable {
   private static final ObjectMapper LINES = new ObjectMapper();
   private static final int RECENT = 50;
@@ -48,9 +48,9 @@ final class TrainingLog implements AutoCloseable {
   }
 
   /**
-   * Opens a file, new or begun.
+   * Opens a new or an existing file.
    *
-   * @param step the step from which the training goes on; what the file has beyond is dropped
+   * @param step the step after which the training continues; later lines of the file are dropped
    */
   static TrainingLog open(Path file, long step, TrainingConfig config, Terminal terminal)
       throws IOException {
@@ -75,7 +75,7 @@ final class TrainingLog implements AutoCloseable {
     return new TrainingLog(config, terminal, out, curve, step);
   }
 
-  /** A line as JSON; one cut off, as by a full disk, as what has no step. */
+  /** A line as JSON; an incomplete one, as after a full disk, as a node without a step. */
   private static JsonNode whole(String line) {
     try {
       return LINES.readTree(line);
@@ -93,7 +93,7 @@ final class TrainingLog implements AutoCloseable {
     }
   }
 
-  /** A step is done. */
+  /** Adds the figures of a step. */
   void add(TrainingStep step) throws IOException {
     long now = System.nanoTime();
     ObjectNode line = LINES.createObjectNode();
@@ -113,7 +113,7 @@ final class TrainingLog implements AutoCloseable {
         String.format(Locale.ROOT, "loss %.4f, %.0f images/s", curve.recent(RECENT), rate));
   }
 
-  /** The held-out images have been measured. */
+  /** Adds the loss on the held-out images. */
   void addHeldOut(long step, double loss) throws IOException {
     write(LINES.createObjectNode().put("step", step).put("heldOut", loss));
     String line = String.format(Locale.ROOT, "step %d: held-out loss %.5f", step, loss);

@@ -12,12 +12,12 @@ import org.purify4j.cli.shell.Machine;
 import org.purify4j.diffusion.train.TrainingConfig;
 
 /**
- * What a training was, for whoever finds it.
+ * A record of a training: its settings, data and environment.
  *
- * @param start what it began with
+ * @param start the initial model
  * @param config its settings
  * @param data its images
- * @param heldOut those for measuring
+ * @param heldOut the held-out images
  */
 record TrainingRecord(
     TrainingStart start, TrainingConfig config, TrainingData data, Optional<TrainingData> heldOut) {
@@ -25,8 +25,8 @@ record TrainingRecord(
   void write(Path file) throws IOException {
     ObjectNode record = JsonFile.JSON.createObjectNode();
     record.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    record.put("data", data.toString());
-    heldOut.ifPresent(images -> record.put("heldOut", images.toString()));
+    record.put("data", data.text());
+    heldOut.ifPresent(images -> record.put("heldOut", images.text()));
     record.set("training", JsonFile.JSON.valueToTree(config));
     record.set("network", JsonFile.JSON.valueToTree(start.description()));
     record.set("files", JsonFile.JSON.valueToTree(start.files()));

@@ -15,10 +15,10 @@ import org.purify4j.diffusion.train.TrainingConfig;
 import org.purify4j.evaluate.FileReference;
 
 /**
- * What a training begins with.
+ * The initial model of a training.
  *
  * @param description of the network
- * @param weights it begins with
+ * @param its initial weights
  * @param files it came from
  */
 record TrainingStart(
@@ -37,10 +37,11 @@ record TrainingStart(
   static TrainingStart from(Path file) throws IOException {
     try (DiffusionModel model = DiffusionModel.load(file)) {
       Parameters weights = Parameters.of(model.network(), model.weights());
-      Provenance before = model.description().provenance();
       Provenance provenance =
-          new Provenance(
-              file.getFileName().toString(), Sha256.of(file), Version.program(), before.notes());
+          model
+              .description()
+              .provenance()
+              .withSource(file.getFileName().toString(), Sha256.of(file), Version.program());
       return new TrainingStart(
           model.description().withProvenance(provenance),
           () -> weights,

@@ -1,2 +1,2 @@
-/** {@code purify train-diffusion} and {@code purify train-classifier}. */
+/** The {@code train-diffusion} and {@code train-classifier} commands. */
 package org.purify4j.cli.command.train;

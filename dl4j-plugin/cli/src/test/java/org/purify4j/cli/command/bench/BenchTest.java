@@ -77,7 +77,7 @@ class BenchTest {
             file)
         .expect(0);
     JsonNode figure = JsonFile.JSON.readTree(file.toFile()).at("/figures/1");
-    assertEquals("t=40, 41 steps, reckoned from 6 steps", figure.get("name").asText());
+    assertEquals("t=40, 41 steps, extrapolated from 6 steps", figure.get("name").asText());
     assertEquals(5, figure.get("runs").asInt());
   }
 

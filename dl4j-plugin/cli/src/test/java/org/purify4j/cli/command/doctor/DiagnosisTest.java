@@ -42,16 +42,6 @@ class DiagnosisTest {
   }
 
   @Test
-  void processorsAreReadAsLinuxDescribesThem() {
-    Processor found =
-        Processor.parse(
-            List.of("processor\t: 0", "model name\t: Some CPU", "flags\t\t: fpu avx2 avx fma"),
-            "amd64");
-    assertEquals(new Processor("Some CPU", List.of("avx2", "fma")), found);
-    assertEquals("aarch64", Processor.parse(List.of("Features : asimd"), "aarch64").model());
-  }
-
-  @Test
   void doctorFindsTheBackendOfTheseTests() throws IOException {
     Path file = dir.resolve("doctor.json");
     CommandRun run = CommandRun.of("doctor", "--json", file).expect(0);

@@ -5,7 +5,7 @@ import static org.purify4j.diffusion.engine.vector.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import org.purify4j.diffusion.engine.vector.simd.Normalization.Activation;
+import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
 
 /**
  * Root-mean-square normalisation of one pixel, {@code y = f(x·r·gain + shift)} with r = 1/max(‖x‖,

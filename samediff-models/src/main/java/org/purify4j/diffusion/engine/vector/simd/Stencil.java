@@ -5,7 +5,7 @@ import static org.purify4j.diffusion.engine.vector.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** A weighted sum of pixels. */
+/** Computes weighted sums of pixels. */
 public final class Stencil {
   private Stencil() {}
 

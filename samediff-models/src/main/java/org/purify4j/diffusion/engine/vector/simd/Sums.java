@@ -5,7 +5,7 @@ import static org.purify4j.diffusion.engine.vector.simd.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Sums over rows, one for each column. */
+/** Sums the rows of a matrix. */
 public final class Sums {
   private Sums() {}
 

@@ -1,0 +1,60 @@
+package org.purify4j.cli.option;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An entry in the list of {@link DataSources}: how images are named on the command line, and what
+ * they can be used for.
+ *
+ * @param name the word before the colon, in lower case
+ * @param argument what follows the colon, as shown in help
+ * @param labelled reads what follows the colon as labelled images, if the source has labels
+ * @param training reads it as training images for a diffusion model, if it is a source of these
+ */
+public record DataSource(
+    String name,
+    String argument,
+    Optional<Reader<LabelledData>> labelled,
+    Optional<Reader<TrainingData>> training) {
+  /** Reads what follows the colon. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * Reads the argument.
+     *
+     * @param place where it was written, such as {@code --data}, for messages
+     * @param argument what follows the colon, not empty
+     * @return the images; empty if the argument does not have the form shown in help
+     * @throws IllegalArgumentException if a part of it is out of range
+     */
+    Optional<T> read(String place, String argument);
+  }
+
+  /** A source without any readers yet. */
+  public static DataSource of(String name, String argument) {
+    return new DataSource(name, argument, Optional.empty(), Optional.empty());
+  }
+
+  /** The same source with a reader for labelled images. */
+  public DataSource withLabelled(Reader<LabelledData> reader) {
+    return new DataSource(name, argument, Optional.of(reader), training);
+  }
+
+  /** The same source with a reader for training images. */
+  public DataSource withTraining(Reader<TrainingData> reader) {
+    return new DataSource(name, argument, labelled, Optional.of(reader));
+  }
+
+  /** How it is written, such as {@code digits:COUNT[,SEED]}. */
+  String syntax() {
+    return name + ":" + argument;
+  }
+
+  /** The files of a list separated by commas. */
+  static List<Path> files(String argument) {
+    return Arrays.stream(argument.split(",")).map(Path::of).toList();
+  }
+}

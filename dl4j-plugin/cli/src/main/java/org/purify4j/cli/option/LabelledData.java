@@ -1,0 +1,29 @@
+package org.purify4j.cli.option;
+
+import java.io.IOException;
+import java.util.List;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.evaluate.FileReference;
+
+/** Labelled images named on the command line, not yet read. */
+public interface LabelledData {
+  /** Checks that the images exist, without reading all of them. */
+  void check() throws IOException;
+
+  /**
+   * The first images.
+   *
+   * @param limit largest number of images, at least 1
+   */
+  LabelledImages read(int limit) throws IOException;
+
+  /** The name of a class. */
+  String className(int label);
+
+  /**
+   * The files they come from, for reports.
+   *
+   * @param role the use of the images
+   */
+  List<FileReference> references(String role) throws IOException;
+}

@@ -1,0 +1,83 @@
+package org.purify4j.cli.option;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.commons.cli.Options;
+import org.junit.jupiter.api.Test;
+import org.purify4j.attack.Attack;
+import org.purify4j.attack.AttackKind;
+import org.purify4j.attack.Attacks;
+import org.purify4j.attack.Norm;
+import org.purify4j.attack.Pgd;
+import org.purify4j.cli.command.EvaluateCommand;
+import org.purify4j.cli.shell.CommandParser;
+import org.purify4j.diffusion.chain.GradientMode;
+import org.purify4j.evaluate.Threat;
+
+class AttackOptionsTest {
+  private static Adversary read(String options, long seed, int batch) {
+    String line = ("--victim v --data cifar10:d --out o " + options).strip();
+    return AttackOptions.adaptive(Attacks.all())
+        .read(CommandParser.parse(new EvaluateCommand(), line.split(" +")), seed, batch);
+  }
+
+  @Test
+  void defaultsAreThePapers() {
+    Adversary adversary = read("", 5, 16);
+    assertEquals(Pgd.of(Norm.LINF, 8 / 255.0).withSeed(5).withBatchSize(16), adversary.attack());
+    assertEquals(2 / 255.0, ((Pgd) adversary.attack()).stepSize(), 1e-15);
+    assertEquals(40, ((Pgd) adversary.attack()).steps());
+    assertEquals(Threat.BLIND, adversary.threat());
+    assertEquals(0.5, ((Pgd) read("--norm l2", 0, 16).attack()).budget().epsilon());
+  }
+
+  @Test
+  void optionsCountInWhateverOrderTheyAreGiven() {
+    Pgd pgd = (Pgd) read("--eps 0.25 --step-size 0.1 --steps 7 --norm l2", 0, 4).attack();
+    assertEquals(Norm.L2, pgd.budget().norm());
+    assertEquals(0.25, pgd.budget().epsilon());
+    assertEquals(0.1, pgd.stepSize());
+    assertEquals(7, pgd.steps());
+  }
+
+  @Test
+  void aGradientModeMakesTheAttackAdaptive() {
+    Adversary adversary = read("--gradient exact --eot 3 --steps 20", 0, 4);
+    assertEquals(Threat.ADAPTIVE, adversary.threat());
+    assertEquals(GradientMode.EXACT, adversary.gradient());
+    assertEquals(3, ((Pgd) adversary.attack()).samples());
+    Adversary nobody = read("--attack none --gradient exact", 0, 4);
+    assertEquals(Threat.NONE, nobody.threat());
+    assertEquals(Attack.none(), nobody.attack());
+  }
+
+  /** The names and values of fields that reports have had since their first version. */
+  @Test
+  void settingsAreThoseOfTheReports() {
+    ObjectNode pgd = read("--eps 0.1 --gradient surrogate --surrogate evenly3", 0, 4).settings();
+    assertEquals(
+        "{\"attack\":\"pgd\",\"norm\":\"linf\",\"eps\":0.1,\"stepSize\":0.025,\"steps\":40,"
+            + "\"start\":\"random\",\"eot\":1,\"gradient\":\"surrogate\",\"surrogate\":\"evenly3\"}",
+        pgd.toString());
+    assertEquals(
+        "{\"attack\":\"fgsm\",\"norm\":\"l2\",\"eps\":0.5,\"eot\":2,\"gradient\":\"none\"}",
+        read("--attack fgsm --norm l2 --eot 2", 0, 4).settings().toString());
+    assertEquals("{\"attack\":\"none\"}", read("--attack none", 0, 4).settings().toString());
+  }
+
+  @Test
+  void helpNamesEveryAttack() {
+    Attacks all = Attacks.all();
+    String adaptive = help(AttackOptions.adaptive(all));
+    for (AttackKind kind : all.kinds()) {
+      assertTrue(adaptive.contains(kind.name()) && adaptive.contains(kind.help()), adaptive);
+    }
+    assertTrue(help(AttackOptions.blind(all)).startsWith("pgd (default): "));
+  }
+
+  private static String help(AttackOptions options) {
+    return options.addTo(new Options()).getOption("--attack").getDescription();
+  }
+}

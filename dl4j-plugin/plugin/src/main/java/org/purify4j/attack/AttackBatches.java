@@ -1,0 +1,52 @@
+package org.purify4j.attack;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.array.BatchSlices;
+import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.noise.Draw;
+
+/** The arguments of an attack, worked through in batches so that the batch bounds the memory. */
+record AttackBatches(int batchSize, INDArray images, int[] labels, Draw draw) {
+  AttackBatches {
+    long n = images.size(0);
+    if (images.rank() != 4) {
+      throw new IllegalArgumentException(
+          "images: got shape " + Arrays.toString(images.shape()) + ", must be [n, c, h, w]");
+    }
+    requireOnePerImage("labels", labels.length, n);
+    requireOnePerImage("image ids of the draw", draw.imageIds().length, n);
+  }
+
+  /** One batch: at most {@code batchSize} consecutive images. */
+  record Batch(INDArray images, int[] labels, Draw draw) {}
+
+  /** Maps each batch to as many images, and puts the results together in order. */
+  INDArray map(Function<Batch, INDArray> function) {
+    BatchSlices slices = new BatchSlices(labels.length, batchSize);
+    if (slices.count() == 1) {
+      return function.apply(new Batch(images, labels, draw));
+    }
+    INDArray result = Nd4j.createUninitialized(images.dataType(), images.shape(), 'c');
+    for (int i = 0; i < slices.count(); i++) {
+      int from = slices.from(i);
+      int to = slices.to(i);
+      Batch batch =
+          new Batch(
+              Rows.of(images, from, to).dup('c'),
+              Arrays.copyOfRange(labels, from, to),
+              draw.slice(from, to));
+      Rows.of(result, from, to).assign(function.apply(batch));
+    }
+    return result;
+  }
+
+  private static void requireOnePerImage(String what, int got, long images) {
+    if (got != images) {
+      throw new IllegalArgumentException(
+          what + ": got " + got + ", must be one for each of " + images + " images");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.purify4j.attack;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Function;
+
+/**
+ * An entry in the list of {@link Attacks}: the name, the help and the construction of an attack.
+ *
+ * @param name used on the command line and in reports, in lower case and without a colon
+ * @param syntax how it is typed: its name, followed by {@code :ARGUMENT} where it takes one
+ * @param help what it does, in a few words
+ * @param maker makes it
+ */
+public record AttackKind(String name, String syntax, String help, Maker maker) {
+  /** Makes an attack of this kind. */
+  @FunctionalInterface
+  public interface Maker {
+    /**
+     * Makes the attack.
+     *
+     * @param argument what follows the colon; empty where there is none
+     * @param settings the settings common to all attacks, of which each uses those it needs
+     * @throws IllegalArgumentException if the argument is not understood
+     */
+    Attack make(String argument, AttackSettings settings);
+  }
+
+  public AttackKind {
+    if (!name.matches("[a-z][a-z0-9+-]*") || !syntax.startsWith(name)) {
+      throw new IllegalArgumentException(
+          "name, syntax: got "
+              + name
+              + " and "
+              + syntax
+              + ", must be a lower-case word and a form that begins with it");
+    }
+  }
+
+  /** A kind that takes no argument. */
+  public static AttackKind of(String name, String help, Function<AttackSettings, Attack> maker) {
+    return new AttackKind(
+        name,
+        name,
+        help,
+        (argument, settings) -> {
+          if (!argument.isEmpty()) {
+            throw new IllegalArgumentException(
+                "got " + name + ":" + argument + ", must be " + name + " alone");
+          }
+          return maker.apply(settings);
+        });
+  }
+
+  /** The beginning of {@link Attack#settings}: the name. */
+  public ObjectNode settings() {
+    return JsonNodeFactory.instance.objectNode().put("attack", name);
+  }
+}

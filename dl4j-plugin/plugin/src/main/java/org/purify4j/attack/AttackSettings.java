@@ -1,0 +1,80 @@
+package org.purify4j.attack;
+
+import java.util.OptionalDouble;
+
+/**
+ * The settings common to the attacks in the list of {@link Attacks}. An attack ignores those it has
+ * no use for.
+ *
+ * @param budget how far it may move an image
+ * @param stepSize length of a step in the budget's norm, in pixel units; empty for a fixed share of
+ *     the budget
+ * @param steps number of steps, at least 1
+ * @param samples draws of the target's noise over which each gradient is averaged, at least 1
+ * @param seed of its random choices
+ * @param batchSize images per query of the target, at least 1; it does not affect results
+ */
+public record AttackSettings(
+    Budget budget, OptionalDouble stepSize, int steps, int samples, long seed, int batchSize) {
+
+  /** Images per query of the target unless told otherwise. */
+  static final int DEFAULT_BATCH_SIZE = 32;
+
+  public AttackSettings {
+    if (stepSize.isPresent()) {
+      requirePositive("stepSize", stepSize.getAsDouble());
+    }
+    requireAtLeastOne("steps", steps);
+    requireAtLeastOne("samples", samples);
+    requireAtLeastOne("batchSize", batchSize);
+  }
+
+  /** The usual number of steps, one draw per gradient, seed 0. */
+  public static AttackSettings of(Budget budget) {
+    return new AttackSettings(
+        budget, OptionalDouble.empty(), Pgd.DEFAULT_STEPS, 1, 0, DEFAULT_BATCH_SIZE);
+  }
+
+  /** The same with another budget. */
+  public AttackSettings withBudget(Budget newBudget) {
+    return new AttackSettings(newBudget, stepSize, steps, samples, seed, batchSize);
+  }
+
+  /** The same with another length of a step. */
+  public AttackSettings withStepSize(double newStepSize) {
+    return new AttackSettings(
+        budget, OptionalDouble.of(newStepSize), steps, samples, seed, batchSize);
+  }
+
+  /** The same with another number of steps. */
+  public AttackSettings withSteps(int newSteps) {
+    return new AttackSettings(budget, stepSize, newSteps, samples, seed, batchSize);
+  }
+
+  /** The same with another number of draws per gradient. */
+  public AttackSettings withSamples(int newSamples) {
+    return new AttackSettings(budget, stepSize, steps, newSamples, seed, batchSize);
+  }
+
+  /** The same with another seed. */
+  public AttackSettings withSeed(long newSeed) {
+    return new AttackSettings(budget, stepSize, steps, samples, newSeed, batchSize);
+  }
+
+  /** The same with another batch size. */
+  public AttackSettings withBatchSize(int newBatchSize) {
+    return new AttackSettings(budget, stepSize, steps, samples, seed, newBatchSize);
+  }
+
+  static void requirePositive(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + ": got " + value + ", must be above 0");
+    }
+  }
+
+  static void requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": got " + value + ", must be at least 1");
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package org.purify4j.attack;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.Tape;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.victim.TestImages;
+
+/** What every attack of the list promises, on a linear classifier with noise. */
+class AttacksTest {
+  private static final int PIXELS = 3 * 4 * 4;
+  private static final LinearVictim VICTIM =
+      new LinearVictim(TestImages.uniform(1, -1, 1, DataType.DOUBLE, PIXELS, 3));
+  private static final INDArray IMAGES = TestImages.uniform(4, DataType.DOUBLE, 5, 3, 4, 4);
+  private static final int[] LABELS = {0, 1, 2, 0, 1};
+  private static final Draw DRAW = Draw.of(11, 12, 13, 14, 15);
+
+  /** A small budget, and one for which pixels reach the border of [0, 1]. */
+  static Stream<Arguments> attacks() {
+    return Attacks.all().kinds().stream()
+        .flatMap(
+            kind ->
+                Stream.of(
+                        new Budget(Norm.LINF, 0.02),
+                        new Budget(Norm.LINF, 0.3),
+                        new Budget(Norm.L2, 0.1),
+                        new Budget(Norm.L2, 3))
+                    .map(budget -> Arguments.of(kind, budget)));
+  }
+
+  private static AttackSettings settings(Budget budget) {
+    return AttackSettings.of(budget).withSteps(4).withSamples(2).withSeed(3);
+  }
+
+  private static Attack attack(AttackKind kind, AttackSettings settings) {
+    return Attacks.all().parse(kind.name(), settings);
+  }
+
+  /** The weights' scale depends on the image's id and on the draw, as a defence's noise does. */
+  private static NoisyClassifier noisy() {
+    return new NoisyClassifier() {
+      @Override
+      public int classes() {
+        return VICTIM.classes();
+      }
+
+      @Override
+      public INDArray logits(INDArray images, Draw draw) {
+        return record(images, draw).output();
+      }
+
+      @Override
+      public Tape record(INDArray images, Draw draw) {
+        double[] scales =
+            Arrays.stream(draw.imageIds())
+                .mapToDouble(id -> 1 + Math.floorMod(id * 31 + draw.index(), 7L))
+                .toArray();
+        INDArray column = Nd4j.createFromArray(scales).reshape(scales.length, 1);
+        Tape tape = VICTIM.record(images);
+        return new Tape() {
+          @Override
+          public INDArray output() {
+            return tape.output().mul(column);
+          }
+
+          @Override
+          public INDArray gradient(INDArray cotangent) {
+            return tape.gradient(cotangent.mul(column));
+          }
+        };
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void budgetAndRangeAreRespectedAndTheImagesAreNotModified(AttackKind kind, Budget budget) {
+    INDArray before = IMAGES.dup();
+    INDArray adversarial = attack(kind, settings(budget)).perturb(noisy(), IMAGES, LABELS, DRAW);
+    assertEquals(before, IMAGES);
+    assertNotSame(IMAGES, adversarial);
+    assertArrayEquals(IMAGES.shape(), adversarial.shape());
+    for (double size : Measures.sizes(budget.norm(), adversarial.sub(IMAGES))) {
+      assertTrue(size <= budget.epsilon() * (1 + 1e-9), "perturbation of size " + size);
+    }
+    assertTrue(adversarial.minNumber().doubleValue() >= 0);
+    assertTrue(adversarial.maxNumber().doubleValue() <= 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void harmIsDoneUnlessThereIsNoAttack(AttackKind kind, Budget budget) {
+    Attack attack = attack(kind, settings(budget));
+    INDArray adversarial = attack.perturb(noisy(), IMAGES, LABELS, DRAW);
+    if (attack.equals(Attack.none())) {
+      assertEquals(IMAGES, adversarial);
+      return;
+    }
+    double clean = Measures.crossEntropy(VICTIM.logits(IMAGES), LABELS);
+    double attacked = Measures.crossEntropy(VICTIM.logits(adversarial), LABELS);
+    assertTrue(attacked > clean + 0.01, clean + " -> " + attacked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void resultDependsNeitherOnTheBatchNorOnAnEarlierRun(AttackKind kind, Budget budget) {
+    INDArray whole = attack(kind, settings(budget)).perturb(noisy(), IMAGES, LABELS, DRAW);
+    INDArray again = attack(kind, settings(budget)).perturb(noisy(), IMAGES, LABELS, DRAW);
+    assertEquals(whole, again);
+    INDArray pairs =
+        attack(kind, settings(budget).withBatchSize(2)).perturb(noisy(), IMAGES, LABELS, DRAW);
+    assertTrue(whole.equalsWithEps(pairs, 1e-9));
+    INDArray last =
+        attack(kind, settings(budget))
+            .perturb(noisy(), Rows.of(IMAGES, 4, 5).dup('c'), new int[] {1}, Draw.of(15));
+    assertTrue(Rows.of(whole, 4, 5).dup('c').equalsWithEps(last, 1e-9));
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void reportsNameTheAttackFirst(AttackKind kind, Budget budget) {
+    Attack attack = attack(kind, settings(budget));
+    assertEquals("attack", attack.settings().fieldNames().next());
+    assertEquals(kind.name(), attack.settings().get("attack").asText());
+    if (!attack.equals(Attack.none())) {
+      assertEquals(budget.epsilon(), attack.settings().get("eps").asDouble());
+      assertEquals(2, attack.settings().get("eot").asInt());
+    }
+  }
+
+  @Test
+  void anotherSeedStartsElsewhere() {
+    AttackSettings settings = settings(new Budget(Norm.L2, 0.1));
+    assertNotEquals(
+        Pgd.of(settings).perturb(noisy(), IMAGES, LABELS, DRAW),
+        Pgd.of(settings.withSeed(4)).perturb(noisy(), IMAGES, LABELS, DRAW));
+  }
+
+  @Test
+  void listCanBeExtended() {
+    AttackKind kind =
+        new AttackKind(
+            "steps", "steps:N", "as many steps as are said", AttacksTest::withStepsOfItsOwn);
+    Attacks more = Attacks.all().with(kind);
+    assertEquals(List.of("pgd", "fgsm", "none", "steps"), more.names());
+    assertEquals("pgd, fgsm, none or steps:N", more.syntax());
+    Attack made = more.parse("STEPS:9", settings(Budget.usual(Norm.L2)));
+    assertEquals(9, made.settings().get("steps").asInt());
+    assertThrows(IllegalArgumentException.class, () -> more.with(kind));
+  }
+
+  private static Attack withStepsOfItsOwn(String argument, AttackSettings settings) {
+    return Pgd.of(settings.withSteps(Integer.parseInt(argument)));
+  }
+
+  @Test
+  void whatIsNotInTheListIsRefusedWithTheList() {
+    AttackSettings settings = settings(Budget.usual(Norm.LINF));
+    assertEquals(
+        "got apgd, must be pgd, fgsm or none",
+        assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("apgd", settings))
+            .getMessage());
+    assertEquals(
+        "got pgd:3, must be pgd alone",
+        assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("pgd:3", settings))
+            .getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> Attacks.all().withoutNone().parse("none", settings));
+  }
+}

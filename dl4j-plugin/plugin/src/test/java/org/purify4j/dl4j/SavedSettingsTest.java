@@ -1,0 +1,97 @@
+package org.purify4j.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.purify4j.diffusion.catalogue.Catalogue;
+import org.purify4j.diffusion.catalogue.Kind;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.guidance.EnergyTerm;
+import org.purify4j.diffusion.guidance.EnergyTerms;
+import org.purify4j.diffusion.guidance.EvaluateAt;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.GuidanceScale;
+import org.purify4j.diffusion.guidance.GuidanceScales;
+import org.purify4j.diffusion.guidance.OutputLoss;
+import org.purify4j.diffusion.guidance.OutputReference;
+import org.purify4j.diffusion.guidance.OutputReferences;
+import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.sampler.Sampler;
+import org.purify4j.diffusion.sampler.Samplers;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.NoiseLevels;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.schedule.Respacings;
+
+/** Settings of every kind within the JSON that DL4J writes of a network. */
+class SavedSettingsTest {
+  private static final String DIGEST = "0123456789abcdef".repeat(4);
+  private static final PurifierConfig PLAIN = PurifierConfig.of(new NoiseLevel.PixelSigma(0.1));
+
+  /** One configuration for each member of each list. */
+  static List<PurifierConfig> configs() {
+    return Stream.of(
+            each(Samplers.ALL, text -> PLAIN.withSampler(Sampler.parse(text))),
+            each(NoiseLevels.ALL, text -> PLAIN.withRounds(NoiseLevel.parse(text))),
+            each(Respacings.ALL, text -> PLAIN.withRespacing(Respacing.parse(text))),
+            each(EnergyTerms.ALL, text -> PLAIN.withGuidance(Guidance.of(EnergyTerm.parse(text)))),
+            each(OutputReferences.ALL, SavedSettingsTest::withReference),
+            each(GuidanceScales.ALL, SavedSettingsTest::withScale))
+        .flatMap(s -> s)
+        .toList();
+  }
+
+  private static Stream<PurifierConfig> each(
+      Catalogue<?> list, Function<String, PurifierConfig> config) {
+    return list.kinds().stream().map(Kind::example).map(config);
+  }
+
+  private static PurifierConfig withReference(String text) {
+    OutputReference reference = OutputReference.parse(text);
+    return PLAIN.withGuidance(
+        Guidance.of(new VictimOutput(1, OutputLoss.KL, reference, EvaluateAt.NOISY)));
+  }
+
+  private static PurifierConfig withScale(String text) {
+    return PLAIN.withGuidance(Guidance.parse("mse:1").withScale(GuidanceScale.parse(text)));
+  }
+
+  private static PurifierReference reference(PurifierConfig config) {
+    return new PurifierReference("/models/diffusion.zip", DIGEST, config.toJson());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void layersKeepThem(PurifierConfig config) {
+    MultiLayerConfiguration network =
+        new NeuralNetConfiguration.Builder()
+            .list(new PurificationLayer(reference(config), CNN2DFormat.NCHW))
+            .build();
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(network.toJson());
+    PurificationLayer layer = (PurificationLayer) read.getConf(0).getLayer();
+    assertEquals(config, layer.purifier().config());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void verticesKeepThem(PurifierConfig config) {
+    ComputationGraphConfiguration graph =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .addVertex("purify", new PurificationVertex(reference(config), CNN2DFormat.NCHW), "in")
+            .setOutputs("purify")
+            .build();
+    ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(graph.toJson());
+    PurificationVertex vertex = (PurificationVertex) read.getVertices().get("purify");
+    assertEquals(config, vertex.purifier().config());
+  }
+}

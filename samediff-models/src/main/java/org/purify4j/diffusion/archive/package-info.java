@@ -1,0 +1,2 @@
+/** Files that are written whole or not at all, their tensors and their fingerprints. */
+package org.purify4j.diffusion.archive;

@@ -1,0 +1,64 @@
+package org.purify4j.diffusion.catalogue;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.DatabindContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+
+/**
+ * The names of a list's kinds as type names in JSON. Jackson makes one for each use of a family, so
+ * that each family has a subclass without parameters, which the family's interface names in a
+ * {@code JsonTypeIdResolver}.
+ */
+public abstract class KindNames extends TypeIdResolverBase {
+  private final Catalogue<?> catalogue;
+  private JavaType baseType;
+
+  /** The names of this list's kinds. */
+  protected KindNames(Catalogue<?> catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public void init(JavaType type) {
+    baseType = type;
+  }
+
+  @Override
+  public String idFromValue(Object value) {
+    return catalogue.kindOf(value).name();
+  }
+
+  @Override
+  public String idFromValueAndType(Object value, Class<?> suggestedType) {
+    return idFromValue(value);
+  }
+
+  /**
+   * The class of a kind.
+   *
+   * @throws InvalidTypeIdException if no kind has the name; the message says which there are
+   */
+  @Override
+  public JavaType typeFromId(DatabindContext context, String name) throws InvalidTypeIdException {
+    try {
+      return context.constructSpecializedType(baseType, catalogue.named(name).type());
+    } catch (IllegalArgumentException e) {
+      InvalidTypeIdException refused =
+          InvalidTypeIdException.from(null, e.getMessage(), baseType, name);
+      refused.initCause(e);
+      throw refused;
+    }
+  }
+
+  @Override
+  public String getDescForKnownTypeIds() {
+    return catalogue.kinds().stream().map(Kind::name).toList().toString();
+  }
+
+  @Override
+  public JsonTypeInfo.Id getMechanism() {
+    return JsonTypeInfo.Id.CUSTOM;
+  }
+}

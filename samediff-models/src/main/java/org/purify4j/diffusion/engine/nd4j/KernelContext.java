@@ -1,0 +1,99 @@
+package org.purify4j.diffusion.engine.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
+
+/**
+ * What a kernel is built from: the arrays of its node, the weights and the arena. It also keeps the
+ * native operations of all kernels, to be released with the plan.
+ */
+final class KernelContext {
+  /** Whether values are kept for a backward pass. */
+  enum Purpose {
+    FORWARD,
+    GRADIENT
+  }
+
+  private final Purpose purpose;
+  private final Arena arena;
+  private final Map<String, INDArray> weights;
+  private final List<NativeOp> operations = new ArrayList<>();
+  private INDArray[] inputs;
+  private INDArray output;
+
+  KernelContext(Purpose purpose, Arena arena, Map<String, INDArray> weights) {
+    this.purpose = purpose;
+    this.arena = arena;
+    this.weights = weights;
+  }
+
+  /** Moves to the next node. */
+  KernelContext at(INDArray[] newInputs, INDArray newOutput) {
+    inputs = newInputs;
+    output = newOutput;
+    return this;
+  }
+
+  INDArray input(int index) {
+    return inputs[index];
+  }
+
+  INDArray[] allInputs() {
+    return inputs;
+  }
+
+  int inputs() {
+    return inputs.length;
+  }
+
+  INDArray output() {
+    return output;
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  boolean keepsForGradient() {
+    return purpose == Purpose.GRADIENT;
+  }
+
+  /** A parameter in the plan's type, reshaped; it lives as long as the plan. */
+  INDArray weight(String name, long... shape) {
+    return arena.constant(weights.get(name)).reshape('c', shape);
+  }
+
+  /** A parameter as the checkpoint has it. */
+  INDArray rawWeight(String name) {
+    return weights.get(name);
+  }
+
+  /** Whole numbers that an operation reads; they live as long as the plan. */
+  INDArray integers(INDArray values) {
+    return arena.keep(values);
+  }
+
+  NativeOp op(String name, INDArray[] in, INDArray out, int... arguments) {
+    return register(NativeOp.of(name, in, out, arguments));
+  }
+
+  NativeOp pairwise(String name, INDArray a, INDArray b, INDArray out) {
+    return register(NativeOp.pairwise(name, a, b, out));
+  }
+
+  NativeOp matmul(INDArray a, Transposed ta, INDArray b, Transposed tb, INDArray out) {
+    return register(NativeOp.matmul(a, ta, b, tb, out));
+  }
+
+  private NativeOp register(NativeOp operation) {
+    operations.add(operation);
+    return operation;
+  }
+
+  void closeOperations() {
+    operations.forEach(NativeOp::close);
+  }
+}

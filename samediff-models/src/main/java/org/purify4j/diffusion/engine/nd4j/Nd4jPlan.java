@@ -1,0 +1,154 @@
+package org.purify4j.diffusion.engine.nd4j;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.nd4j.KernelContext.Purpose;
+import org.purify4j.diffusion.network.Conditioning;
+import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.Node;
+import org.purify4j.diffusion.network.Op;
+
+/**
+ * A network laid out for one batch size: every array and native operation is fixed beforehand, so
+ * that a run only computes. A plan for gradients keeps every value; one for the forward pass alone
+ * reuses arrays as soon as their last reader has run.
+ */
+final class Nd4jPlan implements AutoCloseable {
+  private final Network network;
+  private final Arena arena;
+  private final KernelContext context;
+  private final INDArray image;
+  private final INDArray[] values;
+  private final Nd4jKernel[] kernels;
+  private final List<Runnable> backward = new ArrayList<>();
+  private INDArray outputGradient;
+  private INDArray imageGradient;
+  private Conditioning last;
+
+  Nd4jPlan(
+      Network network, Map<String, INDArray> weights, int batch, DataType type, Purpose purpose) {
+    this.network = network;
+    this.arena = new Arena(type);
+    this.context = new KernelContext(purpose, arena, weights);
+    int count = network.nodes().size();
+    this.values = new INDArray[count];
+    this.kernels = new Nd4jKernel[count];
+    layOutForward(batch);
+    this.image = values[network.input().id()];
+    if (purpose == Purpose.GRADIENT) {
+      layOutBackward();
+    }
+  }
+
+  private void layOutForward(int batch) {
+    int[] lastUser = lastUsers();
+    for (Node node : network.nodes()) {
+      int id = node.id();
+      values[id] = arena.acquire(node.shape().withBatch(batch));
+      if (node.op() instanceof Op.Image) {
+        continue;
+      }
+      INDArray[] inputs = node.inputs().stream().map(i -> values[i]).toArray(INDArray[]::new);
+      kernels[id] = Nd4jKernels.of(node.op(), context.at(inputs, values[id]));
+      if (!context.keepsForGradient()) {
+        node.inputs().stream()
+            .distinct()
+            .filter(i -> lastUser[i] == id && reusable(network.nodes().get(i)))
+            .forEach(i -> arena.release(values[i]));
+      }
+    }
+  }
+
+  /**
+   * Vectors stay: they are not computed again while the time stays the same. So does the image, for
+   * the caller's sake.
+   */
+  private static boolean reusable(Node node) {
+    return node.dependsOnImage() && !(node.op() instanceof Op.Image);
+  }
+
+  private int[] lastUsers() {
+    int[] lastUser = new int[values.length];
+    for (Node node : network.nodes()) {
+      node.inputs().forEach(i -> lastUser[i] = node.id());
+    }
+    return lastUser;
+  }
+
+  /** Walks back from the output; a value used twice gets the sum of what its users pass back. */
+  private void layOutBackward() {
+    INDArray[] gradients = new INDArray[values.length];
+    int output = network.output().id();
+    outputGradient = arena.acquire(values[output].shape());
+    gradients[output] = outputGradient;
+    List<Node> reversed = new ArrayList<>(network.nodes());
+    Collections.reverse(reversed);
+    for (Node node : reversed) {
+      INDArray gradient = gradients[node.id()];
+      if (gradient == null || node.op() instanceof Op.Image) {
+        continue;
+      }
+      passBack(node, gradient, gradients);
+      if (gradient != outputGradient) {
+        arena.release(gradient);
+      }
+    }
+    imageGradient = gradients[network.input().id()];
+  }
+
+  private void passBack(Node node, INDArray gradient, INDArray[] gradients) {
+    List<Integer> sources =
+        node.inputs().stream().filter(i -> network.nodes().get(i).dependsOnImage()).toList();
+    if (sources.isEmpty()) {
+      return;
+    }
+    INDArray[] targets =
+        sources.stream().map(i -> arena.acquire(values[i].shape())).toArray(INDArray[]::new);
+    backward.add(kernels[node.id()].backward(gradient, targets));
+    for (int k = 0; k < targets.length; k++) {
+      int source = sources.get(k);
+      if (gradients[source] == null) {
+        gradients[source] = targets[k];
+      } else {
+        backward.add(context.pairwise("add", gradients[source], targets[k], gradients[source]));
+        arena.release(targets[k]);
+      }
+    }
+  }
+
+  /** Runs forward; the result is this plan's own array. */
+  INDArray forward(INDArray x, Conditioning conditioning) {
+    image.assign(x);
+    boolean sameTime = conditioning.sameAs(last);
+    for (Node node : network.nodes()) {
+      Nd4jKernel kernel = kernels[node.id()];
+      if (kernel != null && (node.dependsOnImage() || !sameTime)) {
+        kernel.forward(conditioning);
+      }
+    }
+    last = conditioning;
+    return values[network.output().id()];
+  }
+
+  /** Runs backward after {@link #forward}; the result is this plan's own array. */
+  INDArray backward(INDArray cotangent) {
+    outputGradient.assign(cotangent);
+    backward.forEach(Runnable::run);
+    return imageGradient;
+  }
+
+  /** Bytes of arrays held. */
+  long bytes() {
+    return arena.bytes();
+  }
+
+  @Override
+  public void close() {
+    context.closeOperations();
+    arena.close();
+  }
+}

@@ -1,0 +1,28 @@
+package org.purify4j.diffusion.fault;
+
+import java.io.Serial;
+
+/**
+ * A failure that its user can mend, such as a damaged file or a wrong option. The message is one
+ * line that says what was found and what must be, fit to be shown as it is. Arguments out of range
+ * are {@link IllegalArgumentException}s, also of one line; anything else that this project throws
+ * is a fault of its own.
+ */
+public abstract class UserFault extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message one line
+   */
+  protected UserFault(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message one line
+   * @param cause what lies behind it
+   */
+  protected UserFault(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
