@@ -1,5 +1,7 @@
 package org.purify4j.it;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -85,6 +87,24 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule diffusionPackagesFormNoCycle =
       slices().matching("org.purify4j.diffusion.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noEngineKnowsAnother =
+      slices()
+          .matching("org.purify4j.diffusion.engine.(*)..")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(
+              resideInAPackage("org.purify4j.diffusion.engine.choice.."), alwaysTrue());
+
+  @ArchTest
+  static final ArchRule theEngineInterfaceKnowsNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("org.purify4j.diffusion.engine")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.purify4j.diffusion.engine.(*)..");
 
   @ArchTest
   static final ArchRule importerPackagesFormNoCycle =
