@@ -31,7 +31,7 @@ final class ResidualBlock {
    * @param norms how it normalises
    * @param time how the time enters
    * @param shortcut past the convolutions
-   * @param factor of the sum of both branches
+   * @param scale factor of the sum of both branches
    */
   record Style(
       Names names, GroupNorms norms, TimeInjection time, Shortcut shortcut, double scale) {}

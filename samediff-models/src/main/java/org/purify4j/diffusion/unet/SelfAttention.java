@@ -24,7 +24,7 @@ final class SelfAttention {
    * @param norms how it normalises
    * @param heads of the attention
    * @param layout of the one layer's channels
-   * @param factor of the sum of both branches
+   * @param scale factor of the sum of both branches
    */
   record Style(
       String norm,

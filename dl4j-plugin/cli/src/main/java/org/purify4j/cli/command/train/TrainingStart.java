@@ -18,7 +18,7 @@ import org.purify4j.evaluate.FileReference;
  * The initial model of a training.
  *
  * @param description of the network
- * @param its initial weights
+ * @param weights its initial weights
  * @param files it came from
  */
 record TrainingStart(
