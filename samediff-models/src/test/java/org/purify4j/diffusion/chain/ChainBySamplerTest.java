@@ -2,8 +2,8 @@ package org.purify4j.diffusion.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +17,10 @@ import org.purify4j.diffusion.noise.NoiseSource;
 import org.purify4j.diffusion.noise.NoiseSource.Kind;
 import org.purify4j.diffusion.noise.NoiseSource.Step;
 import org.purify4j.diffusion.sampler.Clipping;
-import org.purify4j.diffusion.sampler.DdimSampler;
-import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
 import org.purify4j.diffusion.sampler.Sampler;
+import org.purify4j.diffusion.sampler.Samplers;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -118,13 +117,10 @@ class ChainBySamplerTest {
     return Math.log(alphaBar / (1 - alphaBar)) / 2;
   }
 
-  static List<Sampler> samplers() {
-    return List.of(
-        new DdpmSampler(),
-        new DdimSampler(0),
-        new DdimSampler(1),
-        new DpmSolverPlusPlusSampler(Equation.ODE),
-        new DpmSolverPlusPlusSampler(Equation.SDE));
+  /** One of each kind, and the other forms that some have. */
+  static Stream<Sampler> samplers() {
+    Stream<String> examples = Samplers.ALL.kinds().stream().map(kind -> kind.example());
+    return Stream.concat(examples, Stream.of("ddim", "ddim:1", "dpm++")).map(Sampler::parse);
   }
 
   /** One step is x̂_0 of the noised image (Carlini et al. 2022), whatever the sampler. */

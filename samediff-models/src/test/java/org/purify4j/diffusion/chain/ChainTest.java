@@ -31,6 +31,8 @@ import org.purify4j.diffusion.noise.NoiseSource.Step;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.Sampler;
+import org.purify4j.diffusion.sampler.Samplers;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -82,7 +84,11 @@ class ChainTest {
     }
     VarianceType learned = VarianceType.LEARNED_RANGE;
     cases.add(new Case(plain.withClipping(Clipping.UNIT_RANGE), learned));
-    cases.add(new Case(few.withSampler(new DdimSampler(0)), learned));
+    for (var kind : Samplers.ALL.kinds()) {
+      PurifierConfig sampled = few.withSampler(Sampler.parse(kind.example()));
+      cases.add(new Case(sampled, learned));
+      cases.add(new Case(sampled.withGuidance(squared), learned));
+    }
     cases.add(new Case(few.withSampler(new DdimSampler(0.8)).withGuidance(squared), learned));
     for (DpmSolverPlusPlusSampler.Equation equation : DpmSolverPlusPlusSampler.Equation.values()) {
       PurifierConfig solved = plain.withSampler(new DpmSolverPlusPlusSampler(equation));
