@@ -126,18 +126,17 @@ class FamiliesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "org.purify4j.diffusion.sampler.Sampler"
-            + " | sampler: got heat, must be ddpm, ddim or dpm++",
+        "org.purify4j.diffusion.sampler.Sampler" + " | sampler: got heat, must be ddpm, ddim",
         "org.purify4j.diffusion.schedule.NoiseLevel"
-            + " | noise level: got heat, must be pixelSigma or timestep",
+            + " | noise level: got heat, must be pixelSigma",
         "org.purify4j.diffusion.guidance.EnergyTerm"
-            + " | energy term: got heat, must be squaredDistance, ssimDistance or victimOutput",
+            + " | energy term: got heat, must be squaredDistance, ssimDistance",
       })
-  void unknownNamesInJsonAreRefused(Class<?> type, String message) {
+  void unknownNamesInJsonAreRefused(Class<?> type, String beginning) {
     JsonProcessingException e =
         assertThrows(
             JsonProcessingException.class, () -> JSON.readValue("{\"kind\":\"heat\"}", type));
-    assertEquals(message, e.getOriginalMessage());
+    assertTrue(e.getOriginalMessage().startsWith(beginning), e.getOriginalMessage());
   }
 
   @Test
