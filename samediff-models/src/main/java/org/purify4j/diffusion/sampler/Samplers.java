@@ -9,7 +9,9 @@ public final class Samplers {
   /** All of them. */
   public static final Catalogue<Sampler> ALL =
       new Catalogue<>(
-          "sampler", List.of(DdpmSampler.KIND, DdimSampler.KIND, DpmSolverPlusPlusSampler.KIND));
+          "sampler",
+          List.of(
+              DdpmSampler.KIND, DdimSampler.KIND, DpmSolverPlusPlusSampler.KIND, HeunSampler.KIND));
 
   private Samplers() {}
 
