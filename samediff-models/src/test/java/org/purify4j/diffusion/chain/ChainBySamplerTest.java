@@ -19,6 +19,7 @@ import org.purify4j.diffusion.noise.NoiseSource.Step;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler.Equation;
+import org.purify4j.diffusion.sampler.HeunSampler;
 import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.sampler.Samplers;
 import org.purify4j.diffusion.schedule.NoiseLevel;
@@ -47,15 +48,18 @@ class ChainBySamplerTest {
     return chain(config, variance).run(INPUT, DRAW, StepObserver.none());
   }
 
+  private static Denoiser denoiser(VarianceType variance) {
+    return new Denoiser(
+        (batch, height, width) ->
+            new SmoothNetwork(batch, variance == VarianceType.LEARNED_RANGE ? 6 : 3),
+        SCHEDULE,
+        variance,
+        timestep -> 0.1 * timestep,
+        DataType.DOUBLE);
+  }
+
   private static Chain chain(PurifierConfig config, VarianceType variance) {
-    Denoiser denoiser =
-        new Denoiser(
-            (batch, height, width) ->
-                new SmoothNetwork(batch, variance == VarianceType.LEARNED_RANGE ? 6 : 3),
-            SCHEDULE,
-            variance,
-            timestep -> 0.1 * timestep,
-            DataType.DOUBLE);
+    Denoiser denoiser = denoiser(variance);
     return Chain.of(denoiser.networks().open(2, 2, 2), denoiser, config, NOISE, Optional.empty());
   }
 
@@ -111,6 +115,43 @@ class ChainBySamplerTest {
     }
     INDArray result = run(config, VarianceType.LEARNED_RANGE);
     assertEquals(x, result.getDouble(PIXEL), 1e-10);
+  }
+
+  /** Karras et al. 2022, algorithm 1 without churn, for z = x/sqrt(ᾱ) and σ = sqrt(1/ᾱ − 1). */
+  @Test
+  void heunsChainFollowsTheAlgorithm() {
+    PurifierConfig config =
+        PurifierConfig.of(new NoiseLevel.Timestep(4))
+            .withClipping(Clipping.NONE)
+            .withRespacing(Respacing.parse("steps:0,1,4"))
+            .withSampler(new HeunSampler());
+    int[] kept = {0, 1, 4};
+    double bar = SCHEDULE.alphaBar(4);
+    double z = INPUT.getDouble(PIXEL) + Math.sqrt(1 / bar - 1) * noise(0, Kind.FORWARD, 0);
+    for (int i = 2; i >= 0; i--) {
+      double sigma = Math.sqrt(1 / SCHEDULE.alphaBar(kept[i]) - 1);
+      double next = i == 0 ? 0 : Math.sqrt(1 / SCHEDULE.alphaBar(kept[i - 1]) - 1);
+      double slope = (z - denoised(z, kept[i])) / sigma;
+      double end = z + (next - sigma) * slope;
+      if (i > 0) {
+        double slopeAtEnd = (end - denoised(end, kept[i - 1])) / next;
+        end = z + (next - sigma) * (slope + slopeAtEnd) / 2;
+      }
+      z = end;
+    }
+    Meter meter = new Meter();
+    Denoiser denoiser = denoiser(VarianceType.FIXED_SMALL);
+    MeteredNetwork network = new MeteredNetwork(denoiser.networks().open(2, 2, 2), meter);
+    Chain chain = Chain.of(network, denoiser, config, NOISE, Optional.empty());
+    INDArray result = chain.run(INPUT, DRAW, StepObserver.none());
+    assertEquals(z, result.getDouble(PIXEL), 1e-10);
+    assertEquals(2 + 2 + 1, meter.cost().networkCalls());
+  }
+
+  /** D(z; σ) of Karras et al. */
+  private static double denoised(double z, int timestep) {
+    double bar = SCHEDULE.alphaBar(timestep);
+    return clean(Math.sqrt(bar) * z, bar, timestep);
   }
 
   private static double lambda(double alphaBar) {

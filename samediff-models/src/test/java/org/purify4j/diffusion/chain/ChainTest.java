@@ -31,6 +31,7 @@ import org.purify4j.diffusion.noise.NoiseSource.Step;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
+import org.purify4j.diffusion.sampler.HeunSampler;
 import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.sampler.Samplers;
 import org.purify4j.diffusion.schedule.NoiseLevel;
@@ -128,7 +129,7 @@ class ChainTest {
         cases.add(new Case(few.withGuidance(Guidance.of(output)), learned));
       }
     }
-    PurifierConfig twice = plain.withSampler(new TwoCallSampler(0.3, 0.7, 0.2));
+    PurifierConfig twice = plain.withSampler(new HeunSampler());
     cases.add(new Case(twice, learned));
     cases.add(new Case(twice.withRounds(FULL, new NoiseLevel.Timestep(3)), learned));
     cases.add(new Case(twice.withGuidance(squared), learned));
@@ -200,40 +201,6 @@ class ChainTest {
       x = mean + (i == 0 ? 0 : Math.sqrt(beta) * z[172]);
     }
     assertEquals(x, result.getDouble(1, 1, 4, 7), 1e-10);
-  }
-
-  /** By hand: x̂_0 of x_t, and of what that makes of x_t, with the network told t and t − 1. */
-  @Test
-  void aSamplerMayAskTheNetworkTwiceAStep() {
-    double a = 0.3;
-    double b = 0.7;
-    Denoiser denoiser = denoiser(VarianceType.FIXED_SMALL);
-    PurifierConfig config =
-        PurifierConfig.of(new NoiseLevel.Timestep(2))
-            .withClipping(Clipping.NONE)
-            .withSampler(new TwoCallSampler(a, b, 0));
-    Meter meter = new Meter();
-    MeteredNetwork network = new MeteredNetwork(new SmoothNetwork(2, 3), meter);
-    Chain chain = Chain.of(network, denoiser, config, NOISE, Optional.empty());
-    INDArray input = Numbers.images(1, SHAPE).muli(2).subi(1);
-    INDArray result = chain.run(input, DRAW, QUIET);
-
-    float[] z = new float[363];
-    NOISE.fill(17, 2, 0, new Step(Kind.FORWARD, 0), z);
-    double bar = SCHEDULE.alphaBar(2);
-    double x = Math.sqrt(bar) * input.getDouble(1, 1, 4, 7) + Math.sqrt(1 - bar) * z[172];
-    for (int t = 2; t >= 0; t--) {
-      double e = a * clean(x, t) + b * x;
-      x = t == 0 ? e : (e + clean(e, t - 1)) / 2;
-    }
-    assertEquals(x, result.getDouble(1, 1, 4, 7), 1e-10);
-    assertEquals(2 + 2 + 1, meter.cost().networkCalls());
-  }
-
-  private static double clean(double x, int t) {
-    double bar = SCHEDULE.alphaBar(t);
-    double noise = 0.6 * x + 0.3 * Math.sin(2 * x + 0.1 * t);
-    return (x - Math.sqrt(1 - bar) * noise) / Math.sqrt(bar);
   }
 
   @Test

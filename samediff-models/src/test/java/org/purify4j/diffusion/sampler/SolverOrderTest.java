@@ -22,7 +22,7 @@ import org.purify4j.diffusion.testing.Numbers;
  * v_t), v_t = ᾱ_t s² + 1 − ᾱ_t, the noise is ε = sqrt(1 − ᾱ_t)(x_t − α_t m)/v_t, and the
  * probability flow keeps (x_t − α_t m)/sqrt(v_t).
  */
-class DpmSolverPlusPlusTest {
+class SolverOrderTest {
   private static final OneCallSampler ODE = new DpmSolverPlusPlusSampler(Equation.ODE);
   private static final OneCallSampler SDE = new DpmSolverPlusPlusSampler(Equation.SDE);
   private static final double MEAN = 0.3;
@@ -54,25 +54,27 @@ class DpmSolverPlusPlusTest {
 
   /** From the start to step 0 with the exact ε of data with this mean. */
   private static INDArray solve(
-      OneCallSampler sampler,
-      NoiseSchedule schedule,
-      double mean,
-      INDArray x,
-      IntFunction<INDArray> z) {
+      Sampler sampler, NoiseSchedule schedule, double mean, INDArray x, IntFunction<INDArray> z) {
     SamplerState state = sampler.start(x.dup());
     for (int t = schedule.timesteps() - 1; t > 0; t--) {
-      INDArray output =
-          state
-              .x()
-              .sub(schedule.signalScale(t) * mean)
-              .muli(schedule.noiseScale(t) / variance(schedule, t));
-      StepInputs inputs = new StepInputs(output, Optional.empty(), Optional.of(z.apply(t)));
-      sampler.step(step(schedule, t), state, inputs);
+      sampler.step(
+          step(schedule, t),
+          state,
+          (at, step) -> new GuidedOutput(noise(step, mean, at), Optional.empty()),
+          Optional.of(z.apply(t)));
     }
     return state.x();
   }
 
-  private static double errorOfOde(OneCallSampler sampler, int steps) {
+  /** The exact ε. */
+  private static INDArray noise(ReverseStep step, double mean, INDArray x) {
+    NoiseSchedule schedule = step.schedule();
+    int t = step.index();
+    return x.sub(schedule.signalScale(t) * mean)
+        .muli(schedule.noiseScale(t) / variance(schedule, t));
+  }
+
+  private static double errorOfOde(Sampler sampler, int steps) {
     NoiseSchedule schedule = uneven(steps);
     double offset = 0.9;
     INDArray x = scalar(schedule.signalScale(steps) * MEAN + offset);
@@ -99,11 +101,17 @@ class DpmSolverPlusPlusTest {
     assertSecondOrder(n -> errorOfOde(ODE, n), n -> errorOfOde(new DdimSampler(0), n));
   }
 
+  @Test
+  void heunIsOfSecondOrder() {
+    assertSecondOrder(
+        n -> errorOfOde(new HeunSampler(), n), n -> errorOfOde(new DdimSampler(0), n));
+  }
+
   /**
    * The variance that a chain of a linear ε gives, without a random number: the sum of the squares
    * of what the start and each noise alone become.
    */
-  private static double errorOfVariance(OneCallSampler sampler, int steps) {
+  private static double errorOfVariance(Sampler sampler, int steps) {
     NoiseSchedule schedule = uneven(steps);
     INDArray x = Nd4j.zeros(DataType.DOUBLE, steps + 1, 1, 1, 1);
     x.putScalar(0, Math.sqrt(variance(schedule, steps)));
