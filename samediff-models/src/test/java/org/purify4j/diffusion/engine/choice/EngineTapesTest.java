@@ -17,6 +17,7 @@ import org.purify4j.diffusion.engine.Availability;
 import org.purify4j.diffusion.engine.Engine;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.Weights;
+import org.purify4j.diffusion.engine.samediff.SameDiffEngine;
 import org.purify4j.diffusion.engine.samediff.SameDiffNetwork;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
@@ -40,11 +41,13 @@ class EngineTapesTest {
         .filter(engine -> !(engine.availability() instanceof Availability.Unavailable));
   }
 
+  /** SameDiff repeats every forward pass, whatever the operation, and is slow. */
   static Stream<Arguments> enginesAndNetworks() {
     return engines()
         .flatMap(
             engine ->
                 SmallNetworks.of(SIZE, SIZE).entrySet().stream()
+                    .limit(engine instanceof SameDiffEngine ? 2 : Long.MAX_VALUE)
                     .map(entry -> Arguments.of(engine.name(), entry.getKey(), engine)));
   }
 
@@ -53,9 +56,9 @@ class EngineTapesTest {
             3,
             32,
             6,
-            List.of(32, 64),
+            List.of(32),
             1,
-            List.of(2),
+            List.of(1),
             new Heads.Width(16),
             Layout.HEADS_FIRST,
             TimeInjection.SCALE_SHIFT,
