@@ -2,8 +2,10 @@ package org.purify4j.importers.unet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import java.util.Arrays;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,9 +25,17 @@ class UNetFamiliesTest {
 
   @Test
   void areThoseThatArchivesName() {
+    ObjectMapper json = new ObjectMapper();
+    DeserializationConfig config = json.getDeserializationConfig();
     Set<String> archived =
-        Arrays.stream(UNet.class.getAnnotation(JsonSubTypes.class).value())
-            .map(JsonSubTypes.Type::name)
+        json
+            .getSubtypeResolver()
+            .collectAndResolveSubtypesByTypeId(
+                config,
+                AnnotatedClassResolver.resolve(config, json.constructType(UNet.class), config))
+            .stream()
+            .filter(NamedType::hasName)
+            .map(NamedType::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(FAMILIES, archived);
   }
