@@ -34,7 +34,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
   private static final String COTANGENT = "cotangent";
   private static final String OUTPUT = "output";
 
-  private final int batchSize;
   private final DataType type;
   private final Network network;
   private final Set<String> kernels;
@@ -53,7 +52,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
    * @param type float32, or float64 for checks
    */
   public SameDiffTrainableNetwork(Network network, int batchSize, DataType type) {
-    this.batchSize = batchSize;
     this.type = type;
     this.network = network;
     this.gradient = Parameters.zeros(network);
@@ -79,11 +77,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     long[] shape = network.output().shape().withBatch(batchSize);
     SDVariable cotangent = graph.placeHolder(COTANGENT, type, shape);
     graph.sum("loss", output.mul(cotangent)).markAsLoss();
-  }
-
-  @Override
-  public int batchSize() {
-    return batchSize;
   }
 
   @Override
@@ -174,15 +167,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
       placeholders.put(CLASSES, Nd4j.createFromArray(conditioning.classes()));
     }
     return placeholders;
-  }
-
-  @Override
-  public long bytes() {
-    return graph.variableMap().values().stream()
-        .map(SDVariable::getArr)
-        .filter(Objects::nonNull)
-        .mapToLong(array -> array.length() * type.width())
-        .sum();
   }
 
   @Override
