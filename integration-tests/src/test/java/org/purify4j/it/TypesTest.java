@@ -35,6 +35,24 @@ class TypesTest {
           entry("SameDiffExport", "turns a diffusion model into a SameDiff graph"),
           entry("GuidedStepGraph", "tells what goes into such a graph and comes out"),
           entry("PurifierPool", "purifies in several threads"),
+          // Members of a family, of which a program may make values by their class.
+          entry("DpmSolverPlusPlusSampler", "a sampler"),
+          entry("HeunSampler", "a sampler"),
+          entry("SsimDistance", "an energy term"),
+          entry("Squeezes", "the list of squeezes"),
+          entry("BitDepth", "a squeeze"),
+          entry("Jpeg", "a squeeze"),
+          entry("MedianFilter", "a squeeze"),
+          entry("Fgsm", "an attack"),
+          // What a member that somebody adds is made of.
+          entry("OneCallSampler", "base of most samplers"),
+          entry("StepInputs", "what such a sampler is given"),
+          entry("StepGradient", "what such a sampler gives back"),
+          entry("ReferenceImages", "what a reference gives"),
+          // In float64, what the tests of all engines hold against each other.
+          entry("Nd4jNetwork", "a network on ND4J"),
+          entry("SameDiffNetwork", "a network on SameDiff"),
+          entry("SameDiffTrainableNetwork", "a network trained on SameDiff"),
           // Parts of public records and results, named by whoever takes them apart.
           entry("PurifierWorker", "what the pool lends"),
           entry("ImageReport", "part of RobustnessReport"),

@@ -7,6 +7,10 @@ import java.util.function.Function;
 /**
  * An entry in the list of {@link Attacks}: the name, the help and the construction of an attack.
  *
+ * <p>Not a {@link org.purify4j.diffusion.catalogue.Kind}: an attack cannot be read from its text
+ * alone, since options settle its budget, steps and seed, and it is written to reports but never
+ * read back from them.
+ *
  * @param name used on the command line and in reports, in lower case and without a colon
  * @param syntax how it is typed: its name, followed by {@code :ARGUMENT} where it takes one
  * @param help what it does, in a few words

@@ -35,11 +35,6 @@ public record AttackSettings(
         budget, OptionalDouble.empty(), Pgd.DEFAULT_STEPS, 1, 0, DEFAULT_BATCH_SIZE);
   }
 
-  /** The same with another budget. */
-  public AttackSettings withBudget(Budget newBudget) {
-    return new AttackSettings(newBudget, stepSize, steps, samples, seed, batchSize);
-  }
-
   /** The same with another length of a step. */
   public AttackSettings withStepSize(double newStepSize) {
     return new AttackSettings(

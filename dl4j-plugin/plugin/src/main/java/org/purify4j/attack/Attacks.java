@@ -3,6 +3,7 @@ package org.purify4j.attack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.purify4j.diffusion.catalogue.Spelling;
 
 /**
  * A list of attacks, by name. The command line, its help, reports and the tests that run over every
@@ -44,11 +45,7 @@ public record Attacks(List<AttackKind> kinds) {
 
   /** How they are typed, such as {@code pgd, fgsm or none}. */
   public String syntax() {
-    List<String> forms = kinds.stream().map(AttackKind::syntax).toList();
-    int last = forms.size() - 1;
-    return last == 0
-        ? forms.get(0)
-        : String.join(", ", forms.subList(0, last)) + " or " + forms.get(last);
+    return Spelling.alternatives(kinds.stream().map(AttackKind::syntax).toList());
   }
 
   /**

@@ -1,41 +1,23 @@
 package org.purify4j.victim;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Configuration of a two-dimensional convolution whose backward pass gives the input gradient only,
- * at about half the price. It wraps the original configuration and has that one's parameters.
+ * at about half the price.
  */
-final class InferenceConvolution extends BaseWrapperLayer {
+final class InferenceConvolution extends InferenceLayer {
   private static final long serialVersionUID = 1L;
 
   InferenceConvolution(ConvolutionLayer original) {
     super(original);
-    setLayerName(original.getLayerName());
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> trainingListeners,
-      int layerIndex,
-      INDArray layerParamsView,
-      boolean initializeParams,
-      DataType networkDataType) {
-    NeuralNetConfiguration inner = conf.clone();
-    inner.setLayer(getUnderlying());
-    InputGradientConvolution layer = new InputGradientConvolution(inner, networkDataType);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
-    layer.setParamTable(
-        getUnderlying().initializer().init(inner, layerParamsView, initializeParams));
-    return layer;
+  Layer runtime(NeuralNetConfiguration original, DataType type) {
+    return new InputGradientConvolution(original, type);
   }
 }

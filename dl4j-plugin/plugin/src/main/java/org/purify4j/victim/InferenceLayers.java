@@ -40,7 +40,7 @@ final class InferenceLayers {
   }
 
   private static Layer of(Layer layer) {
-    if (layer instanceof InferenceBatchNormalization || layer instanceof InferenceConvolution) {
+    if (layer instanceof InferenceLayer) {
       return layer;
     }
     if (layer instanceof FrozenLayer frozen) {

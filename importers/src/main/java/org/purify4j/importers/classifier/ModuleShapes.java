@@ -20,12 +20,16 @@ record ModuleShapes(Checkpoint checkpoint) {
 
   /** Output channels, or classes: the first size of a module's weight. */
   int out(String module) {
-    return size(module, 0);
-  }
-
-  /** Input channels, or features: the second size of a module's weight. */
-  int in(String module) {
-    return size(module, 1);
+    String name = weight(module);
+    if (!has(name)) {
+      throw missing(name);
+    }
+    long[] shape = checkpoint.info(name).shape();
+    if (shape.length == 0 || shape[0] < 1 || shape[0] > MOST_CHANNELS) {
+      throw new ImportException(
+          checkpoint.file(), name + ": got " + checkpoint.info(name) + ", must be a weight");
+    }
+    return (int) shape[0];
   }
 
   /**
@@ -42,19 +46,6 @@ record ModuleShapes(Checkpoint checkpoint) {
       throw missing(weight(module.apply(0)));
     }
     return count;
-  }
-
-  private int size(String module, int axis) {
-    String name = weight(module);
-    if (!has(name)) {
-      throw missing(name);
-    }
-    long[] shape = checkpoint.info(name).shape();
-    if (shape.length <= axis || shape[axis] < 1 || shape[axis] > MOST_CHANNELS) {
-      throw new ImportException(
-          checkpoint.file(), name + ": got " + checkpoint.info(name) + ", must be a weight");
-    }
-    return (int) shape[axis];
   }
 
   private ImportException missing(String name) {

@@ -192,7 +192,7 @@ public final class Purifier implements AutoCloseable {
    * @param draw their ids, and which independent purification
    * @param respacing the steps
    */
-  public Tape recordSurrogate(INDArray images, Draw draw, Respacing respacing) {
+  Tape recordSurrogate(INDArray images, Draw draw, Respacing respacing) {
     return record(surrogates.computeIfAbsent(respacing, this::surrogate), images, draw);
   }
 

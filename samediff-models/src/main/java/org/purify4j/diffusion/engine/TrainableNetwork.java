@@ -13,9 +13,6 @@ import org.purify4j.diffusion.network.Parameters;
  * holds native memory until closed, and is unusable afterwards.
  */
 public interface TrainableNetwork extends AutoCloseable {
-  /** The fixed batch size b of every call. */
-  int batchSize();
-
   /**
    * Takes over these weights; copied. To be called before the first {@link #record}; makes earlier
    * tapes unusable.
@@ -32,9 +29,6 @@ public interface TrainableNetwork extends AutoCloseable {
    * @throws IllegalStateException if the network is closed
    */
   WeightTape record(INDArray x, Conditioning conditioning);
-
-  /** Bytes held by arrays. */
-  long bytes();
 
   @Override
   void close();

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +24,16 @@ class NoiseScheduleTest {
         new CosineAlphaBar(40),
         VpSde.of(1000),
         new ExplicitBetas(List.of(0.1, 0.2, 0.3)));
+  }
+
+  @Test
+  void everySpecHasANameInJson() {
+    Set<Class<?>> permitted = Set.of(ScheduleSpec.class.getPermittedSubclasses());
+    JsonSubTypes named = ScheduleSpec.class.getAnnotation(JsonSubTypes.class);
+    assertEquals(
+        permitted,
+        Arrays.stream(named.value()).map(JsonSubTypes.Type::value).collect(Collectors.toSet()));
+    assertEquals(permitted, specs().stream().map(Object::getClass).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest

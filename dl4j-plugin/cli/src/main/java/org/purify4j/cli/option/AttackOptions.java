@@ -16,11 +16,13 @@ import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
 import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.Suggestion;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.diffusion.schedule.Respacings;
 
 /** The options that settle an attack. */
 public final class AttackOptions {
@@ -36,55 +38,50 @@ public final class AttackOptions {
               "unguided", GradientMode.UNGUIDED,
               "surrogate", GradientMode.SURROGATE));
 
-  /** The norm comes before the budget, whose default depends on it. */
-  private static final List<SettingOption<AttackSettings>> SETTINGS =
-      List.of(
-          SettingOption.choice(
-              "norm",
-              "N",
-              "norm of the perturbation: linf (default) or l2",
-              NORMS,
-              (settings, norm) -> settings.withBudget(Budget.usual(norm))),
-          SettingOption.positive(
-              "eps",
-              "E",
-              "largest perturbation in that norm, for pixels in [0, 1]; default 8/255, for l2 0.5",
-              (settings, epsilon) -> settings.withBudget(budget(settings, epsilon))),
-          SettingOption.positive(
-              "step-size",
-              "S",
-              "step size of an iterative attack; default a quarter of the budget",
-              AttackSettings::withStepSize),
-          SettingOption.count(
-              "steps",
-              "N",
-              "steps of an iterative attack; default " + Pgd.DEFAULT_STEPS,
-              AttackSettings::withSteps));
+  private static final ValueOption<Norm> NORM =
+      ValueOption.choice("norm", "N", "norm of the perturbation: linf (default) or l2", NORMS);
 
-  private static final SettingOption<GradientMode> GRADIENT =
-      SettingOption.choice(
+  private static final ValueOption<Double> EPSILON =
+      new ValueOption<>(
+          "eps",
+          "E",
+          "largest perturbation in that norm, for pixels in [0, 1]; default 8/255, for l2 0.5",
+          Numbers::positive);
+
+  private static final ValueOption<Double> STEP_SIZE =
+      new ValueOption<>(
+          "step-size",
+          "S",
+          "step size of an iterative attack; default a quarter of the budget",
+          Numbers::positive);
+
+  private static final ValueOption<Integer> STEPS =
+      new ValueOption<>(
+          "steps",
+          "N",
+          "steps of an iterative attack; default " + Pgd.DEFAULT_STEPS,
+          ValueOption.atLeast(1));
+
+  private static final ValueOption<GradientMode> GRADIENT =
+      ValueOption.choice(
           "gradient",
           "G",
           "what the attacker does about the defence: none (default: it is not known), bpda,"
               + " exact, unguided (the exact gradient of the chain without its guidance) or"
               + " surrogate; all but none attack each defence by itself, besides the blind"
               + " attack",
-          MODES,
-          (usual, mode) -> mode);
+          MODES);
 
-  private static final SettingOption<Respacing> SURROGATE =
-      SettingOption.text(
+  private static final ValueOption<Respacing> SURROGATE =
+      new ValueOption<>(
           "surrogate",
           "R",
           "steps of the surrogate chain, such as evenly4 (default)",
-          (usual, text) -> Respacing.parse(text));
+          Respacings.ALL::parse);
 
-  private static final SettingOption<AttackSettings> EOT =
-      SettingOption.count(
-          "eot",
-          "K",
-          "draws of the defence's noise per step; default 1",
-          AttackSettings::withSamples);
+  private static final ValueOption<Integer> EOT =
+      new ValueOption<>(
+          "eot", "K", "draws of the defence's noise per step; default 1", ValueOption.atLeast(1));
 
   private final Attacks attacks;
   private final Knowledge knowledge;
@@ -116,12 +113,11 @@ public final class AttackOptions {
   /** Adds the options to those of a command. */
   public Options addTo(Options options) {
     options.addOption(value(ATTACK, "A", help()));
-    SETTINGS.forEach(setting -> options.addOption(setting.option()));
+    List<ValueOption<?>> shown = new ArrayList<>(List.of(NORM, EPSILON, STEP_SIZE, STEPS));
     if (knowledge == Knowledge.ADAPTIVE) {
-      options.addOption(GRADIENT.option());
-      options.addOption(SURROGATE.option());
-      options.addOption(EOT.option());
+      shown.addAll(List.of(GRADIENT, SURROGATE, EOT));
     }
+    shown.forEach(option -> options.addOption(option.optional()));
     return options;
   }
 
@@ -141,17 +137,18 @@ public final class AttackOptions {
    * @param batch images per query of the classifier
    */
   public Adversary read(Arguments arguments, long seed, int batch) {
+    Budget usual = Budget.usual(NORM.read(arguments).orElse(Norm.LINF));
     AttackSettings settings =
-        AttackSettings.of(Budget.usual(Norm.LINF)).withSeed(seed).withBatchSize(batch);
-    List<SettingOption<AttackSettings>> all = new ArrayList<>(SETTINGS);
-    all.add(EOT);
-    for (SettingOption<AttackSettings> setting : all) {
-      settings = setting.apply(arguments, settings);
-    }
+        AttackSettings.of(EPSILON.change(arguments, usual, AttackOptions::limited))
+            .withSeed(seed)
+            .withBatchSize(batch);
+    settings = STEP_SIZE.change(arguments, settings, AttackSettings::withStepSize);
+    settings = STEPS.change(arguments, settings, AttackSettings::withSteps);
+    settings = EOT.change(arguments, settings, AttackSettings::withSamples);
     String text = arguments.text(ATTACK).orElse(attacks.names().get(0));
     Attack attack = attack(text, settings);
-    GradientMode mode = GRADIENT.apply(arguments, GradientMode.NONE);
-    Respacing surrogate = SURROGATE.apply(arguments, PurifiedClassifier.DEFAULT_SURROGATE);
+    GradientMode mode = GRADIENT.read(arguments).orElse(GradientMode.NONE);
+    Respacing surrogate = SURROGATE.read(arguments).orElse(PurifiedClassifier.DEFAULT_SURROGATE);
     return new Adversary(
         attack, attack.equals(Attack.none()) ? GradientMode.NONE : mode, surrogate);
   }
@@ -165,12 +162,15 @@ public final class AttackOptions {
     }
   }
 
-  private static Budget budget(AttackSettings settings, double epsilon) {
-    Budget budget = settings.budget().withEpsilon(epsilon);
+  private static Budget limited(Budget budget, double epsilon) {
     if (budget.norm() == Norm.LINF && epsilon > 1) {
-      throw new IllegalArgumentException(
-          "got " + epsilon + ", must be at most 1 (pixels are in [0, 1]: 8/255, say)");
+      throw new UsageException(
+          "--"
+              + EPSILON.name()
+              + ": got "
+              + epsilon
+              + ", must be at most 1 (pixels are in [0, 1]: 8/255, say)");
     }
-    return budget;
+    return budget.withEpsilon(epsilon);
   }
 }

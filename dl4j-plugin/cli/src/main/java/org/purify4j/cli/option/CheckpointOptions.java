@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
 import org.purify4j.importers.checkpoint.Averages;
@@ -68,10 +69,8 @@ public final class CheckpointOptions {
   }
 
   private static String families() {
-    List<String> names = Importers.families().stream().map(FamilyImporter::family).toList();
-    return String.join(", ", names.subList(0, names.size() - 1))
-        + " or "
-        + names.get(names.size() - 1);
+    return Spelling.alternatives(
+        Importers.families().stream().map(FamilyImporter::family).toList());
   }
 
   /**

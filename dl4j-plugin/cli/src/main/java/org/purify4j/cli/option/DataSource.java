@@ -14,14 +14,14 @@ import java.util.Optional;
  * @param labelled reads what follows the colon as labelled images, if the source has labels
  * @param training reads it as training images for a diffusion model, if it is a source of these
  */
-public record DataSource(
+record DataSource(
     String name,
     String argument,
     Optional<Reader<LabelledData>> labelled,
     Optional<Reader<TrainingData>> training) {
   /** Reads what follows the colon. */
   @FunctionalInterface
-  public interface Reader<T> {
+  interface Reader<T> {
     /**
      * Reads the argument.
      *
@@ -34,17 +34,17 @@ public record DataSource(
   }
 
   /** A source without any readers yet. */
-  public static DataSource of(String name, String argument) {
+  static DataSource of(String name, String argument) {
     return new DataSource(name, argument, Optional.empty(), Optional.empty());
   }
 
   /** The same source with a reader for labelled images. */
-  public DataSource withLabelled(Reader<LabelledData> reader) {
+  DataSource withLabelled(Reader<LabelledData> reader) {
     return new DataSource(name, argument, Optional.of(reader), training);
   }
 
   /** The same source with a reader for training images. */
-  public DataSource withTraining(Reader<TrainingData> reader) {
+  DataSource withTraining(Reader<TrainingData> reader) {
     return new DataSource(name, argument, labelled, Optional.of(reader));
   }
 

@@ -31,7 +31,7 @@ public record DigitsData(int count, SyntheticDigits digits) implements LabelledD
       return Optional.empty();
     }
     String name = place + " digits:";
-    int count = Numbers.count(name + "COUNT", parts[0]);
+    int count = Numbers.count(name + "COUNT", parts[0], 1);
     if (count > MOST_IMAGES) {
       throw new UsageException(
           name

@@ -25,8 +25,8 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   public static final String LIMIT = "limit";
 
   /** The option for the images. */
-  public static DataOption<LabelledData> dataOption(DataSources sources) {
-    return DataOption.labelled(DATA, "labelled images", sources);
+  public static ValueOption<LabelledData> dataOption(DataSources sources) {
+    return sources.labelled(DATA, "labelled images");
   }
 
   /** Reads the options. */
@@ -34,7 +34,7 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
     return new InputFiles(
         arguments.requiredPath(VICTIM),
         arguments.path(MODEL, Arguments.Missing.ALLOWED),
-        dataOption(sources).read(arguments),
+        dataOption(sources).require(arguments),
         arguments.whole(LIMIT, 1).orElse(Integer.MAX_VALUE));
   }
 

@@ -28,7 +28,7 @@ public final class PurifierOptions {
   private static final Map<String, Preset> PRESETS = presets();
 
   private static final ValueOption<Preset> PRESET =
-      new ValueOption<>(
+      ValueOption.choice(
           "preset",
           "P[,P]",
           "settings with a name: "
@@ -36,7 +36,7 @@ public final class PurifierOptions {
               + "; default "
               + DEFAULT_PRESET.text()
               + ", unless a noise level is given",
-          (place, text) -> Arguments.chosen("preset", text, PRESETS));
+          PRESETS);
 
   private static final ValueOption<Guidance> GUIDANCE =
       new ValueOption<>(

@@ -101,6 +101,6 @@ public final class TrainingOptions {
           "--" + FOCUS + ": got " + text + ", must be T:SHARE, such as 1400:0.8");
     }
     return new TimestepSampling(
-        (int) Numbers.whole("--" + FOCUS, parts[0], 1), Numbers.real("--" + FOCUS, parts[1]));
+        Numbers.count("--" + FOCUS, parts[0], 1), Numbers.real("--" + FOCUS, parts[1]));
   }
 }

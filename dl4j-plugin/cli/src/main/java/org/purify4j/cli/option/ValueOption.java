@@ -1,7 +1,9 @@
 package org.purify4j.cli.option;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.commons.cli.Option;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.GlobalOptions;
@@ -19,10 +21,10 @@ import org.purify4j.diffusion.catalogue.Textual;
  * @param help what it is for; each line of it begins a new one in the help text
  * @param reader reads one value
  */
-record ValueOption<V>(String name, String argument, String help, Reader<V> reader) {
+public record ValueOption<V>(String name, String argument, String help, Reader<V> reader) {
   /** Reads one value of an option. */
   @FunctionalInterface
-  interface Reader<V> {
+  public interface Reader<V> {
     /**
      * Reads a text.
      *
@@ -48,18 +50,34 @@ record ValueOption<V>(String name, String argument, String help, Reader<V> reade
     return members.help().indent(2);
   }
 
+  /**
+   * An option for one of some names, in upper or lower case.
+   *
+   * @param choices what each name stands for
+   */
+  static <V> ValueOption<V> choice(
+      String name, String argument, String help, Map<String, V> choices) {
+    return new ValueOption<>(
+        name, argument, help, (place, text) -> Arguments.chosen(name, text, choices));
+  }
+
   /** Reads whole numbers no smaller than {@code least}. */
   static Reader<Integer> atLeast(int least) {
     return (place, text) -> Numbers.count(place, text, least);
   }
 
+  /** An option that reads the same values for another purpose. */
+  public ValueOption<V> named(String newName, String newHelp) {
+    return new ValueOption<>(newName, argument, newHelp, reader);
+  }
+
   /** The option, which may be left out. */
-  Option optional() {
+  public Option optional() {
     return GlobalOptions.value(name, argument, help);
   }
 
   /** The option, which must be given. */
-  Option required() {
+  public Option required() {
     return GlobalOptions.required(name, argument, help);
   }
 
@@ -68,8 +86,22 @@ record ValueOption<V>(String name, String argument, String help, Reader<V> reade
   }
 
   /** The value; empty where the option is left out. */
-  Optional<V> read(Arguments arguments) {
+  public Optional<V> read(Arguments arguments) {
     return arguments.text(name).map(this::parse);
+  }
+
+  /**
+   * The value of an option that must be given.
+   *
+   * @throws UsageException if it is left out
+   */
+  public V require(Arguments arguments) {
+    return read(arguments).orElseThrow(() -> new UsageException("--" + name + ": is missing"));
+  }
+
+  /** Some settings as the value changes them; as they are where the option is left out. */
+  <S> S change(Arguments arguments, S settings, BiFunction<S, V, S> change) {
+    return read(arguments).map(value -> change.apply(settings, value)).orElse(settings);
   }
 
   /** All values, separated by commas or given in several options. */

@@ -32,24 +32,6 @@ public final class Numbers {
     return value;
   }
 
-  /**
-   * Reads a whole number, at least 1, that fits an {@code int}.
-   *
-   * @param name what is read, for the message
-   */
-  public static int count(String name, String text) {
-    return integer(name, text, 1);
-  }
-
-  /** Reads a whole number no smaller than {@code least} that fits an {@code int}. */
-  static int integer(String name, String text, int least) {
-    long number = whole(name, text, least);
-    if (number > Integer.MAX_VALUE) {
-      throw new UsageException(name + ": got " + text + ", must be at most " + Integer.MAX_VALUE);
-    }
-    return (int) number;
-  }
-
   /** Reads a whole number no smaller than {@code least}. */
   public static long whole(String name, String text, long least) {
     String expected = "a whole number, at least " + least;
@@ -68,7 +50,7 @@ public final class Numbers {
   public static int count(String name, String text, int least) {
     long number = whole(name, text, least);
     if (number > Integer.MAX_VALUE) {
-      throw new UsageException(name + ": got " + text + ", which is too large");
+      throw new UsageException(name + ": got " + text + ", must be at most " + Integer.MAX_VALUE);
     }
     return (int) number;
   }

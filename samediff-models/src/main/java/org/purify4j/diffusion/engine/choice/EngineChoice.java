@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.engine.Availability;
 import org.purify4j.diffusion.engine.Engine;
 import org.purify4j.diffusion.engine.TrainableNetwork;
@@ -92,14 +93,11 @@ public record EngineChoice(
 
   private static String mustBe(String asked, List<Engine> engines) {
     List<String> names = engines.stream().map(Engine::name).toList();
-    int last = names.size() - 1;
-    String list = String.join(", ", names.subList(0, last));
     return ENGINE_PROPERTY
         + ": got "
         + (asked.isEmpty() ? "nothing" : asked)
         + ", must be "
-        + (list.isEmpty() ? "" : list + " or ")
-        + names.get(last);
+        + Spelling.alternatives(names);
   }
 
   private static String suitability(Engine engine, List<PassedOver> better) {

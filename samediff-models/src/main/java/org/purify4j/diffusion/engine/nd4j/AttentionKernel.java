@@ -1,7 +1,6 @@
 package org.purify4j.diffusion.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Op;
@@ -14,13 +13,7 @@ final class AttentionKernel implements Nd4jKernel {
   private final KernelContext context;
   private final QueryKeyValue order;
   private final LearnedColumns memory;
-  private final long rows;
-  private final long depth;
-  private final long pixels;
-  private final long seen;
-  private final INDArray queries;
-  private final INDArray keys;
-  private final INDArray values;
+  private final HeadArrays heads;
   private final INDArray attention;
   private final INDArray scale;
   private final Runnable forward;
@@ -31,36 +24,26 @@ final class AttentionKernel implements Nd4jKernel {
     this.memory =
         new LearnedColumns(
             op.memory().map(name -> context.rawWeight(name).permute(0, 1, 3, 2).dup('c')));
-    INDArray y = context.output();
-    this.rows = y.size(0) * op.heads();
-    this.depth = y.size(1) / op.heads();
-    this.pixels = y.size(2) * y.size(3);
-    this.seen = pixels + memory.count();
     Arena arena = context.arena();
-    this.queries = arena.acquire(rows, depth, pixels);
-    this.keys = arena.acquire(rows, depth, seen);
-    this.values = arena.acquire(rows, depth, seen);
-    this.attention = arena.acquire(rows, pixels, seen);
-    this.scale =
-        arena.constant(Nd4j.valueArrayOf(new long[] {1, 1, 1}, 1 / Math.sqrt(depth), arena.type()));
+    this.heads = HeadArrays.acquire(arena, context.output(), op.heads(), memory.count());
+    this.attention = arena.acquire(heads.rows(), heads.pixels(), heads.seen());
+    this.scale = heads.scale(arena);
     this.forward = forward();
     if (!context.keepsForGradient()) {
-      arena.release(queries);
-      arena.release(keys);
-      arena.release(values);
+      heads.release(arena);
       arena.release(attention);
     }
   }
 
   private Runnable forward() {
-    INDArray output = context.output().reshape('c', rows, depth, pixels);
+    INDArray output = heads.split(context.output());
     int lastAxis = 2;
     return Sequence.of(
-        memory.split(context, order, queries, keys, values),
-        context.pairwise("multiply", queries, scale, queries),
-        context.matmul(queries, Transposed.YES, keys, Transposed.NO, attention),
+        memory.split(context, order, heads),
+        context.pairwise("multiply", heads.queries(), scale, heads.queries()),
+        context.matmul(heads.queries(), Transposed.YES, heads.keys(), Transposed.NO, attention),
         context.op("softmax", new INDArray[] {attention}, attention, lastAxis),
-        context.matmul(values, Transposed.NO, attention, Transposed.YES, output));
+        context.matmul(heads.values(), Transposed.NO, attention, Transposed.YES, output));
   }
 
   @Override
@@ -71,24 +54,20 @@ final class AttentionKernel implements Nd4jKernel {
   @Override
   public Runnable backward(INDArray gradient, INDArray[] targets) {
     Arena arena = context.arena();
-    INDArray output = gradient.reshape('c', rows, depth, pixels);
-    INDArray scores = arena.acquire(rows, pixels, seen);
-    INDArray ofQueries = arena.acquire(rows, depth, pixels);
-    INDArray ofKeys = arena.acquire(rows, depth, seen);
-    INDArray ofValues = arena.acquire(rows, depth, seen);
+    INDArray output = heads.split(gradient);
+    INDArray scores = arena.acquire(heads.rows(), heads.pixels(), heads.seen());
+    HeadArrays of = heads.acquireLike(arena);
     Runnable steps =
         Sequence.of(
-            context.matmul(output, Transposed.NO, attention, Transposed.NO, ofValues),
-            context.matmul(output, Transposed.YES, values, Transposed.NO, scores),
+            context.matmul(output, Transposed.NO, attention, Transposed.NO, of.values()),
+            context.matmul(output, Transposed.YES, heads.values(), Transposed.NO, scores),
             SoftmaxGradient.overRows(context, attention, scores),
-            context.matmul(keys, Transposed.NO, scores, Transposed.YES, ofQueries),
-            context.pairwise("multiply", ofQueries, scale, ofQueries),
-            context.matmul(queries, Transposed.NO, scores, Transposed.NO, ofKeys),
-            memory.join(context, order, new INDArray[] {ofQueries, ofKeys, ofValues}, targets));
+            context.matmul(heads.keys(), Transposed.NO, scores, Transposed.YES, of.queries()),
+            context.pairwise("multiply", of.queries(), scale, of.queries()),
+            context.matmul(heads.queries(), Transposed.NO, scores, Transposed.NO, of.keys()),
+            memory.join(context, order, of, targets));
     arena.release(scores);
-    arena.release(ofQueries);
-    arena.release(ofKeys);
-    arena.release(ofValues);
+    of.release(arena);
     return steps;
   }
 }

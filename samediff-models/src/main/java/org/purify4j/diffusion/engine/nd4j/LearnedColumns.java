@@ -23,25 +23,20 @@ record LearnedColumns(Optional<INDArray> entries) {
    * Binds what takes queries, keys and values out of the inputs of a node and puts the learned
    * columns after the pixels'.
    *
-   * @param queries {@code [b·heads, d, pixels]}, overwritten
-   * @param keys {@code [b·heads, d, pixels + n]}, overwritten, as are the values
+   * @param heads overwritten
    */
-  Runnable split(
-      KernelContext context,
-      QueryKeyValue order,
-      INDArray queries,
-      INDArray keys,
-      INDArray values) {
+  Runnable split(KernelContext context, QueryKeyValue order, HeadArrays heads) {
+    INDArray queries = heads.queries();
     if (entries.isEmpty()) {
-      return order.split(context.allInputs(), queries, keys, values);
+      return order.split(context.allInputs(), queries, heads.keys(), heads.values());
     }
     INDArray ownKeys = context.arena().acquire(queries.shape());
     INDArray ownValues = context.arena().acquire(queries.shape());
     Runnable steps =
         Sequence.of(
             order.split(context.allInputs(), queries, ownKeys, ownValues),
-            append(context, 0, ownKeys, keys),
-            append(context, 1, ownValues, values));
+            append(context, 0, ownKeys, heads.keys()),
+            append(context, 1, ownValues, heads.values()));
     context.arena().release(ownKeys);
     context.arena().release(ownValues);
     return steps;
@@ -50,20 +45,20 @@ record LearnedColumns(Optional<INDArray> entries) {
   /**
    * Binds what takes the gradients of queries, keys and values to those of the inputs.
    *
-   * @param parts shaped as {@link #split} fills them
+   * @param of the gradients of what {@link #split} fills
    * @param targets shaped as the inputs, overwritten
    */
-  Runnable join(KernelContext context, QueryKeyValue order, INDArray[] parts, INDArray[] targets) {
+  Runnable join(KernelContext context, QueryKeyValue order, HeadArrays of, INDArray[] targets) {
     if (entries.isEmpty()) {
-      return order.join(parts, targets);
+      return order.join(new INDArray[] {of.queries(), of.keys(), of.values()}, targets);
     }
-    INDArray ofKeys = context.arena().acquire(parts[0].shape());
-    INDArray ofValues = context.arena().acquire(parts[0].shape());
+    INDArray ofKeys = context.arena().acquire(of.queries().shape());
+    INDArray ofValues = context.arena().acquire(of.queries().shape());
     Runnable steps =
         Sequence.of(
-            drop(context, parts[1], ofKeys),
-            drop(context, parts[2], ofValues),
-            order.join(new INDArray[] {parts[0], ofKeys, ofValues}, targets));
+            drop(context, of.keys(), ofKeys),
+            drop(context, of.values(), ofValues),
+            order.join(new INDArray[] {of.queries(), ofKeys, ofValues}, targets));
     context.arena().release(ofKeys);
     context.arena().release(ofValues);
     return steps;

@@ -1,8 +1,8 @@
 package org.purify4j.diffusion.engine.samediff;
 
-import java.util.HashMap;
+import static org.purify4j.diffusion.engine.samediff.NetworkGraph.IMAGE;
+
 import java.util.Map;
-import java.util.Objects;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,15 +20,9 @@ import org.purify4j.diffusion.network.Network;
  * reference that the other engines are compared with.
  */
 public final class SameDiffNetwork implements ExecutableNetwork {
-  private static final String IMAGE = "image";
-  private static final String TIME = "time";
-  private static final String CLASSES = "classes";
-  private static final String COTANGENT = "cotangent";
-  private static final String OUTPUT = "output";
-
   private final int batchSize;
   private final DataType type;
-  private final SameDiff graph = SameDiff.create();
+  private final NetworkGraph graph;
   private final InputRecorder recorder = new InputRecorder(new GraphPass());
 
   /**
@@ -43,19 +37,11 @@ public final class SameDiffNetwork implements ExecutableNetwork {
       Network network, Map<String, INDArray> weights, int batchSize, DataType type) {
     this.batchSize = batchSize;
     this.type = type;
+    this.graph = new NetworkGraph(type);
     long[] image = network.nodes().get(0).shape().withBatch(batchSize);
-    Map<String, SDVariable> inputs =
-        Map.of(
-            IMAGE,
-            graph.var(IMAGE, Nd4j.create(type, image)),
-            TIME,
-            graph.placeHolder(TIME, type, -1),
-            CLASSES,
-            graph.placeHolder(CLASSES, DataType.INT32, -1));
-    SDVariable output = SameDiffEmitter.emit(graph, network, weights, inputs, type).rename(OUTPUT);
-    long[] shape = network.output().shape().withBatch(batchSize);
-    SDVariable cotangent = graph.placeHolder(COTANGENT, type, shape);
-    graph.sum("loss", output.mul(cotangent)).markAsLoss();
+    SDVariable output =
+        graph.add(network, weights, graph.graph().var(IMAGE, Nd4j.create(type, image)));
+    graph.addLoss(output, network.output().shape().withBatch(batchSize));
   }
 
   @Override
@@ -67,12 +53,13 @@ public final class SameDiffNetwork implements ExecutableNetwork {
   public INDArray forward(INDArray x, Conditioning conditioning) {
     recorder.requireOpen();
     recorder.overwritten();
-    return run(x, placeholders(conditioning));
+    return run(x, graph.placeholders(conditioning));
   }
 
   private INDArray run(INDArray x, Map<String, INDArray> placeholders) {
-    graph.associateArrayWithVariable(x.castTo(type), graph.getVariable(IMAGE));
-    return graph.output(placeholders, OUTPUT).get(OUTPUT);
+    SameDiff session = graph.graph();
+    session.associateArrayWithVariable(x.castTo(type), session.getVariable(IMAGE));
+    return graph.output(placeholders);
   }
 
   @Override
@@ -86,30 +73,19 @@ public final class SameDiffNetwork implements ExecutableNetwork {
 
     @Override
     public INDArray forward(INDArray x, Conditioning conditioning) {
-      placeholders = placeholders(conditioning);
+      placeholders = graph.placeholders(conditioning);
       return run(x, placeholders);
     }
 
     @Override
     public INDArray backward(INDArray cotangent) {
-      Map<String, INDArray> all = new HashMap<>(placeholders);
-      all.put(COTANGENT, cotangent.castTo(type));
-      return graph.calculateGradients(all, IMAGE).get(IMAGE);
+      return graph.gradients(placeholders, cotangent, IMAGE).get(IMAGE);
     }
-  }
-
-  private Map<String, INDArray> placeholders(Conditioning conditioning) {
-    Map<String, INDArray> placeholders = new HashMap<>();
-    placeholders.put(TIME, Nd4j.createFromArray(conditioning.times()).castTo(type));
-    if (conditioning.classes().length > 0) {
-      placeholders.put(CLASSES, Nd4j.createFromArray(conditioning.classes()));
-    }
-    return placeholders;
   }
 
   @Override
   public long bytes() {
-    return graph.variableMap().values().stream()
+    return graph.graph().variableMap().values().stream()
         .filter(variable -> variable.getArr() != null)
         .mapToLong(variable -> variable.getArr().length() * type.width())
         .sum();
@@ -118,10 +94,6 @@ public final class SameDiffNetwork implements ExecutableNetwork {
   @Override
   public void close() {
     recorder.close();
-    graph.variables().stream()
-        .map(SDVariable::getArr)
-        .filter(Objects::nonNull)
-        .filter(INDArray::closeable)
-        .forEach(INDArray::close);
+    graph.close();
   }
 }

@@ -1,17 +1,16 @@
 package org.purify4j.diffusion.engine.samediff;
 
-import java.util.HashMap;
+import static org.purify4j.diffusion.engine.samediff.NetworkGraph.IMAGE;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.engine.RecordedPass;
 import org.purify4j.diffusion.engine.TrainableNetwork;
 import org.purify4j.diffusion.engine.WeightRecorder;
@@ -28,18 +27,11 @@ import org.purify4j.diffusion.network.Parameters;
  * and trains the networks that they cannot.
  */
 public final class SameDiffTrainableNetwork implements TrainableNetwork {
-  private static final String IMAGE = "image";
-  private static final String TIME = "time";
-  private static final String CLASSES = "classes";
-  private static final String COTANGENT = "cotangent";
-  private static final String OUTPUT = "output";
-
-  private final int batchSize;
   private final DataType type;
   private final Network network;
   private final Set<String> kernels;
   private final Parameters gradient;
-  private final SameDiff graph = SameDiff.create();
+  private final NetworkGraph graph;
   private final WeightRecorder recorder = new WeightRecorder(new GraphPass());
 
   /** Parameters that something is computed with; a checkpoint may hold others. */
@@ -53,7 +45,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
    * @param type float32, or float64 for checks
    */
   public SameDiffTrainableNetwork(Network network, int batchSize, DataType type) {
-    this.batchSize = batchSize;
     this.type = type;
     this.network = network;
     this.gradient = Parameters.zeros(network);
@@ -63,27 +54,15 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
             .filter(Op.Convolution.class::isInstance)
             .map(op -> ((Op.Convolution) op).weight())
             .collect(Collectors.toSet());
-    Map<String, SDVariable> inputs =
-        Map.of(
-            IMAGE,
-            graph.placeHolder(IMAGE, type, network.input().shape().withBatch(batchSize)),
-            TIME,
-            graph.placeHolder(TIME, type, -1),
-            CLASSES,
-            graph.placeHolder(CLASSES, DataType.INT32, -1));
+    this.graph = new NetworkGraph(type);
+    SameDiff variables = graph.graph();
+    long[] image = network.input().shape().withBatch(batchSize);
     Map<String, INDArray> zeros = gradient.toArrays();
-    SDVariable output = SameDiffEmitter.emit(graph, network, zeros, inputs, type).rename(OUTPUT);
+    SDVariable output = graph.add(network, zeros, variables.placeHolder(IMAGE, type, image));
     zeros.values().forEach(INDArray::close);
-    this.learned = network.parameters().keySet().stream().filter(graph::hasVariable).toList();
-    graph.convertToVariables(learned.stream().map(graph::getVariable).toList());
-    long[] shape = network.output().shape().withBatch(batchSize);
-    SDVariable cotangent = graph.placeHolder(COTANGENT, type, shape);
-    graph.sum("loss", output.mul(cotangent)).markAsLoss();
-  }
-
-  @Override
-  public int batchSize() {
-    return batchSize;
+    this.learned = network.parameters().keySet().stream().filter(variables::hasVariable).toList();
+    variables.convertToVariables(learned.stream().map(variables::getVariable).toList());
+    graph.addLoss(output, network.output().shape().withBatch(batchSize));
   }
 
   @Override
@@ -98,7 +77,9 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     recorder.requireOpen();
     recorder.weightsChanged();
     learned.forEach(
-        name -> asInCheckpoint(name, graph.getVariable(name).getArr()).assign(weights.get(name)));
+        name ->
+            asInCheckpoint(name, graph.graph().getVariable(name).getArr())
+                .assign(weights.get(name)));
   }
 
   /** A view, in the checkpoint's layout, of what the graph holds of a parameter. */
@@ -124,7 +105,7 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     @Override
     public INDArray forward(INDArray x, Conditioning conditioning) {
       placeholders = placeholders(x, conditioning);
-      return graph.output(placeholders, OUTPUT).get(OUTPUT);
+      return graph.output(placeholders);
     }
 
     @Override
@@ -150,9 +131,8 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
   }
 
   private Map<String, INDArray> gradients(Map<String, INDArray> placeholders, INDArray cotangent) {
-    Map<String, INDArray> all = new HashMap<>(placeholders);
-    all.put(COTANGENT, cotangent.castTo(type));
-    Map<String, INDArray> ofGraph = graph.calculateGradients(all, learned);
+    Map<String, INDArray> ofGraph =
+        graph.gradients(placeholders, cotangent, learned.toArray(String[]::new));
     Map<String, INDArray> gradients = new LinkedHashMap<>();
     for (String name : learned) {
       gradients.put(name, asInCheckpoint(name, ofGraph.get(name)).dup('c'));
@@ -163,35 +143,18 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
   /** The raw network output, in the graph's type. */
   public INDArray forward(INDArray x, Conditioning conditioning) {
     recorder.requireOpen();
-    return graph.output(placeholders(x, conditioning), OUTPUT).get(OUTPUT);
+    return graph.output(placeholders(x, conditioning));
   }
 
   private Map<String, INDArray> placeholders(INDArray x, Conditioning conditioning) {
-    Map<String, INDArray> placeholders = new HashMap<>();
+    Map<String, INDArray> placeholders = graph.placeholders(conditioning);
     placeholders.put(IMAGE, x.castTo(type));
-    placeholders.put(TIME, Nd4j.createFromArray(conditioning.times()).castTo(type));
-    if (conditioning.classes().length > 0) {
-      placeholders.put(CLASSES, Nd4j.createFromArray(conditioning.classes()));
-    }
     return placeholders;
-  }
-
-  @Override
-  public long bytes() {
-    return graph.variableMap().values().stream()
-        .map(SDVariable::getArr)
-        .filter(Objects::nonNull)
-        .mapToLong(array -> array.length() * type.width())
-        .sum();
   }
 
   @Override
   public void close() {
     recorder.close();
-    graph.variables().stream()
-        .map(SDVariable::getArr)
-        .filter(Objects::nonNull)
-        .filter(INDArray::closeable)
-        .forEach(INDArray::close);
+    graph.close();
   }
 }

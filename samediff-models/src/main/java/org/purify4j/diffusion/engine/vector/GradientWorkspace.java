@@ -31,12 +31,4 @@ final class GradientWorkspace {
   float[] of(Use use) {
     return arrays[use.ordinal()];
   }
-
-  long bytes() {
-    long floats = 0;
-    for (float[] array : arrays) {
-      floats += array.length;
-    }
-    return floats * Float.BYTES;
-  }
 }

@@ -17,7 +17,6 @@ import org.purify4j.diffusion.network.Parameters;
  * of the gradients depends on the number of threads.
  */
 final class VectorTrainableNetwork implements TrainableNetwork {
-  private final int batchSize;
   private final Parameters weights;
   private final Parameters gradient;
   private final PackedWeights packed;
@@ -36,7 +35,6 @@ final class VectorTrainableNetwork implements TrainableNetwork {
    * @param threads that compute together
    */
   VectorTrainableNetwork(Network network, int batchSize, int threads) {
-    this.batchSize = batchSize;
     this.weights = Parameters.zeros(network);
     this.gradient = Parameters.zeros(network);
     this.packed = new PackedWeights(weights);
@@ -44,11 +42,6 @@ final class VectorTrainableNetwork implements TrainableNetwork {
     this.plan = new VectorPlan(network, packed, batchSize, workers, Purpose.TRAINING);
     this.learning = plan.learning(new LearnedWeights(weights, gradient, workspace));
     this.output = Nd4j.create(DataType.FLOAT, network.output().shape().withBatch(batchSize));
-  }
-
-  @Override
-  public int batchSize() {
-    return batchSize;
   }
 
   @Override
@@ -82,12 +75,6 @@ final class VectorTrainableNetwork implements TrainableNetwork {
       learning.run(cotangent, classes);
       return gradient;
     }
-  }
-
-  @Override
-  public long bytes() {
-    long parameters = 2L * weights.data().length * Float.BYTES;
-    return parameters + packed.bytes() + workspace.bytes() + plan.bytes();
   }
 
   @Override

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
-import org.purify4j.cli.option.DataOption;
 import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.LabelledData;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -30,13 +30,11 @@ public final class TrainClassifierCommand implements Command {
   private static final String WIDTH = "width";
   private static final String SEED = "seed";
   private static final String OUT = "out";
-  private static final DataOption<LabelledData> DATA =
-      DataOption.labelled("data", "32×32 training images", DataSources.all());
-  private static final DataOption<LabelledData> TEST =
-      DataOption.labelled(
-          "test",
-          "other images, on which accuracy is measured after every epoch",
-          DataSources.all());
+  private static final ValueOption<LabelledData> DATA =
+      DataSources.all().labelled("data", "32×32 training images");
+  private static final ValueOption<LabelledData> TEST =
+      DataSources.all()
+          .labelled("test", "other images, on which accuracy is measured after every epoch");
 
   @Override
   public String name() {
@@ -83,8 +81,8 @@ public final class TrainClassifierCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    LabelledData data = DATA.read(arguments);
-    LabelledData test = TEST.read(arguments);
+    LabelledData data = DATA.require(arguments);
+    LabelledData test = TEST.require(arguments);
     TrainingPlan plan = plan(arguments);
     int width = arguments.whole(WIDTH, 1).orElse(DEFAULT_WIDTH);
     data.check();

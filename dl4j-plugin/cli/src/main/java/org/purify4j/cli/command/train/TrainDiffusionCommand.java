@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
-import org.purify4j.cli.option.DataOption;
 import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.NetworkOptions;
 import org.purify4j.cli.option.SavedKind;
 import org.purify4j.cli.option.TrainingData;
 import org.purify4j.cli.option.TrainingOptions;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -30,14 +30,13 @@ public final class TrainDiffusionCommand implements Command {
   private static final String HALF = "half";
   private static final String EVERY = "checkpoint-every";
   private static final int DEFAULT_EVERY = 500;
-  private static final DataOption<TrainingData> DATA =
-      DataOption.training("data", "the images", DataSources.all());
-  private static final DataOption<TrainingData> HELD_OUT =
-      DataOption.training(
+  private static final ValueOption<TrainingData> DATA =
+      DataSources.all().training("data", "the images");
+  private static final ValueOption<TrainingData> HELD_OUT =
+      DATA.named(
           "held-out",
           "other images, on which the loss is measured with every checkpoint, at timesteps within"
-              + " the focus",
-          DataSources.all());
+              + " the focus");
 
   @Override
   public String name() {
@@ -90,8 +89,8 @@ public final class TrainDiffusionCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    TrainingData data = DATA.read(arguments);
-    Optional<TrainingData> heldOut = HELD_OUT.find(arguments);
+    TrainingData data = DATA.require(arguments);
+    Optional<TrainingData> heldOut = HELD_OUT.read(arguments);
     TrainingConfig config = TrainingOptions.read(arguments);
     int every = arguments.whole(EVERY, 1).orElse(DEFAULT_EVERY);
     Precision precision = arguments.has(HALF) ? Precision.FLOAT16 : Precision.FLOAT32;

@@ -21,13 +21,13 @@ import org.purify4j.data.LabelledImages;
 import org.purify4j.data.SyntheticDigits;
 import org.purify4j.evaluate.FileReference;
 
-class DataOptionTest {
-  private static <T> T read(DataOption<T> option, String text) {
-    return option.read(arguments(option, text));
+class DataSourcesTest {
+  private static <T> T read(ValueOption<T> option, String text) {
+    return option.require(arguments(option, text));
   }
 
   /** A command with this option alone. */
-  private static Arguments arguments(DataOption<?> option, String text) {
+  private static Arguments arguments(ValueOption<?> option, String text) {
     Command command =
         new Command() {
           @Override
@@ -63,12 +63,12 @@ class DataOptionTest {
     return CommandParser.parse(command, new String[] {"--data", text});
   }
 
-  private static DataOption<LabelledData> labelled(DataSources sources) {
-    return DataOption.labelled("data", "images", sources);
+  private static ValueOption<LabelledData> labelled(DataSources sources) {
+    return sources.labelled("data", "images");
   }
 
-  private static DataOption<TrainingData> training() {
-    return DataOption.training("data", "images", DataSources.all());
+  private static ValueOption<TrainingData> training() {
+    return DataSources.all().training("data", "images");
   }
 
   /** Checkpoints and models keep the text and are compared by it. */
@@ -103,7 +103,7 @@ class DataOptionTest {
     DataSource halves =
         DataSource.of("halves", "COUNT")
             .withLabelled((place, count) -> Optional.of(new Halves(Integer.parseInt(count))));
-    DataOption<LabelledData> option = labelled(DataSources.all().with(halves));
+    ValueOption<LabelledData> option = labelled(DataSources.all().with(halves));
     assertTrue(option.required().getDescription().endsWith(" or halves:COUNT"));
     assertEquals(3, read(option, "halves:6").read(10).size());
     UsageException failure = assertThrows(UsageException.class, () -> read(option, "halves:x"));
