@@ -1,9 +1,7 @@
 package org.purify4j.cli.command;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
 import org.purify4j.attack.Attacks;
@@ -11,6 +9,7 @@ import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -20,9 +19,20 @@ import org.purify4j.cli.shell.UsageException;
 
 /** Measures a classifier, bare and behind purifiers, on clean and attacked images. */
 public final class EvaluateCommand implements Command {
-  static final String DRAWS = "draws";
-  static final String EXAMPLES = "examples";
-  static final String OUT = "out";
+  static final ValueOption<Integer> DRAWS =
+      new ValueOption<>(
+          "draws", "N", "fresh draws of a defence per image; default 1", ValueOption.atLeast(1));
+
+  static final ValueOption<Integer> EXAMPLES =
+      new ValueOption<>(
+          "examples", "N", "rows of grid.png for each defence; default 4", ValueOption.atLeast(0));
+
+  private static final ValueOption<Path> OUT =
+      ValueOption.path("out", "DIR", "where report.json, report.md, config.json and grid.png go");
+
+  private static final ValueOption<Path> MODEL =
+      InputFiles.MODEL.withHelp(
+          "the diffusion model, as 'import' writes it; without it there is no defence");
 
   private final AttackOptions attacks;
   private final DataSources sources;
@@ -56,20 +66,15 @@ public final class EvaluateCommand implements Command {
   public Options options() {
     Options options =
         new Options()
-            .addOption(required(InputFiles.VICTIM, "FILE", "the classifier, as 'import' writes it"))
-            .addOption(
-                value(
-                    InputFiles.MODEL,
-                    "FILE",
-                    "the diffusion model, as 'import' writes it; without it there is no defence"))
+            .addOption(InputFiles.VICTIM.required())
+            .addOption(MODEL.optional())
             .addOption(InputFiles.dataOption(sources).required())
-            .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
+            .addOption(InputFiles.LIMIT.optional());
     attacks.addTo(PurifierOptions.add(options));
     return options
-        .addOption(value(DRAWS, "N", "fresh draws of a defence per image; default 1"))
-        .addOption(value(EXAMPLES, "N", "rows of grid.png for each defence; default 4"))
-        .addOption(
-            required(OUT, "DIR", "where report.json, report.md, config.json and grid.png go"));
+        .addOption(DRAWS.optional())
+        .addOption(EXAMPLES.optional())
+        .addOption(OUT.required());
   }
 
   @Override
@@ -95,16 +100,12 @@ public final class EvaluateCommand implements Command {
           .ifPresent(
               option -> {
                 throw new UsageException(
-                    "--"
-                        + option
-                        + ": needs --"
-                        + InputFiles.MODEL
-                        + ", the model of the purifier");
+                    "--" + option + ": needs --" + MODEL.name() + ", the model of the purifier");
               });
     }
     EvaluationRun run = EvaluationRun.read(arguments, inputs, attacks);
     inputs.check();
-    run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
+    run.execute(OutputPath.directory(OUT.require(arguments)), terminal);
     return ExitStatus.DONE;
   }
 }

@@ -60,9 +60,9 @@ record EvaluationRun(
         new EvaluationPlan(
             adversary.threat(),
             adversary.attack(),
-            arguments.whole(EvaluateCommand.DRAWS, 1).orElse(1),
+            EvaluateCommand.DRAWS.read(arguments).orElse(1),
             batch,
-            arguments.whole(EvaluateCommand.EXAMPLES, 0).orElse(DEFAULT_EXAMPLES));
+            EvaluateCommand.EXAMPLES.read(arguments).orElse(DEFAULT_EXAMPLES));
     return new EvaluationRun(
         inputs,
         adversary,

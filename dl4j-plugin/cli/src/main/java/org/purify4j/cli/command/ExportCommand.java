@@ -1,7 +1,5 @@
 package org.purify4j.cli.command;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
@@ -21,7 +20,8 @@ import org.purify4j.importers.SafeTensorsExport;
 
 /** Writes an imported network's weights for PyTorch. */
 public final class ExportCommand implements Command {
-  private static final String OUT = "out";
+  private static final ValueOption<Path> OUT =
+      ValueOption.path("out", "F.safetensors", "where they are written");
 
   @Override
   public String name() {
@@ -40,7 +40,7 @@ public final class ExportCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options().addOption(required(OUT, "F.safetensors", "where they are written"));
+    return new Options().addOption(OUT.required());
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class ExportCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    Path out = OutputPath.file(arguments.requiredPath(OUT));
+    Path out = OutputPath.file(OUT.require(arguments));
     int tensors =
         switch (SavedKind.of(file)) {
           case DIFFUSION -> exportDiffusion(file, out);

@@ -1,8 +1,5 @@
 package org.purify4j.cli.command;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
 import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
@@ -25,9 +24,12 @@ import org.purify4j.diffusion.chain.PurifierConfig;
 
 /** Purifies image files. */
 public final class ImagesCommand implements Command {
-  private static final String MODEL = "model";
-  private static final String VICTIM = "victim";
-  private static final String OUT = "out";
+  private static final ValueOption<Path> VICTIM =
+      InputFiles.VICTIM.withHelp(
+          "a classifier whose predictions are shown, and for guidance that needs one");
+
+  private static final ValueOption<Path> OUT =
+      ValueOption.path("out", "DIR", "where the purified images go, as PNG, and images.json");
 
   @Override
   public String name() {
@@ -47,15 +49,8 @@ public final class ImagesCommand implements Command {
   @Override
   public Options options() {
     Options options =
-        new Options()
-            .addOption(required(MODEL, "FILE", "the diffusion model, as 'import' writes it"))
-            .addOption(
-                value(
-                    VICTIM,
-                    "FILE",
-                    "a classifier whose predictions are shown, and for guidance that needs one"));
-    return PurifierOptions.add(options)
-        .addOption(required(OUT, "DIR", "where the purified images go, as PNG, and images.json"));
+        new Options().addOption(InputFiles.MODEL.required()).addOption(VICTIM.optional());
+    return PurifierOptions.add(options).addOption(OUT.required());
   }
 
   @Override
@@ -69,8 +64,8 @@ public final class ImagesCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path in = arguments.file(0);
-    Path model = arguments.requiredPath(MODEL);
-    Optional<Path> victim = arguments.path(VICTIM, Arguments.Missing.ALLOWED);
+    Path model = InputFiles.MODEL.require(arguments);
+    Optional<Path> victim = VICTIM.read(arguments);
     Map<String, PurifierConfig> configs = PurifierOptions.read(arguments, 1);
     if (configs.size() != 1) {
       throw new UsageException(
@@ -78,14 +73,15 @@ public final class ImagesCommand implements Command {
     }
     PurifierConfig config = configs.values().iterator().next();
     if (config.guidance().asksVictim() && victim.isEmpty()) {
-      throw new UsageException("--" + VICTIM + ": is missing, the guidance needs a classifier");
+      throw new UsageException(
+          "--" + VICTIM.name() + ": is missing, the guidance needs a classifier");
     }
     SavedKind.require(SavedKind.DIFFUSION, model);
     if (victim.isPresent()) {
       SavedKind.require(SavedKind.CLASSIFIER, victim.get());
     }
     List<Path> pictures = ImageFiles.list(in);
-    Path out = arguments.requiredPath(OUT);
+    Path out = OUT.require(arguments);
     Map<Path, Path> places = places(pictures, out);
     OutputPath.directory(out);
     new ImagesRun(model, victim, config, places).execute(out, terminal);

@@ -1,14 +1,12 @@
 package org.purify4j.cli.command;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.CheckpointOptions;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ErrorLine;
@@ -32,7 +30,17 @@ import org.purify4j.layers.ImageNormalization;
 
 /** Turns a PyTorch checkpoint into a diffusion model or a DL4J network. */
 public final class ImportCommand implements Command {
-  private static final String OUT = "out";
+  private static final ValueOption<Path> OUT =
+      ValueOption.path("out", "FILE", "where the result is written");
+
+  private static final ValueOption<ImageNormalization> NORMALIZATION =
+      new ValueOption<>(
+          "normalization",
+          "N",
+          "what a classifier's first layer applies to images in [0, 1]: cifar10, cifar10-alt,"
+              + " imagenet, inception, none, or m,m,m/s,s,s; if not given, its authors'"
+              + " own",
+          ImportCommand::normalization);
 
   @Override
   public String name() {
@@ -52,15 +60,7 @@ public final class ImportCommand implements Command {
   @Override
   public Options options() {
     Options options = CheckpointOptions.add(new Options());
-    return options
-        .addOption(required(OUT, "FILE", "where the result is written"))
-        .addOption(
-            value(
-                CheckpointOptions.NORMALIZATION,
-                "N",
-                "what a classifier's first layer applies to images in [0, 1]: cifar10, cifar10-alt,"
-                    + " imagenet, inception, none, or m,m,m/s,s,s; if not given, its authors'"
-                    + " own"));
+    return options.addOption(OUT.required()).addOption(NORMALIZATION.optional());
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class ImportCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    Path out = OutputPath.file(arguments.requiredPath(OUT));
+    Path out = OutputPath.file(OUT.require(arguments));
     ImportOptions options = options(arguments);
     ImportReport report;
     try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
@@ -91,13 +91,14 @@ public final class ImportCommand implements Command {
   }
 
   private static ImportOptions options(Arguments arguments) throws IOException {
-    ImportOptions options = CheckpointOptions.read(arguments);
+    return NORMALIZATION.change(
+        arguments, CheckpointOptions.read(arguments), ImportOptions::withNormalization);
+  }
+
+  /** Its own messages begin with the option's name. */
+  private static ImageNormalization normalization(String place, String text) {
     try {
-      return arguments
-          .text(CheckpointOptions.NORMALIZATION)
-          .map(ImageNormalization::parse)
-          .map(options::withNormalization)
-          .orElse(options);
+      return ImageNormalization.parse(text);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }
@@ -106,11 +107,9 @@ public final class ImportCommand implements Command {
   private static void refuseOptionsOfTheOtherKind(boolean diffusion, Arguments arguments) {
     if (!diffusion) {
       CheckpointOptions.refuseDiffusionOptions(arguments);
-    } else if (arguments.has(CheckpointOptions.NORMALIZATION)) {
+    } else if (NORMALIZATION.isIn(arguments)) {
       throw new UsageException(
-          "--"
-              + CheckpointOptions.NORMALIZATION
-              + ": is for classifiers, this is a diffusion model");
+          "--" + NORMALIZATION.name() + ": is for classifiers, this is a diffusion model");
     }
   }
 

@@ -1,9 +1,7 @@
 package org.purify4j.cli.command;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
 import org.purify4j.attack.Attacks;
@@ -12,6 +10,7 @@ import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
 import org.purify4j.cli.option.SweepOptions;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -20,7 +19,12 @@ import org.purify4j.cli.shell.Terminal;
 
 /** Measures many purifiers: a table of accuracy against network calls. */
 public final class SweepCommand implements Command {
-  private static final String OUT = "out";
+  private static final ValueOption<Path> OUT =
+      ValueOption.path(
+          "out",
+          "DIR",
+          "where sweep.json, sweep.md and sweep.png go; a sweep there with the same"
+              + " settings is continued, also with a larger grid");
 
   private final AttackOptions attacks;
   private final DataSources sources;
@@ -54,20 +58,12 @@ public final class SweepCommand implements Command {
   public Options options() {
     Options options =
         new Options()
-            .addOption(required(InputFiles.VICTIM, "FILE", "the classifier, as 'import' writes it"))
-            .addOption(
-                required(InputFiles.MODEL, "FILE", "the diffusion model, as 'import' writes it"))
+            .addOption(InputFiles.VICTIM.required())
+            .addOption(InputFiles.MODEL.required())
             .addOption(InputFiles.dataOption(sources).required())
-            .addOption(value(InputFiles.LIMIT, "N", "take only the first N images"));
+            .addOption(InputFiles.LIMIT.optional());
     PurifierOptions.addShared(SweepOptions.add(options));
-    return attacks
-        .addTo(options)
-        .addOption(
-            required(
-                OUT,
-                "DIR",
-                "where sweep.json, sweep.md and sweep.png go; a sweep there with the same"
-                    + " settings is continued, also with a larger grid"));
+    return attacks.addTo(options).addOption(OUT.required());
   }
 
   @Override
@@ -85,7 +81,7 @@ public final class SweepCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     SweepRun run = SweepRun.read(arguments, InputFiles.read(arguments, sources), attacks);
     run.inputs().check();
-    run.execute(OutputPath.directory(arguments.requiredPath(OUT)), terminal);
+    run.execute(OutputPath.directory(OUT.require(arguments)), terminal);
     return ExitStatus.DONE;
   }
 }

@@ -1,8 +1,5 @@
 package org.purify4j.cli.command;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,10 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.importers.npz.Npz;
 
@@ -21,10 +20,37 @@ import org.purify4j.importers.npz.Npz;
 public final class VerifyCommand implements Command {
   private static final double OUTPUT_TOLERANCE = 1e-4;
   private static final double GRADIENT_TOLERANCE = 1e-3;
-  private static final String GOLDEN = "golden";
-  private static final String TOLERANCE = "tolerance";
-  private static final String GRADIENT = "gradient-tolerance";
-  private static final String INPUTS = "inputs";
+
+  private static final ValueOption<Path> GOLDEN =
+      ValueOption.path(
+          "golden",
+          "G.npz",
+          "inputs x (and t, c), output y, and if present cotangent and grad_x, the gradient"
+              + " of <y, cotangent>");
+
+  private static final ValueOption<Double> TOLERANCE =
+      new ValueOption<>(
+          "tolerance",
+          "T",
+          "largest error in y, as a share of y's scale; default 1e-4",
+          Numbers::positive);
+
+  private static final ValueOption<Double> GRADIENT =
+      new ValueOption<>(
+          "gradient-tolerance",
+          "T",
+          "largest error in grad_x, as a share of its scale; default 1e-3",
+          Numbers::positive);
+
+  private static final ValueOption<GoldenRun.Inputs> INPUTS =
+      ValueOption.choice(
+          "inputs",
+          "normalized|images",
+          "whether a classifier's x is an image after normalisation, as the authors'"
+              + " class expects it (default), or an image in [0, 1]",
+          new TreeMap<>(
+              Map.of(
+                  "normalized", GoldenRun.Inputs.NORMALIZED, "images", GoldenRun.Inputs.IMAGES)));
 
   @Override
   public String name() {
@@ -44,22 +70,10 @@ public final class VerifyCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(
-            required(
-                GOLDEN,
-                "G.npz",
-                "inputs x (and t, c), output y, and if present cotangent and grad_x, the gradient"
-                    + " of <y, cotangent>"))
-        .addOption(
-            value(TOLERANCE, "T", "largest error in y, as a share of y's scale; default 1e-4"))
-        .addOption(
-            value(GRADIENT, "T", "largest error in grad_x, as a share of its scale; default 1e-3"))
-        .addOption(
-            value(
-                INPUTS,
-                "normalized|images",
-                "whether a classifier's x is an image after normalisation, as the authors'"
-                    + " class expects it (default), or an image in [0, 1]"));
+        .addOption(GOLDEN.required())
+        .addOption(TOLERANCE.optional())
+        .addOption(GRADIENT.optional())
+        .addOption(INPUTS.optional());
   }
 
   @Override
@@ -71,22 +85,12 @@ public final class VerifyCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    double tolerance = arguments.positive(TOLERANCE).orElse(OUTPUT_TOLERANCE);
-    double gradientTolerance = arguments.positive(GRADIENT).orElse(GRADIENT_TOLERANCE);
-    GoldenRun.Inputs inputs =
-        arguments
-            .choice(
-                INPUTS,
-                new TreeMap<>(
-                    Map.of(
-                        "normalized",
-                        GoldenRun.Inputs.NORMALIZED,
-                        "images",
-                        GoldenRun.Inputs.IMAGES)))
-            .orElse(GoldenRun.Inputs.NORMALIZED);
+    double tolerance = TOLERANCE.read(arguments).orElse(OUTPUT_TOLERANCE);
+    double gradientTolerance = GRADIENT.read(arguments).orElse(GRADIENT_TOLERANCE);
+    GoldenRun.Inputs inputs = INPUTS.read(arguments).orElse(GoldenRun.Inputs.NORMALIZED);
     SavedKind kind = SavedKind.of(file);
     List<ErrorMeasure> errors;
-    try (Npz golden = Npz.open(arguments.requiredPath(GOLDEN))) {
+    try (Npz golden = Npz.open(GOLDEN.require(arguments))) {
       errors =
           kind == SavedKind.DIFFUSION
               ? GoldenRun.ofDiffusion(file, golden)

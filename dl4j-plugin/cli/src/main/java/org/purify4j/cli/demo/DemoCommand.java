@@ -1,7 +1,5 @@
 package org.purify4j.cli.demo;
 
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,9 +7,11 @@ import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.DigitsData;
 import org.purify4j.cli.option.InputFiles;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.SyntheticDigits;
@@ -24,9 +24,33 @@ public final class DemoCommand implements Command {
   private static final long DEFAULT_SEED = 3;
 
   private static final String DEFAULT_OUT = "demo";
-  private static final String IMAGES = "images";
-  private static final String SEED = "seed";
-  private static final String OUT = "out";
+
+  private static final ValueOption<Path> OUT =
+      ValueOption.path(
+          "out",
+          "DIR",
+          "where report.html, report.json, grid.png, curve.png and the two networks go;"
+              + " default "
+              + DEFAULT_OUT);
+
+  private static final ValueOption<Integer> IMAGES =
+      new ValueOption<>(
+          "images", "N", "number of pictures; default " + DEFAULT_IMAGES, ValueOption.atLeast(1));
+
+  private static final ValueOption<Long> SEED =
+      new ValueOption<>(
+          "seed",
+          "S",
+          "seed of pictures, attack and noise; default "
+              + DEFAULT_SEED
+              + " (the networks were trained on pictures of seed 1)",
+          Numbers::whole);
+
+  private static final ValueOption<Path> VICTIM =
+      InputFiles.VICTIM.withHelp("a classifier of digits to use in place of the embedded one");
+
+  private static final ValueOption<Path> MODEL =
+      InputFiles.MODEL.withHelp("a diffusion model to use in place of the embedded one");
 
   @Override
   public String name() {
@@ -46,29 +70,11 @@ public final class DemoCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(
-            value(
-                OUT,
-                "DIR",
-                "where report.html, report.json, grid.png, curve.png and the two networks go;"
-                    + " default "
-                    + DEFAULT_OUT))
-        .addOption(value(IMAGES, "N", "number of pictures; default " + DEFAULT_IMAGES))
-        .addOption(
-            value(
-                SEED,
-                "S",
-                "seed of pictures, attack and noise; default "
-                    + DEFAULT_SEED
-                    + " (the networks were trained on pictures of seed 1)"))
-        .addOption(
-            value(
-                InputFiles.VICTIM,
-                "FILE",
-                "a classifier of digits to use in place of the embedded one"))
-        .addOption(
-            value(
-                InputFiles.MODEL, "FILE", "a diffusion model to use in place of the embedded one"));
+        .addOption(OUT.optional())
+        .addOption(IMAGES.optional())
+        .addOption(SEED.optional())
+        .addOption(VICTIM.optional())
+        .addOption(MODEL.optional());
   }
 
   @Override
@@ -78,11 +84,11 @@ public final class DemoCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    int images = arguments.whole(IMAGES, 1).orElse(DEFAULT_IMAGES);
-    long seed = arguments.longNumber(SEED).orElse(DEFAULT_SEED);
-    Optional<Path> victim = arguments.path(InputFiles.VICTIM, Arguments.Missing.ALLOWED);
-    Optional<Path> model = arguments.path(InputFiles.MODEL, Arguments.Missing.ALLOWED);
-    Path out = OutputPath.directory(Path.of(arguments.text(OUT).orElse(DEFAULT_OUT)));
+    int images = IMAGES.read(arguments).orElse(DEFAULT_IMAGES);
+    long seed = SEED.read(arguments).orElse(DEFAULT_SEED);
+    Optional<Path> victim = VICTIM.read(arguments);
+    Optional<Path> model = MODEL.read(arguments);
+    Path out = OutputPath.directory(OUT.read(arguments).orElse(Path.of(DEFAULT_OUT)));
     InputFiles inputs =
         new InputFiles(
             victim.isPresent() ? victim.get() : EmbeddedModel.VICTIM.copyTo(out),

@@ -1,7 +1,5 @@
 package org.purify4j.cli.option;
 
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,52 +18,75 @@ import org.purify4j.importers.family.FamilyImporter;
 
 /** What a user says about a checkpoint beside the file itself. */
 public final class CheckpointOptions {
-  public static final String NORMALIZATION = "normalization";
+  private static final ValueOption<String> FAMILY =
+      ValueOption.word(
+          "family", "F", "the family of the network; recognised if not given: " + families());
 
-  private static final String FAMILY = "family";
-  private static final String EMA = "ema";
-  private static final String SHA256 = "sha256";
-  private static final String CONFIG = "config";
-  private static final String SCHEDULE = "schedule";
-  private static final String TIMESTEPS = "timesteps";
-  private static final String HEADS = "heads";
-  private static final String HEAD_CHANNELS = "head-channels";
-  private static final String IMAGE_SIZE = "image-size";
-  private static final String SET = "set";
-  private static final List<String> OF_DIFFUSION =
+  private static final ValueOption<Averages> EMA =
+      ValueOption.choice(
+          "ema",
+          "on|off",
+          "whether averaged weights are taken where the file holds raw and averaged ones;"
+              + " default on",
+          new TreeMap<>(Map.of("on", Averages.PREFERRED, "off", Averages.IGNORED)));
+
+  private static final ValueOption<String> SHA256 =
+      ValueOption.word(
+          "sha256", "HEX", "what the file's SHA-256 must be; any other file is refused");
+
+  private static final ValueOption<Path> CONFIG =
+      ValueOption.path(
+          "config",
+          "FILE",
+          "JSON file of a diffusion model's hyper-parameters; if not given, the one of the"
+              + " checkpoint's name beside it, if there is one");
+
+  private static final ValueOption<String> SCHEDULE =
+      ValueOption.choice(
+          "schedule",
+          "S",
+          "noise schedule of a diffusion model: linear or cosine",
+          new TreeMap<>(Map.of("linear", "linear", "cosine", "cosine")));
+
+  private static final ValueOption<Integer> TIMESTEPS =
+      new ValueOption<>("timesteps", "N", "length of its schedule", ValueOption.atLeast(1));
+
+  private static final ValueOption<Integer> HEADS =
+      new ValueOption<>("heads", "N", "its attention heads", ValueOption.atLeast(1));
+
+  private static final ValueOption<Integer> HEAD_CHANNELS =
+      new ValueOption<>(
+          "head-channels", "N", "channels of each of its attention heads", ValueOption.atLeast(1));
+
+  private static final ValueOption<Integer> IMAGE_SIZE =
+      new ValueOption<>(
+          "image-size", "N", "height and width of the images, in pixels", ValueOption.atLeast(1));
+
+  private static final ValueOption<Map.Entry<String, Object>> SET =
+      new ValueOption<>(
+          "set",
+          "NAME=VALUE",
+          "any hyper-parameter under its authors' name, such as rescale_timesteps=true; may"
+              + " be given several times",
+          CheckpointOptions::pair);
+
+  private static final List<ValueOption<?>> OF_DIFFUSION =
       List.of(CONFIG, SCHEDULE, TIMESTEPS, HEADS, HEAD_CHANNELS, SET);
 
   private CheckpointOptions() {}
 
   public static Options add(Options options) {
     return options
-        .addOption(
-            value(FAMILY, "F", "the family of the network; recognised if not given: " + families()))
-        .addOption(
-            value(
-                EMA,
-                "on|off",
-                "whether averaged weights are taken where the file holds raw and averaged ones;"
-                    + " default on"))
-        .addOption(
-            value(SHA256, "HEX", "what the file's SHA-256 must be; any other file is refused"))
-        .addOption(
-            value(
-                CONFIG,
-                "FILE",
-                "JSON file of a diffusion model's hyper-parameters; if not given, the one of the"
-                    + " checkpoint's name beside it, if there is one"))
-        .addOption(value(SCHEDULE, "S", "noise schedule of a diffusion model: linear or cosine"))
-        .addOption(value(TIMESTEPS, "N", "length of its schedule"))
-        .addOption(value(HEADS, "N", "its attention heads"))
-        .addOption(value(HEAD_CHANNELS, "N", "channels of each of its attention heads"))
-        .addOption(value(IMAGE_SIZE, "N", "height and width of the images, in pixels"))
-        .addOption(
-            value(
-                SET,
-                "NAME=VALUE",
-                "any hyper-parameter under its authors' name, such as rescale_timesteps=true; may"
-                    + " be given several times"));
+        .addOption(FAMILY.optional())
+        .addOption(EMA.optional())
+        .addOption(SHA256.optional())
+        .addOption(CONFIG.optional())
+        .addOption(SCHEDULE.optional())
+        .addOption(TIMESTEPS.optional())
+        .addOption(HEADS.optional())
+        .addOption(HEAD_CHANNELS.optional())
+        .addOption(IMAGE_SIZE.optional())
+        .addOption(SET.optional());
   }
 
   private static String families() {
@@ -80,33 +101,26 @@ public final class CheckpointOptions {
    */
   public static ImportOptions read(Arguments arguments) throws NoSuchFileException {
     ImportOptions options = ImportOptions.none();
-    Optional<String> family = arguments.text(FAMILY);
-    if (family.isPresent()) {
-      options = options.withFamily(family.get());
-    }
-    Optional<Averages> averages =
-        arguments.choice(
-            EMA, new TreeMap<>(Map.of("on", Averages.PREFERRED, "off", Averages.IGNORED)));
-    if (averages.isPresent()) {
-      options = options.withAverages(averages.get());
-    }
-    Optional<String> sha256 = arguments.text(SHA256);
-    if (sha256.isPresent()) {
-      options = pinned(options, sha256.get());
-    }
-    Optional<Path> config = arguments.path(CONFIG, Arguments.Missing.ALLOWED);
+    options = FAMILY.change(arguments, options, ImportOptions::withFamily);
+    options = EMA.change(arguments, options, ImportOptions::withAverages);
+    options = SHA256.change(arguments, options, CheckpointOptions::pinned);
+    Optional<Path> config = CONFIG.read(arguments);
     if (config.isPresent()) {
       if (!Files.isRegularFile(config.get())) {
         throw new NoSuchFileException(config.get().toString());
       }
       options = options.withConfig(config.get());
     }
-    Map<String, String> schedules = Map.of("linear", "linear", "cosine", "cosine");
-    Optional<String> schedule = arguments.choice(SCHEDULE, new TreeMap<>(schedules));
-    if (schedule.isPresent()) {
-      options = options.withSchedule(schedule.get());
+    options = SCHEDULE.change(arguments, options, ImportOptions::withSchedule);
+    options = TIMESTEPS.change(arguments, options, ImportOptions::withTimesteps);
+    options = HEADS.change(arguments, options, ImportOptions::withHeads);
+    options = HEAD_CHANNELS.change(arguments, options, ImportOptions::withHeadChannels);
+    options = IMAGE_SIZE.change(arguments, options, ImportOptions::withImageSize);
+    for (String text : arguments.texts(SET.name())) {
+      Map.Entry<String, Object> pair = SET.parse(text);
+      options = options.with(pair.getKey(), pair.getValue());
     }
-    return numbers(arguments, options);
+    return options;
   }
 
   private static ImportOptions pinned(ImportOptions options, String sha256) {
@@ -117,32 +131,12 @@ public final class CheckpointOptions {
     }
   }
 
-  private static ImportOptions numbers(Arguments arguments, ImportOptions said) {
-    ImportOptions options = said;
-    Optional<Integer> timesteps = arguments.whole(TIMESTEPS, 1);
-    if (timesteps.isPresent()) {
-      options = options.withTimesteps(timesteps.get());
+  private static Map.Entry<String, Object> pair(String place, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw new UsageException(place + ": got " + text + ", must be NAME=VALUE");
     }
-    Optional<Integer> heads = arguments.whole(HEADS, 1);
-    if (heads.isPresent()) {
-      options = options.withHeads(heads.get());
-    }
-    Optional<Integer> headChannels = arguments.whole(HEAD_CHANNELS, 1);
-    if (headChannels.isPresent()) {
-      options = options.withHeadChannels(headChannels.get());
-    }
-    Optional<Integer> size = arguments.whole(IMAGE_SIZE, 1);
-    if (size.isPresent()) {
-      options = options.withImageSize(size.get());
-    }
-    for (String pair : arguments.texts(SET)) {
-      int equals = pair.indexOf('=');
-      if (equals < 1) {
-        throw new UsageException("--" + SET + ": got " + pair + ", must be NAME=VALUE");
-      }
-      options = options.with(pair.substring(0, equals), typed(pair.substring(equals + 1)));
-    }
-    return options;
+    return Map.entry(text.substring(0, equals), typed(text.substring(equals + 1)));
   }
 
   private static Object typed(String value) {
@@ -154,9 +148,10 @@ public final class CheckpointOptions {
 
   /** Refuses what says nothing about a classifier. */
   public static void refuseDiffusionOptions(Arguments arguments) {
-    for (String option : OF_DIFFUSION) {
-      if (arguments.has(option)) {
-        throw new UsageException("--" + option + ": is for diffusion models, this is a classifier");
+    for (ValueOption<?> option : OF_DIFFUSION) {
+      if (option.isIn(arguments)) {
+        throw new UsageException(
+            "--" + option.name() + ": is for diffusion models, this is a classifier");
       }
     }
   }

@@ -41,7 +41,7 @@ public record DigitsData(int count, SyntheticDigits digits) implements LabelledD
               + MOST_IMAGES
               + " (they are held in memory)");
     }
-    long seed = parts.length == 1 ? 0 : Numbers.whole(name + "SEED", parts[1], Long.MIN_VALUE);
+    long seed = parts.length == 1 ? 0 : Numbers.whole(name + "SEED", parts[1]);
     return Optional.of(new DigitsData(count, new SyntheticDigits(seed)));
   }
 

@@ -19,10 +19,16 @@ import org.purify4j.evaluate.FileReference;
  * @param limit largest number of images
  */
 public record InputFiles(Path victim, Optional<Path> model, LabelledData data, int limit) {
-  public static final String VICTIM = "victim";
-  public static final String MODEL = "model";
+  public static final ValueOption<Path> VICTIM =
+      ValueOption.path("victim", "FILE", "the classifier, as 'import' writes it");
+
+  public static final ValueOption<Path> MODEL =
+      ValueOption.path("model", "FILE", "the diffusion model, as 'import' writes it");
+
+  public static final ValueOption<Integer> LIMIT =
+      new ValueOption<>("limit", "N", "take only the first N images", ValueOption.atLeast(1));
+
   private static final String DATA = "data";
-  public static final String LIMIT = "limit";
 
   /** The option for the images. */
   public static ValueOption<LabelledData> dataOption(DataSources sources) {
@@ -32,10 +38,10 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   /** Reads the options. */
   public static InputFiles read(Arguments arguments, DataSources sources) {
     return new InputFiles(
-        arguments.requiredPath(VICTIM),
-        arguments.path(MODEL, Arguments.Missing.ALLOWED),
+        VICTIM.require(arguments),
+        MODEL.read(arguments),
         dataOption(sources).require(arguments),
-        arguments.whole(LIMIT, 1).orElse(Integer.MAX_VALUE));
+        LIMIT.read(arguments).orElse(Integer.MAX_VALUE));
   }
 
   /**
@@ -58,9 +64,9 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   /** The files, for reports. */
   public List<FileReference> references() throws IOException {
     List<FileReference> files = new ArrayList<>();
-    files.add(FileReference.of(VICTIM, victim));
+    files.add(FileReference.of(VICTIM.name(), victim));
     if (model.isPresent()) {
-      files.add(FileReference.of(MODEL, model.get()));
+      files.add(FileReference.of(MODEL.name(), model.get()));
     }
     files.addAll(data.references(DATA));
     return files;

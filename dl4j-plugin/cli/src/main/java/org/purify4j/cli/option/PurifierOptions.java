@@ -53,10 +53,7 @@ public final class PurifierOptions {
 
   private static final ValueOption<Long> SEED =
       new ValueOption<>(
-          "seed",
-          "S",
-          "seed of all noise; default " + PurifierConfig.DEFAULT_SEED,
-          (place, text) -> Numbers.whole(place, text, Long.MIN_VALUE));
+          "seed", "S", "seed of all noise; default " + PurifierConfig.DEFAULT_SEED, Numbers::whole);
 
   private static final ValueOption<Integer> BATCH =
       new ValueOption<>(

@@ -1,8 +1,6 @@
 package org.purify4j.cli.option;
 
 import static org.purify4j.cli.shell.GlobalOptions.flag;
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,91 +14,117 @@ import org.purify4j.diffusion.train.TrainingConfig;
 
 /** The options that say how a network is trained. */
 public final class TrainingOptions {
-  private static final String STEPS = "steps";
-  private static final String BATCH = "batch";
-  private static final String RATE = "learning-rate";
-  private static final String WARMUP = "warmup";
-  private static final String CLIP = "clip";
-  private static final String AVERAGE = "average";
-  private static final String FOCUS = "focus";
-  private static final String LOSS = "loss";
   private static final String FLIP = "flip";
-  private static final String SEED = "seed";
+
   private static final Map<String, TrainingConfig.Loss> LOSSES =
       new TreeMap<>(
           Map.of("simple", TrainingConfig.Loss.SIMPLE, "hybrid", TrainingConfig.Loss.HYBRID));
+
+  private static final ValueOption<Integer> STEPS =
+      new ValueOption<>("steps", "N", "total number of training steps", ValueOption.atLeast(1));
+
+  private static final ValueOption<Integer> BATCH =
+      new ValueOption<>(
+          "batch",
+          "N",
+          "images per step. Default " + TrainingConfig.DEFAULT_BATCH_SIZE,
+          ValueOption.atLeast(1));
+
+  private static final ValueOption<Double> RATE =
+      new ValueOption<>(
+          "learning-rate",
+          "X",
+          "highest learning rate; it falls to 0 along a half cosine. Default "
+              + Optimization.DEFAULT_LEARNING_RATE,
+          Numbers::real);
+
+  private static final ValueOption<Integer> WARMUP =
+      new ValueOption<>(
+          "warmup",
+          "N",
+          "steps over which it rises from 0. Default " + Optimization.DEFAULT_WARMUP_STEPS,
+          ValueOption.atLeast(0));
+
+  private static final ValueOption<Double> CLIP =
+      new ValueOption<>(
+          "clip",
+          "X",
+          "largest norm of the gradient. Default " + Optimization.DEFAULT_LARGEST_NORM,
+          Numbers::real);
+
+  private static final ValueOption<Double> AVERAGE =
+      new ValueOption<>(
+          "average",
+          "X",
+          "decay of the averaged weights, which the model keeps. Default "
+              + Optimization.DEFAULT_AVERAGING,
+          Numbers::real);
+
+  private static final ValueOption<TimestepSampling> FOCUS =
+      new ValueOption<>(
+          "focus",
+          "T:SHARE",
+          "draw timesteps below T for this share of the images, and any for the others: more of the"
+              + " network for the noise levels a purifier uses, less for samples from pure"
+              + " noise. By default any for all",
+          TrainingOptions::focus);
+
+  private static final ValueOption<TrainingConfig.Loss> LOSS =
+      ValueOption.choice(
+          "loss", "L", "simple (default): noise only; hybrid: also a learned variance", LOSSES);
+
+  private static final ValueOption<Long> SEED =
+      new ValueOption<>("seed", "N", "seed of all random choices. Default 0", Numbers::whole);
 
   private TrainingOptions() {}
 
   public static Options add(Options options) {
     return options
-        .addOption(required(STEPS, "N", "total number of training steps"))
-        .addOption(
-            value(BATCH, "N", "images per step. Default " + TrainingConfig.DEFAULT_BATCH_SIZE))
-        .addOption(
-            value(
-                RATE,
-                "X",
-                "highest learning rate; it falls to 0 along a half cosine. Default "
-                    + Optimization.DEFAULT_LEARNING_RATE))
-        .addOption(
-            value(
-                WARMUP,
-                "N",
-                "steps over which it rises from 0. Default " + Optimization.DEFAULT_WARMUP_STEPS))
-        .addOption(
-            value(
-                CLIP,
-                "X",
-                "largest norm of the gradient. Default " + Optimization.DEFAULT_LARGEST_NORM))
-        .addOption(
-            value(
-                AVERAGE,
-                "X",
-                "decay of the averaged weights, which the model keeps. Default "
-                    + Optimization.DEFAULT_AVERAGING))
-        .addOption(
-            value(
-                FOCUS,
-                "T:SHARE",
-                "draw timesteps below T for this share of the images, and any for the others: more of the"
-                    + " network for the noise levels a purifier uses, less for samples from pure"
-                    + " noise. By default any for all"))
-        .addOption(
-            value(LOSS, "L", "simple (default): noise only; hybrid: also a learned variance"))
+        .addOption(STEPS.required())
+        .addOption(BATCH.optional())
+        .addOption(RATE.optional())
+        .addOption(WARMUP.optional())
+        .addOption(CLIP.optional())
+        .addOption(AVERAGE.optional())
+        .addOption(FOCUS.optional())
+        .addOption(LOSS.optional())
         .addOption(flag(FLIP, "mirror images left to right at random"))
-        .addOption(value(SEED, "N", "seed of all random choices. Default 0"));
+        .addOption(SEED.optional());
   }
 
   /** Reads them. */
   public static TrainingConfig read(Arguments arguments) {
     try {
-      TrainingConfig usual = TrainingConfig.of(arguments.whole(STEPS, 1).orElseThrow());
+      TrainingConfig usual = TrainingConfig.of(STEPS.require(arguments));
       Optimization optimization = usual.optimization();
       return new TrainingConfig(
           usual.steps(),
-          arguments.whole(BATCH, 1).orElse(usual.batchSize()),
-          arguments.text(FOCUS).map(TrainingOptions::focus).orElse(usual.timesteps()),
+          BATCH.read(arguments).orElse(usual.batchSize()),
+          FOCUS.read(arguments).orElse(usual.timesteps()),
           new Optimization(
-              arguments.real(RATE).orElse(optimization.learningRate()),
-              arguments.whole(WARMUP, 0).orElse(optimization.warmupSteps()),
-              arguments.real(CLIP).orElse(optimization.largestNorm()),
-              arguments.real(AVERAGE).orElse(optimization.averaging())),
-          arguments.choice(LOSS, LOSSES).orElse(usual.loss()),
+              RATE.read(arguments).orElse(optimization.learningRate()),
+              WARMUP.read(arguments).orElse(optimization.warmupSteps()),
+              CLIP.read(arguments).orElse(optimization.largestNorm()),
+              AVERAGE.read(arguments).orElse(optimization.averaging())),
+          LOSS.read(arguments).orElse(usual.loss()),
           arguments.has(FLIP) ? TrainingConfig.Flips.HORIZONTAL : usual.flips(),
-          arguments.longNumber(SEED).orElse(usual.seed()));
+          SEED.read(arguments).orElse(usual.seed()));
     } catch (IllegalArgumentException e) {
       throw new UsageException("training: " + e.getMessage(), e);
     }
   }
 
-  private static TimestepSampling focus(String text) {
+  private static TimestepSampling focus(String place, String text) {
     String[] parts = text.split(":", -1);
     if (parts.length != 2) {
-      throw new UsageException(
-          "--" + FOCUS + ": got " + text + ", must be T:SHARE, such as 1400:0.8");
+      throw new UsageException(place + ": got " + text + ", must be T:SHARE, such as 1400:0.8");
     }
-    return new TimestepSampling(
-        Numbers.count("--" + FOCUS, parts[0], 1), Numbers.real("--" + FOCUS, parts[1]));
+    int below = Numbers.count(place, parts[0], 1);
+    double share = Numbers.real(place, parts[1]);
+    try {
+      return new TimestepSampling(below, share);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("training: " + e.getMessage(), e);
+    }
   }
 }

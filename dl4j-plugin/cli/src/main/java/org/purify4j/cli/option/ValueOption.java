@@ -1,6 +1,8 @@
 package org.purify4j.cli.option;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -8,6 +10,7 @@ import org.apache.commons.cli.Option;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.GlobalOptions;
 import org.purify4j.cli.shell.Numbers;
+import org.purify4j.cli.shell.Suggestion;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.catalogue.Catalogue;
 import org.purify4j.diffusion.catalogue.Textual;
@@ -55,20 +58,48 @@ public record ValueOption<V>(String name, String argument, String help, Reader<V
    *
    * @param choices what each name stands for
    */
-  static <V> ValueOption<V> choice(
+  public static <V> ValueOption<V> choice(
       String name, String argument, String help, Map<String, V> choices) {
-    return new ValueOption<>(
-        name, argument, help, (place, text) -> Arguments.chosen(name, text, choices));
+    return new ValueOption<>(name, argument, help, (place, text) -> chosen(place, text, choices));
+  }
+
+  private static <V> V chosen(String place, String text, Map<String, V> choices) {
+    V choice = choices.get(text.toLowerCase(Locale.ROOT));
+    if (choice == null) {
+      throw new UsageException(
+          place
+              + ": got "
+              + text
+              + ", must be one of "
+              + String.join(", ", choices.keySet())
+              + Suggestion.hint(text, choices.keySet(), ""));
+    }
+    return choice;
+  }
+
+  /** An option for a file or folder. */
+  public static ValueOption<Path> path(String name, String argument, String help) {
+    return new ValueOption<>(name, argument, help, (place, text) -> Arguments.path(text));
+  }
+
+  /** An option for a word, which is taken as it is. */
+  public static ValueOption<String> word(String name, String argument, String help) {
+    return new ValueOption<>(name, argument, help, (place, text) -> text);
   }
 
   /** Reads whole numbers no smaller than {@code least}. */
-  static Reader<Integer> atLeast(int least) {
+  public static Reader<Integer> atLeast(int least) {
     return (place, text) -> Numbers.count(place, text, least);
   }
 
   /** An option that reads the same values for another purpose. */
   public ValueOption<V> named(String newName, String newHelp) {
     return new ValueOption<>(newName, argument, newHelp, reader);
+  }
+
+  /** The same option, described otherwise. */
+  public ValueOption<V> withHelp(String newHelp) {
+    return named(name, newHelp);
   }
 
   /** The option, which may be left out. */
@@ -81,7 +112,8 @@ public record ValueOption<V>(String name, String argument, String help, Reader<V
     return GlobalOptions.required(name, argument, help);
   }
 
-  boolean isIn(Arguments arguments) {
+  /** Whether the option is given. */
+  public boolean isIn(Arguments arguments) {
     return arguments.has(name);
   }
 
@@ -100,12 +132,12 @@ public record ValueOption<V>(String name, String argument, String help, Reader<V
   }
 
   /** Some settings as the value changes them; as they are where the option is left out. */
-  <S> S change(Arguments arguments, S settings, BiFunction<S, V, S> change) {
+  public <S> S change(Arguments arguments, S settings, BiFunction<S, V, S> change) {
     return read(arguments).map(value -> change.apply(settings, value)).orElse(settings);
   }
 
   /** All values, separated by commas or given in several options. */
-  List<V> readAll(Arguments arguments) {
+  public List<V> readAll(Arguments arguments) {
     return arguments.list(name).stream().map(text -> parse(text.strip())).toList();
   }
 

@@ -32,8 +32,13 @@ public final class Numbers {
     return value;
   }
 
+  /** Reads a whole number of either sign. */
+  public static long whole(String name, String text) {
+    return whole(name, text, Long.MIN_VALUE);
+  }
+
   /** Reads a whole number no smaller than {@code least}. */
-  public static long whole(String name, String text, long least) {
+  private static long whole(String name, String text, long least) {
     String expected = "a whole number, at least " + least;
     try {
       long value = Long.parseLong(text);

@@ -1,20 +1,20 @@
 package org.purify4j.cli.command.bench;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
 import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
@@ -23,11 +23,26 @@ import org.purify4j.diffusion.chain.PurifierConfig;
 /** Measures how fast a diffusion model runs here. */
 public final class BenchCommand implements Command {
   private static final double DEFAULT_SECONDS = 3;
-  private static final String MODEL = "model";
-  private static final String VICTIM = "victim";
-  private static final String SIZE = "size";
-  private static final String SECONDS = "seconds";
-  private static final String JSON = "json";
+
+  private static final ValueOption<Path> VICTIM =
+      InputFiles.VICTIM.withHelp("a classifier, for guidance that needs one");
+
+  private static final ValueOption<Integer> SIZE =
+      new ValueOption<>(
+          "size",
+          "S",
+          "height and width of the images; default the size it was trained on",
+          ValueOption.atLeast(1));
+
+  private static final ValueOption<Double> SECONDS =
+      new ValueOption<>(
+          "seconds",
+          "S",
+          "shortest time for which each figure is measured; default " + Math.round(DEFAULT_SECONDS),
+          Numbers::positive);
+
+  private static final ValueOption<Path> JSON =
+      ValueOption.path("json", "FILE", "also write the figures as JSON, with files and settings");
 
   @Override
   public String name() {
@@ -48,21 +63,10 @@ public final class BenchCommand implements Command {
   public Options options() {
     Options options =
         new Options()
-            .addOption(required(MODEL, "FILE", "the diffusion model, as 'import' writes it"))
-            .addOption(value(VICTIM, "FILE", "a classifier, for guidance that needs one"))
-            .addOption(
-                value(
-                    SIZE,
-                    "S",
-                    "height and width of the images; default the size it was trained on"));
-    return PurifierOptions.add(options)
-        .addOption(
-            value(
-                SECONDS,
-                "S",
-                "shortest time for which each figure is measured; default "
-                    + Math.round(DEFAULT_SECONDS)))
-        .addOption(value(JSON, "FILE", "also write the figures as JSON, with files and settings"));
+            .addOption(InputFiles.MODEL.required())
+            .addOption(VICTIM.optional())
+            .addOption(SIZE.optional());
+    return PurifierOptions.add(options).addOption(SECONDS.optional()).addOption(JSON.optional());
   }
 
   @Override
@@ -75,17 +79,18 @@ public final class BenchCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    Path model = arguments.requiredPath(MODEL);
-    Optional<Path> victim = arguments.path(VICTIM, Arguments.Missing.ALLOWED);
+    Path model = InputFiles.MODEL.require(arguments);
+    Optional<Path> victim = VICTIM.read(arguments);
     int batch = PurifierOptions.batch(arguments, PurifierConfig.DEFAULT_BATCH_SIZE);
-    Optional<Integer> size = arguments.whole(SIZE, 1);
-    double seconds = arguments.positive(SECONDS).orElse(DEFAULT_SECONDS);
+    Optional<Integer> size = SIZE.read(arguments);
+    double seconds = SECONDS.read(arguments).orElse(DEFAULT_SECONDS);
     Map<String, PurifierConfig> purifiers = PurifierOptions.read(arguments, batch);
     if (victim.isEmpty()
         && purifiers.values().stream().anyMatch(config -> config.guidance().asksVictim())) {
-      throw new UsageException("--" + VICTIM + ": is missing, the guidance needs a classifier");
+      throw new UsageException(
+          "--" + VICTIM.name() + ": is missing, the guidance needs a classifier");
     }
-    Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
+    Optional<Path> json = JSON.read(arguments).map(OutputPath::file);
     SavedKind.require(SavedKind.DIFFUSION, model);
     if (victim.isPresent()) {
       SavedKind.require(SavedKind.CLASSIFIER, victim.get());

@@ -1,7 +1,5 @@
 package org.purify4j.cli.command.doctor;
 
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -18,7 +17,8 @@ import org.purify4j.cli.shell.Terminal;
 
 /** Reports on the machine, the backend and its limits, with advice. */
 public final class DoctorCommand implements Command {
-  private static final String JSON = "json";
+  private static final ValueOption<Path> JSON =
+      ValueOption.path("json", "FILE", "also write the findings as JSON");
 
   @Override
   public String name() {
@@ -37,7 +37,7 @@ public final class DoctorCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options().addOption(value(JSON, "FILE", "also write the findings as JSON"));
+    return new Options().addOption(JSON.optional());
   }
 
   @Override
@@ -47,7 +47,7 @@ public final class DoctorCommand implements Command {
 
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
-    Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
+    Optional<Path> json = JSON.read(arguments).map(OutputPath::file);
     Diagnosis diagnosis = Diagnosis.make();
     diagnosis.findings().forEach((name, value) -> terminal.out().printf("%-16s %s%n", name, value));
     if (diagnosis.advice().isEmpty()) {

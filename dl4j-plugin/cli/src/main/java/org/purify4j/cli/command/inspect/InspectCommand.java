@@ -1,7 +1,5 @@
 package org.purify4j.cli.command.inspect;
 
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.CheckpointOptions;
 import org.purify4j.cli.option.SavedKind;
+import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
@@ -22,7 +21,8 @@ import org.purify4j.importers.checkpoint.Checkpoint;
 
 /** Shows what a checkpoint, or a file that came of one, holds. */
 public final class InspectCommand implements Command {
-  private static final String JSON = "json";
+  private static final ValueOption<Path> JSON =
+      ValueOption.path("json", "FILE", "write the same as JSON");
 
   @Override
   public String name() {
@@ -41,8 +41,7 @@ public final class InspectCommand implements Command {
 
   @Override
   public Options options() {
-    return CheckpointOptions.add(new Options())
-        .addOption(value(JSON, "FILE", "write the same as JSON"));
+    return CheckpointOptions.add(new Options()).addOption(JSON.optional());
   }
 
   @Override
@@ -57,7 +56,7 @@ public final class InspectCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    Optional<Path> json = arguments.path(JSON, Arguments.Missing.ALLOWED).map(OutputPath::file);
+    Optional<Path> json = JSON.read(arguments).map(OutputPath::file);
     ImportOptions options = CheckpointOptions.read(arguments);
     Optional<SavedKind> archive = SavedKind.find(file);
     ObjectNode shown;

@@ -1,8 +1,5 @@
 package org.purify4j.cli.command.train;
 
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +10,7 @@ import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
+import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
@@ -24,12 +22,41 @@ public final class TrainClassifierCommand implements Command {
   private static final int DEFAULT_BATCH = 64;
   private static final double DEFAULT_RATE = 1e-3;
   private static final int DEFAULT_WIDTH = 16;
-  private static final String EPOCHS = "epochs";
-  private static final String BATCH = "batch";
-  private static final String RATE = "rate";
-  private static final String WIDTH = "width";
-  private static final String SEED = "seed";
-  private static final String OUT = "out";
+
+  private static final ValueOption<Integer> EPOCHS =
+      new ValueOption<>(
+          "epochs",
+          "N",
+          "passes through the images; default " + DEFAULT_EPOCHS,
+          ValueOption.atLeast(1));
+
+  private static final ValueOption<Integer> BATCH =
+      new ValueOption<>(
+          "batch", "B", "images per step; default " + DEFAULT_BATCH, ValueOption.atLeast(1));
+
+  private static final ValueOption<Double> RATE =
+      new ValueOption<>(
+          "rate",
+          "R",
+          "Adam's initial learning rate, which falls linearly to zero; default " + DEFAULT_RATE,
+          Numbers::real);
+
+  private static final ValueOption<Integer> WIDTH =
+      new ValueOption<>(
+          "width",
+          "W",
+          "channels of the first convolution; default " + DEFAULT_WIDTH,
+          ValueOption.atLeast(1));
+
+  private static final ValueOption<Long> SEED =
+      new ValueOption<>("seed", "S", "seed of weights and order; default 0", Numbers::whole);
+
+  private static final ValueOption<Path> OUT =
+      ValueOption.path(
+          "out",
+          "FILE",
+          "where the network is written; a record of the training goes to FILE.json");
+
   private static final ValueOption<LabelledData> DATA =
       DataSources.all().labelled("data", "32×32 training images");
   private static final ValueOption<LabelledData> TEST =
@@ -56,21 +83,12 @@ public final class TrainClassifierCommand implements Command {
     return new Options()
         .addOption(DATA.required())
         .addOption(TEST.required())
-        .addOption(value(EPOCHS, "N", "passes through the images; default " + DEFAULT_EPOCHS))
-        .addOption(value(BATCH, "B", "images per step; default " + DEFAULT_BATCH))
-        .addOption(
-            value(
-                RATE,
-                "R",
-                "Adam's initial learning rate, which falls linearly to zero; default "
-                    + DEFAULT_RATE))
-        .addOption(value(WIDTH, "W", "channels of the first convolution; default " + DEFAULT_WIDTH))
-        .addOption(value(SEED, "S", "seed of weights and order; default 0"))
-        .addOption(
-            required(
-                OUT,
-                "FILE",
-                "where the network is written; a record of the training goes to FILE.json"));
+        .addOption(EPOCHS.optional())
+        .addOption(BATCH.optional())
+        .addOption(RATE.optional())
+        .addOption(WIDTH.optional())
+        .addOption(SEED.optional())
+        .addOption(OUT.required());
   }
 
   @Override
@@ -84,10 +102,10 @@ public final class TrainClassifierCommand implements Command {
     LabelledData data = DATA.require(arguments);
     LabelledData test = TEST.require(arguments);
     TrainingPlan plan = plan(arguments);
-    int width = arguments.whole(WIDTH, 1).orElse(DEFAULT_WIDTH);
+    int width = WIDTH.read(arguments).orElse(DEFAULT_WIDTH);
     data.check();
     test.check();
-    Path out = OutputPath.file(arguments.requiredPath(OUT));
+    Path out = OutputPath.file(OUT.require(arguments));
     new TrainClassifierRun(data, test, width, plan, out).execute(terminal);
     return ExitStatus.DONE;
   }
@@ -95,10 +113,10 @@ public final class TrainClassifierCommand implements Command {
   private static TrainingPlan plan(Arguments arguments) {
     try {
       return new TrainingPlan(
-          arguments.whole(EPOCHS, 1).orElse(DEFAULT_EPOCHS),
-          arguments.whole(BATCH, 1).orElse(DEFAULT_BATCH),
-          arguments.real(RATE).orElse(DEFAULT_RATE),
-          arguments.longNumber(SEED).orElse(0L));
+          EPOCHS.read(arguments).orElse(DEFAULT_EPOCHS),
+          BATCH.read(arguments).orElse(DEFAULT_BATCH),
+          RATE.read(arguments).orElse(DEFAULT_RATE),
+          SEED.read(arguments).orElse(0L));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

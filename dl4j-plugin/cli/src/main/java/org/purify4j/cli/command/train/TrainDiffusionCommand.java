@@ -1,8 +1,6 @@
 package org.purify4j.cli.command.train;
 
 import static org.purify4j.cli.shell.GlobalOptions.flag;
-import static org.purify4j.cli.shell.GlobalOptions.required;
-import static org.purify4j.cli.shell.GlobalOptions.value;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,11 +23,27 @@ import org.purify4j.diffusion.train.TrainingConfig;
 
 /** Trains a diffusion model on your own images, or continues the training of an imported one. */
 public final class TrainDiffusionCommand implements Command {
-  private static final String MODEL = "model";
-  private static final String OUT = "out";
   private static final String HALF = "half";
-  private static final String EVERY = "checkpoint-every";
   private static final int DEFAULT_EVERY = 500;
+
+  private static final ValueOption<Path> MODEL =
+      ValueOption.path("model", "FILE", "a model to train further, as 'import' writes it");
+
+  private static final ValueOption<Path> OUT =
+      ValueOption.path(
+          "out",
+          "FILE",
+          "where the model is written; the directory beside it with its name and"
+              + " '-training' holds the checkpoint, loss curve and samples. A"
+              + " training there with the same settings is continued");
+
+  private static final ValueOption<Integer> EVERY =
+      new ValueOption<>(
+          "checkpoint-every",
+          "N",
+          "steps between checkpoints, each with a loss curve and samples. Default " + DEFAULT_EVERY,
+          ValueOption.atLeast(1));
+
   private static final ValueOption<TrainingData> DATA =
       DataSources.all().training("data", "the images");
   private static final ValueOption<TrainingData> HELD_OUT =
@@ -58,21 +72,10 @@ public final class TrainDiffusionCommand implements Command {
     Options options =
         new Options()
             .addOption(DATA.required())
-            .addOption(
-                required(
-                    OUT,
-                    "FILE",
-                    "where the model is written; the directory beside it with its name and"
-                        + " '-training' holds the checkpoint, loss curve and samples. A"
-                        + " training there with the same settings is continued"))
-            .addOption(value(MODEL, "FILE", "a model to train further, as 'import' writes it"))
+            .addOption(OUT.required())
+            .addOption(MODEL.optional())
             .addOption(HELD_OUT.optional())
-            .addOption(
-                value(
-                    EVERY,
-                    "N",
-                    "steps between checkpoints, each with a loss curve and samples. Default "
-                        + DEFAULT_EVERY))
+            .addOption(EVERY.optional())
             .addOption(flag(HALF, "store the model in half precision"));
     return NetworkOptions.add(TrainingOptions.add(options));
   }
@@ -92,9 +95,9 @@ public final class TrainDiffusionCommand implements Command {
     TrainingData data = DATA.require(arguments);
     Optional<TrainingData> heldOut = HELD_OUT.read(arguments);
     TrainingConfig config = TrainingOptions.read(arguments);
-    int every = arguments.whole(EVERY, 1).orElse(DEFAULT_EVERY);
+    int every = EVERY.read(arguments).orElse(DEFAULT_EVERY);
     Precision precision = arguments.has(HALF) ? Precision.FLOAT16 : Precision.FLOAT32;
-    Optional<Path> model = arguments.path(MODEL, Arguments.Missing.ALLOWED);
+    Optional<Path> model = MODEL.read(arguments);
     TrainingStart start;
     if (model.isPresent()) {
       NetworkOptions.refuse(arguments);
@@ -103,7 +106,7 @@ public final class TrainDiffusionCommand implements Command {
     } else {
       start = TrainingStart.fresh(NetworkOptions.read(arguments, data.usualChannels()), config);
     }
-    TrainingFiles files = TrainingFiles.of(OutputPath.file(arguments.requiredPath(OUT)));
+    TrainingFiles files = TrainingFiles.of(OutputPath.file(OUT.require(arguments)));
     new TrainRun(start, config, data, heldOut, every, precision, files).execute(terminal);
     return ExitStatus.DONE;
   }
