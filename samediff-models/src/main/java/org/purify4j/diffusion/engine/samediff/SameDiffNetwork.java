@@ -72,7 +72,8 @@ public final class SameDiffNetwork implements ExecutableNetwork {
 
   private INDArray run(INDArray x, Map<String, INDArray> placeholders) {
     graph.associateArrayWithVariable(x.castTo(type), graph.getVariable(IMAGE));
-    return graph.output(placeholders, OUTPUT).get(OUTPUT);
+    INDArray output = graph.output(placeholders, OUTPUT).get(OUTPUT);
+    return Objects.requireNonNull(output, "output: SameDiff has given none");
   }
 
   @Override
@@ -94,7 +95,8 @@ public final class SameDiffNetwork implements ExecutableNetwork {
     public INDArray backward(INDArray cotangent) {
       Map<String, INDArray> all = new HashMap<>(placeholders);
       all.put(COTANGENT, cotangent.castTo(type));
-      return graph.calculateGradients(all, IMAGE).get(IMAGE);
+      INDArray gradient = graph.calculateGradients(all, IMAGE).get(IMAGE);
+      return Objects.requireNonNull(gradient, "gradient: SameDiff has given none for the image");
     }
   }
 

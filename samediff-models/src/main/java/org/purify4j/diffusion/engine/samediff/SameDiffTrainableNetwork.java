@@ -36,7 +36,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
 
   private final int batchSize;
   private final DataType type;
-  private final Network network;
   private final Set<String> kernels;
   private final Parameters gradient;
   private final SameDiff graph = SameDiff.create();
@@ -55,7 +54,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
   public SameDiffTrainableNetwork(Network network, int batchSize, DataType type) {
     this.batchSize = batchSize;
     this.type = type;
-    this.network = network;
     this.gradient = Parameters.zeros(network);
     this.kernels =
         network.nodes().stream()
@@ -98,12 +96,14 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     recorder.requireOpen();
     recorder.weightsChanged();
     learned.forEach(
-        name -> asInCheckpoint(name, graph.getVariable(name).getArr()).assign(weights.get(name)));
+        name ->
+            asInCheckpoint(name, graph.getVariable(name).getArr())
+                .assign(Parameters.required(weights, name)));
   }
 
   /** A view, in the checkpoint's layout, of what the graph holds of a parameter. */
   private INDArray asInCheckpoint(String name, INDArray ofGraph) {
-    long[] shape = network.parameters().get(name);
+    long[] shape = gradient.shape(name);
     if (!kernels.contains(name) || shape.length == 2) {
       return ofGraph.reshape('c', shape);
     }
@@ -124,7 +124,7 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     @Override
     public INDArray forward(INDArray x, Conditioning conditioning) {
       placeholders = placeholders(x, conditioning);
-      return graph.output(placeholders, OUTPUT).get(OUTPUT);
+      return run(placeholders);
     }
 
     @Override
@@ -155,7 +155,10 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     Map<String, INDArray> ofGraph = graph.calculateGradients(all, learned);
     Map<String, INDArray> gradients = new LinkedHashMap<>();
     for (String name : learned) {
-      gradients.put(name, asInCheckpoint(name, ofGraph.get(name)).dup('c'));
+      INDArray found =
+          Objects.requireNonNull(
+              ofGraph.get(name), () -> name + ": SameDiff has given no gradient");
+      gradients.put(name, asInCheckpoint(name, found).dup('c'));
     }
     return gradients;
   }
@@ -163,7 +166,12 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
   /** The raw network output, in the graph's type. */
   public INDArray forward(INDArray x, Conditioning conditioning) {
     recorder.requireOpen();
-    return graph.output(placeholders(x, conditioning), OUTPUT).get(OUTPUT);
+    return run(placeholders(x, conditioning));
+  }
+
+  private INDArray run(Map<String, INDArray> placeholders) {
+    INDArray output = graph.output(placeholders, OUTPUT).get(OUTPUT);
+    return Objects.requireNonNull(output, "output: SameDiff has given none");
   }
 
   private Map<String, INDArray> placeholders(INDArray x, Conditioning conditioning) {
