@@ -86,7 +86,7 @@ record ValueOption<V>(String name, String argument, String help, Reader<V> reade
     try {
       return reader.read("--" + name, text);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 }
