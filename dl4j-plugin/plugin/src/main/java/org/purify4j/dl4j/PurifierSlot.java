@@ -3,6 +3,7 @@ package org.purify4j.dl4j;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,8 +20,9 @@ final class PurifierSlot implements AutoCloseable {
   private PurifierReference reference;
   private final CNN2DFormat format;
   private final Supplier<Classifier> victim;
-  private DiffusionModel model;
-  private Purifier purifier;
+  private @Nullable Opened opened;
+
+  private record Opened(DiffusionModel model, Purifier purifier) {}
 
   /**
    * An empty slot.
@@ -59,14 +61,15 @@ final class PurifierSlot implements AutoCloseable {
   }
 
   private Purifier purifier() {
-    if (purifier == null) {
-      model = reference.load();
-      purifier =
+    if (opened == null) {
+      DiffusionModel model = reference.load();
+      Purifier purifier =
           reference.config().guidance().asksVictim()
               ? Purifier.of(model, reference.config(), victim.get())
               : Purifier.of(model, reference.config());
+      opened = new Opened(model, purifier);
     }
-    return purifier;
+    return opened.purifier();
   }
 
   private INDArray lastToFirst(INDArray images) {
@@ -86,10 +89,10 @@ final class PurifierSlot implements AutoCloseable {
   /** Releases the purifier; the next use opens it anew. */
   @Override
   public void close() {
-    if (purifier != null) {
-      purifier.close();
-      model.close();
-      purifier = null;
+    if (opened != null) {
+      opened.purifier().close();
+      opened.model().close();
+      opened = null;
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.purify4j.dl4j;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -20,7 +21,7 @@ public final class PurifyingPreProcessor
   private static final long serialVersionUID = 1L;
 
   private final PurifierReference reference;
-  private transient PurifierSlot slot;
+  private transient @Nullable PurifierSlot slot;
 
   private PurifyingPreProcessor(PurifierReference reference, PurifierSlot slot) {
     this.reference = reference;

@@ -27,7 +27,7 @@ final class ClassCount {
           break;
         }
       }
-      name = structure.inputs().get(name).get(0);
+      name = structure.inputs(name).get(0);
     }
     throw new IllegalArgumentException(
         "number of classes: got no layer of known width before output "

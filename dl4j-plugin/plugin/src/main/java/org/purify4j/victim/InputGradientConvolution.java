@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ConvolutionUtils;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,8 +34,8 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
 
   private final ConvolutionKind kind;
 
-  /** Output before the activation; empty when the activation is the identity. */
-  private transient INDArray linear;
+  /** Output before the activation; null when the activation is the identity. */
+  private transient @Nullable INDArray linear;
 
   InputGradientConvolution(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);

@@ -77,6 +77,19 @@ record NetworkStructure(
     return order.get(0);
   }
 
+  /**
+   * Names of what a vertex is fed by.
+   *
+   * @throws IllegalArgumentException if there is no such vertex
+   */
+  List<String> inputs(String vertex) {
+    List<String> names = inputs.get(vertex);
+    if (names == null) {
+      throw new IllegalArgumentException("vertex: got " + vertex + ", must be one of " + order);
+    }
+    return names;
+  }
+
   /** The structure without one parameterless vertex: what it fed is fed by its own input. */
   NetworkStructure without(String name) {
     List<String> bypassed = inputs.get(name);
@@ -88,7 +101,7 @@ record NetworkStructure(
     left.remove(name);
     Map<String, List<String>> rewired = new LinkedHashMap<>();
     for (String vertex : left.keySet()) {
-      List<String> feeding = new ArrayList<>(inputs.get(vertex));
+      List<String> feeding = new ArrayList<>(inputs(vertex));
       feeding.replaceAll(source -> source.equals(name) ? bypassed.get(0) : source);
       rewired.put(vertex, feeding);
     }

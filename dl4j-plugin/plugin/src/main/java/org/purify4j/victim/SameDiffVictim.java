@@ -3,6 +3,7 @@ package org.purify4j.victim;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -115,7 +116,8 @@ public final class SameDiffVictim implements Classifier {
               COTANGENT,
               cotangent.castTo(graph.getVariable(COTANGENT).dataType()));
       INDArray gradient = graph.calculateGradients(values, List.of(image)).get(image);
-      return owned(gradient, images.dataType());
+      return owned(
+          Objects.requireNonNull(gradient, "gradient: SameDiff has given none"), images.dataType());
     }
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a list's kinds as type names in JSON. Jackson makes one for each use of a family, so
@@ -13,7 +15,7 @@ import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
  */
 public abstract class KindNames extends TypeIdResolverBase {
   private final Catalogue<?> catalogue;
-  private JavaType baseType;
+  private @Nullable JavaType baseType;
 
   /** The names of this list's kinds. */
   protected KindNames(Catalogue<?> catalogue) {
@@ -42,11 +44,12 @@ public abstract class KindNames extends TypeIdResolverBase {
    */
   @Override
   public JavaType typeFromId(DatabindContext context, String name) throws InvalidTypeIdException {
+    JavaType base = Objects.requireNonNull(baseType, "baseType: must be given by init first");
     try {
-      return context.constructSpecializedType(baseType, catalogue.named(name).type());
+      return context.constructSpecializedType(base, catalogue.named(name).type());
     } catch (IllegalArgumentException e) {
       InvalidTypeIdException refused =
-          InvalidTypeIdException.from(null, e.getMessage(), baseType, name);
+          InvalidTypeIdException.from(null, e.getMessage(), base, name);
       refused.initCause(e);
       throw refused;
     }

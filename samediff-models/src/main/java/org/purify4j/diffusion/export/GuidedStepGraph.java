@@ -50,7 +50,7 @@ public final class GuidedStepGraph {
   private final DiffusionModel model;
   private final NoiseSchedule schedule;
   private final SameDiff graph = SameDiff.create();
-  private SDVariable step;
+  private final SDVariable step = graph.placeHolder(STEP, DataType.INT32);
 
   GuidedStepGraph(DiffusionModel model, NoiseSchedule schedule) {
     this.model = model;
@@ -58,7 +58,6 @@ public final class GuidedStepGraph {
   }
 
   SameDiff build(int height, int width) {
-    step = graph.placeHolder(STEP, DataType.INT32);
     SDVariable time = at(i -> model.networkTime(schedule.modelTimestep(i)));
     SDVariable output =
         SameDiffExport.network(

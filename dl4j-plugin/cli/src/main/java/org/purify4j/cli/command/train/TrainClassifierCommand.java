@@ -100,7 +100,7 @@ public final class TrainClassifierCommand implements Command {
           arguments.real(RATE).orElse(DEFAULT_RATE),
           arguments.longNumber(SEED).orElse(0L));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 }
