@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Configuration of a batch normalisation that uses its running statistics in both directions. It
- * wraps the original configuration and has that one's parameters.
+ * Configuration of a batch normalisation that uses its running statistics in forward and backward
+ * pass. It wraps the original configuration and has the same parameters.
  */
 final class InferenceBatchNormalization extends BaseWrapperLayer {
   private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Configuration of a two-dimensional convolution whose backward pass gives the input gradient only,
- * at about half the price. It wraps the original configuration and has that one's parameters.
+ * Configuration of a two-dimensional convolution whose backward pass computes the input gradient
+ * only, at about half the cost. It wraps the original configuration and has the same parameters.
  */
 final class InferenceConvolution extends BaseWrapperLayer {
   private static final long serialVersionUID = 1L;
