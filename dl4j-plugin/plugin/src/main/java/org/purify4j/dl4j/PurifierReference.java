@@ -37,11 +37,14 @@ public record PurifierReference(
   }
 
   /**
-   * A reference to an archive as it is now.
+   * Creates a reference to an archive, with the digest of its current content.
    *
+   * @param archive a diffusion model's archive
+   * @param settings those of the purifier
    * @throws ArchiveException if the file cannot be read
-   * @throws IllegalArgumentException if the settings ask for more than one vote: a layer passes on
-   *     one image for each, and several answers can only be combined behind the classifier
+   * @throws IllegalArgumentException if the settings ask for more than one vote: a layer produces
+   *     one image for each input image, and several answers can only be combined behind the
+   *     classifier
    */
   public static PurifierReference of(Path archive, PurifierConfig settings) {
     return new PurifierReference(
@@ -101,7 +104,7 @@ public record PurifierReference(
       throw new IllegalArgumentException(
           "votes: got "
               + config.votes()
-              + ", must be 1 in a network, which passes on one image for each"
+              + ", must be 1 in a network, which produces one image for each input"
               + " (PurifierConfig.withVotes)");
     }
   }

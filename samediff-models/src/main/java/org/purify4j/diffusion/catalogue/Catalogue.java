@@ -23,7 +23,10 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
     for (Kind<T> kind : kinds) {
       if (!known.add(kind.name()) || !known.add(kind.type())) {
         throw new IllegalArgumentException(
-            family + ": got " + kind.name() + " twice, must have a name and a class of its own");
+            family
+                + ": got "
+                + kind.name()
+                + " twice, must have a name and a class that no other has");
       }
     }
   }
@@ -115,7 +118,7 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
                     family
                         + ": got a "
                         + value.getClass().getName()
-                        + ", must be of a kind in the list"));
+                        + ", must be of a class in the list"));
   }
 
   /** The syntax of each member, in the order of the list. */

@@ -45,8 +45,7 @@ public final class Chain {
       Optional<Classifier> victim) {
     if (guidance.asksVictim() && victim.isEmpty()) {
       throw new IllegalArgumentException(
-          "victim: got none, must be given (the guidance asks it; or choose guidance without a"
-              + " victim)");
+          "victim: got none, must be given (the guidance uses it; or choose guidance that uses none)");
     }
     this.network = network;
     this.rounds = rounds;

@@ -107,7 +107,7 @@ public record PurifierConfig(
       JsonNode tree = READER.readTree(json);
       if (!(tree instanceof ObjectNode fields)) {
         throw new IllegalArgumentException(
-            "purifier configuration: got JSON of another kind, must be an object");
+            "purifier configuration: got JSON that is not an object, must be an object");
       }
       if (!fields.has(EARLY_EXIT)) {
         fields.put(EARLY_EXIT, new EarlyExit.None().text());

@@ -45,7 +45,7 @@ public final class NoiseSchedule {
     for (int t = 0; t < betas.length; t++) {
       if (!(betas[t] > 0 && betas[t] < 1)) {
         throw new IllegalArgumentException(
-            "betas[" + t + "]: got " + betas[t] + ", must be between 0 and 1, both excluded");
+            "betas[" + t + "]: got " + betas[t] + ", must be above 0 and below 1");
       }
       product *= 1 - betas[t];
       alphaBars[t] = product;
@@ -82,7 +82,7 @@ public final class NoiseSchedule {
                 + i
                 + "]: got "
                 + steps[i]
-                + ", must rise strictly and lie below "
+                + ", must be strictly increasing and below "
                 + timesteps());
       }
       kept[i] = alphaBars[steps[i]];
@@ -195,9 +195,8 @@ public final class NoiseSchedule {
                 + t
                 + "]: got "
                 + alphaBars[t]
-                + ", must be between 0 and "
-                + previous
-                + ", both excluded");
+                + ", must be above 0 and below "
+                + previous);
       }
       betas[t] = 1 - alphaBars[t] / previous;
       previous = alphaBars[t];

@@ -242,7 +242,7 @@ public interface Respacing extends Textual {
       for (int i = 0; i < kept.size(); i++) {
         if (kept.get(i) < (i == 0 ? 0 : kept.get(i - 1) + 1)) {
           throw new IllegalArgumentException(
-              "steps: got " + join(kept) + ", must be at least 0 and rise strictly");
+              "steps: got " + join(kept) + ", must be at least 0 and strictly increasing");
         }
       }
     }

@@ -91,7 +91,7 @@ public sealed interface EarlyExit extends Textual {
     public Risk {
       if (!(limit > 0 && limit < 1)) {
         throw new IllegalArgumentException(
-            "risk: got " + limit + ", must be above 0 and below 1 (0.05, say)");
+            "risk: got " + limit + ", must be above 0 and below 1 (such as 0.05)");
       }
     }
 
