@@ -13,8 +13,9 @@ import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
 
 /**
- * A purifier in its place in a network: opened at first use, and translated to the network's own
- * data type and channel order. Works outside all workspaces. Not thread-safe, as a network is not.
+ * The purifier of a layer, vertex or preprocessor: opened at first use, and adapted to the
+ * network's data type and channel order. Works outside all workspaces. Not thread-safe, like the
+ * network itself.
  */
 final class PurifierSlot implements AutoCloseable {
   private PurifierReference reference;
@@ -25,11 +26,11 @@ final class PurifierSlot implements AutoCloseable {
   private record Opened(DiffusionModel model, Purifier purifier) {}
 
   /**
-   * An empty slot.
+   * Creates a slot whose purifier is not open yet.
    *
-   * @param reference names the purifier
+   * @param reference identifies the purifier
    * @param format order of the axes of the network's images
-   * @param victim asked only if the guidance asks the victim
+   * @param victim called only if the guidance uses the victim
    */
   PurifierSlot(PurifierReference reference, CNN2DFormat format, Supplier<Classifier> victim) {
     this.reference = reference;
@@ -80,13 +81,13 @@ final class PurifierSlot implements AutoCloseable {
     return format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1) : images;
   }
 
-  /** Takes another purifier from the next use on. */
+  /** Replaces the purifier from the next use on. */
   void refill(PurifierReference newReference) {
     close();
     reference = newReference;
   }
 
-  /** Releases the purifier; the next use opens it anew. */
+  /** Closes the purifier; the next use opens it again. */
   @Override
   public void close() {
     if (opened != null) {

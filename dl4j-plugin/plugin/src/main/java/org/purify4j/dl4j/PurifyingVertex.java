@@ -18,7 +18,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.victim.Dl4jVictim;
 
-/** The running {@link PurificationVertex}. */
+/**
+ * The runtime vertex of a {@link PurificationVertex}: purifies in the forward pass, passes the
+ * gradient through unchanged.
+ */
 @SuppressWarnings("overrides") // an inherited setter drops the dots of the interface's varargs
 final class PurifyingVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
@@ -37,7 +40,9 @@ final class PurifyingVertex extends BaseGraphVertex {
             settings.purifier(), settings.format(), () -> Dl4jVictim.without(name, graph));
   }
 
-  /** Takes the archive from elsewhere from the next use on, in the graph's configuration too. */
+  /**
+   * Sets another location of the archive from the next use on, in the graph's configuration too.
+   */
   void relocate(Path archive) {
     Map<String, GraphVertex> settings = graph.getConfiguration().getVertices();
     GraphVertex found = Objects.requireNonNull(settings.get(vertexName), vertexName);

@@ -24,11 +24,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batch normalisation of inference: y = x·γ/√(var + ε) + (β − mean·γ/√(var + ε)) per channel, and
- * its gradient with respect to x only.
+ * Batch normalisation in inference mode: y = x·γ/√(var + ε) + (β − mean·γ/√(var + ε)) per channel,
+ * and its gradient with respect to x only.
  *
- * <p>Takes {@code [n, c]}, {@code [n, c, h, w]} and, when so configured, {@code [n, h, w, c]}. The
- * two coefficients are computed from the parameters at each forward pass, so that training the
+ * <p>The input is {@code [n, c]}, {@code [n, c, h, w]} or, if so configured, {@code [n, h, w, c]}.
+ * The two coefficients are computed from the parameters at each forward pass, so that training the
  * network they belong to takes effect.
  */
 final class FixedAffineLayer extends BaseLayer<BatchNormalization> {
@@ -69,7 +69,7 @@ final class FixedAffineLayer extends BaseLayer<BatchNormalization> {
         workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, epsilon.castTo(dataType).mul(slope)));
   }
 
-  /** A fresh array with the running variance per channel. */
+  /** Returns a fresh array with the running variance of each channel. */
   private INDArray variance() {
     if (!layerConf().isUseLogStd()) {
       return getParam(GLOBAL_VAR).dup();

@@ -23,18 +23,19 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A convolution, its activation, and the gradient with respect to its input only.
+ * A convolution with its activation, whose backward pass computes the gradient with respect to its
+ * input only.
  *
  * <p>At stride 1 the gradient is itself a plain convolution, with the kernel rotated by half a turn
- * and its channels swapped, which runs at full speed where the general backward operation does not;
- * at other strides it is the general one.
+ * and its channels swapped, which is faster than the general backward operation; at other strides
+ * the general operation is used.
  */
 final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
   private static final long serialVersionUID = 1L;
 
   private final ConvolutionKind kind;
 
-  /** Output before the activation; null when the activation is the identity. */
+  /** Output before the activation; null if the activation is the identity. */
   private transient @Nullable INDArray linear;
 
   InputGradientConvolution(NeuralNetConfiguration conf, DataType dataType) {
@@ -130,7 +131,7 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
         .build();
   }
 
-  /** How many pixels a kernel reaches beyond its first one along an axis. */
+  /** Returns how many pixels a kernel reaches beyond its first one along an axis. */
   private int reach(int axis) {
     return layerConf().getDilation()[axis] * (layerConf().getKernelSize()[axis] - 1);
   }

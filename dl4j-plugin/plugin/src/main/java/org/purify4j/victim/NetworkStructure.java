@@ -14,17 +14,17 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * The layers of a network and how they are connected, whichever of DL4J's two kinds it is, as a
+ * The layers of a network and their connections, for either of DL4J's two kinds of network, as a
  * private copy of its configuration.
  *
- * <p>The order is kept beside the vertices because it decides where each layer's parameters lie in
- * the flat parameter array; a copy that sorted its graph anew could place them differently.
+ * <p>The order is kept as well because it determines where each layer's parameters lie in the flat
+ * parameter array; sorting the copied graph again could change it.
  *
- * @param vertices by name
- * @param inputs of each vertex, by name
- * @param order all names in the order of execution, the network's input first
+ * @param vertices the vertices, by name
+ * @param inputs names of the inputs of each vertex, by its name
+ * @param order all names in execution order, the network's input first
  * @param output name of the one output vertex
- * @param configuration the configuration that the copy was made from, for what is not listed above
+ * @param configuration the copied configuration, for everything not listed above
  */
 record NetworkStructure(
     Map<String, GraphVertex> vertices,
@@ -33,10 +33,10 @@ record NetworkStructure(
     String output,
     ComputationGraphConfiguration configuration) {
 
-  /** Name of the input of a structure that was a list of layers. */
+  /** Name of the input of a structure made from a network of layers. */
   private static final String INPUT = "input";
 
-  /** A copy of the structure of a graph with one input and one output. */
+  /** Copies the structure of a graph with one input and one output. */
   static NetworkStructure of(ComputationGraph graph) {
     ComputationGraphConfiguration copy = graph.getConfiguration().clone();
     requireOne("input", copy.getNetworkInputs());
@@ -49,7 +49,7 @@ record NetworkStructure(
         copy.getVertices(), copy.getVertexInputs(), order, copy.getNetworkOutputs().get(0), copy);
   }
 
-  /** A copy of the structure of a list of layers: a graph without branches. */
+  /** Copies the structure of a network of layers, which is a graph without branches. */
   static NetworkStructure of(MultiLayerNetwork network) {
     MultiLayerConfiguration copy = network.getLayerWiseConfigurations().clone();
     Map<String, GraphVertex> vertices = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ record NetworkStructure(
   }
 
   /**
-   * Names of what a vertex is fed by.
+   * Names of what feeds a vertex.
    *
    * @throws IllegalArgumentException if there is no such vertex
    */
@@ -90,7 +90,10 @@ record NetworkStructure(
     return names;
   }
 
-  /** The structure without one parameterless vertex: what it fed is fed by its own input. */
+  /**
+   * Returns the structure without one vertex, which has no parameters: its readers read its input
+   * instead.
+   */
   NetworkStructure without(String name) {
     List<String> bypassed = inputs.get(name);
     if (bypassed == null || bypassed.size() != 1) {
@@ -117,7 +120,7 @@ record NetworkStructure(
               + what
               + "s: got "
               + names
-              + ", must be one (a victim takes one image and gives one classification)");
+              + ", must be one (a victim has one input, an image, and one output)");
     }
   }
 }

@@ -9,15 +9,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of a list's kinds as type names in JSON. Jackson makes one for each use of a family, so
- * that each family has a subclass without parameters, which the family's interface names in a
- * {@code JsonTypeIdResolver}.
+ * Lets Jackson use the names in a {@link Catalogue} as type ids in JSON. Jackson creates resolvers
+ * itself, so each family has a subclass with a no-argument constructor, which the family's
+ * interface names in a {@code JsonTypeIdResolver} annotation.
  */
 public abstract class KindNames extends TypeIdResolverBase {
   private final Catalogue<?> catalogue;
   private @Nullable JavaType baseType;
 
-  /** The names of this list's kinds. */
+  /** Creates a resolver for the kinds of this list. */
   protected KindNames(Catalogue<?> catalogue) {
     this.catalogue = catalogue;
   }
@@ -38,9 +38,9 @@ public abstract class KindNames extends TypeIdResolverBase {
   }
 
   /**
-   * The class of a kind.
+   * Returns the class of the kind with this name.
    *
-   * @throws InvalidTypeIdException if no kind has the name; the message says which there are
+   * @throws InvalidTypeIdException if no kind has the name; the message lists the names there are
    */
   @Override
   public JavaType typeFromId(DatabindContext context, String name) throws InvalidTypeIdException {
