@@ -1,12 +1,12 @@
-"""Classifiers as functions of a state dict, in plain torch.nn.functional terms, after the papers and the tensor names of the authors' files.
+"""Classifiers as functions of a state dict, written with torch.nn.functional from the papers and the tensor names of the authors' files.
 
 resnet:     He et al. 2016; akamaster, chenyaofo, kuangliu and torchvision name its tensors
 wideresnet: Zagoruyko and Komodakis 2016; RobustBench and TRADES
 mobilenet:  MobileNetV2, Sandler et al. 2018; chenyaofo, kuangliu and torchvision
 shufflenet: ShuffleNetV2, Ma et al. 2018; chenyaofo, kuangliu and torchvision
 
-Each takes (p, x): p the tensors by name, x normalised images [N, 3, H, W]; and gives logits. Batch normalisation is in inference mode.
-FUNCTIONS has the function of each golden file.
+Each takes (p, x), p being the tensors by name and x normalised images [N, 3, H, W], and returns logits. Batch normalisation is in inference mode.
+FUNCTIONS maps each golden file to its function.
 """
 import torch
 import torch.nn.functional as F

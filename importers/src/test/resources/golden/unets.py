@@ -1,10 +1,10 @@
-"""U-Nets as functions of a state dict, in plain torch.nn.functional terms, after the papers and the tensor names of the authors' files.
+"""U-Nets as functions of a state dict, written with torch.nn.functional from the papers and the tensor names of the authors' files.
 
 adm:       improved-/guided-diffusion (Nichol and Dhariwal 2021; Dhariwal and Nichol 2021)
 ho:        Ho, Jain and Abbeel 2020, tensors named as in pesser's and DDIM's PyTorch files
-diffusers: UNet2DModel of Hugging Face diffusers, of DownBlock2D and AttnDownBlock2D
+diffusers: UNet2DModel of Hugging Face diffusers, with DownBlock2D and AttnDownBlock2D
 
-Each takes (p, c, x, t): p the tensors by name, c the hyper-parameters, x [N, C, H, W], t [N]; adm also y [N], the classes.
+Each takes (p, c, x, t): p the tensors by name, c the hyperparameters, x [N, C, H, W], t [N]; adm also takes y [N], the classes.
 """
 import math
 
@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 
 def sinusoids(t, channels, shift, cosine_first):
-    """Of frequencies 10000^(-i / (channels / 2 - shift))."""
+    """A sinusoidal embedding with frequencies 10000^(-i / (channels / 2 - shift))."""
     half = channels // 2
     f = torch.exp(-math.log(10000) * torch.arange(half, dtype=t.dtype) / (half - shift))
     a = t[:, None] * f[None]

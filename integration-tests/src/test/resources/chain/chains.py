@@ -1,8 +1,8 @@
 """Purification chains in PyTorch's float64, from the papers' formulas.
 
-Forward: x_t = sqrt(abar) x0 + sqrt(1 - abar) n. Back, with the learned-range variance of Nichol and Dhariwal 2021 (eq. 15):
+Forward: x_t = sqrt(abar) x0 + sqrt(1 - abar) n. Reverse, with the learned-range variance of Nichol and Dhariwal 2021 (eq. 15):
 ddpm:   Ho et al. 2020, eq. 7: the posterior mean at the clipped x0-estimate, minus scale * variance * g (Dhariwal and Nichol 2021,
-        algorithm 1), plus noise but in the last step
+        algorithm 1), plus noise except in the last step
 ddim:   Song et al. 2021, eq. 12, sigma = 0
 solver: DPM-Solver++(2M) of Lu et al. 2022, algorithm 2, first order in the first and last step
 g:      gradient at x_t of w_f KL(softmax f(x0) || softmax f(x_t)) + w_d ||x_t - noised x0||^2
@@ -94,7 +94,7 @@ class Chain:
 
 
 class Guide:
-    """A classifier, and the energy that its answers and the input give."""
+    """A classifier, and the guidance energy of its outputs and the input."""
 
     def __init__(self, name, p, mean, std, victim_weight, distance_weight):
         self.f, self.p, self.mean, self.std = classifiers.function(name), p, mean, std

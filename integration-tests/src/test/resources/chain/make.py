@@ -1,7 +1,7 @@
-"""Makes chains.npz: what chains.py gives with the importers' golden files improved-diffusion.pt and chenyaofo-resnet.pt.
+"""Makes chains.npz: the results of chains.py with the importers' golden files improved-diffusion.pt and chenyaofo-resnet.pt.
 
 Run: python3 make.py (made with PyTorch 1.13). python3 make.py FOLDER compares chains.py with the golden files of another folder, whose
-chains the authors' classes gave.
+chains were computed by the authors' classes.
 """
 import json
 import pathlib

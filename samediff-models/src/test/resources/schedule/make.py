@@ -3,7 +3,7 @@
 linear1000: betas from 1e-4 to 0.02 in 1000 steps (Ho et al. 2020, section 4)
 cosine4000: Nichol and Dhariwal 2021, eq. 17, s = 0.008, betas at most 0.999, 4000 steps
 posterior:  Ho et al. 2020, eq. 6 and 7; the variance of step 0, which is 0, is replaced by that of step 1 before its logarithm is taken
-respacing:  "100" keeps 100 steps of equal distance, first and last included; "ddim25" every step of the largest whole stride that
+respacing:  "100" keeps 100 steps of equal distance, first and last included; "ddim25" every step of the smallest whole stride that
             gives 25 (Song et al. 2021); betas are recomputed from the kept alphas_cumprod
 
 Run: python3 make.py (made with NumPy 1.24). python3 make.py FILE compares with another file of such tables instead.

@@ -36,7 +36,7 @@ public final class ClassifierArchive {
    * @throws IOException when it cannot be written
    */
   public static void write(ImportedClassifier classifier, Path file) throws IOException {
-    AtomicFile.write(file, out -> write(classifier, file.toAbsolutePath().getParent(), out));
+    AtomicFile.write(file, out -> write(classifier, file.toAbsolutePath().resolveSibling(""), out));
   }
 
   private static void write(ImportedClassifier classifier, Path folder, OutputStream out)
@@ -69,7 +69,7 @@ public final class ClassifierArchive {
       try (InputStream in = zip.getInputStream(entry)) {
         return Optional.of(JSON.readValue(in.readNBytes(LARGEST), Provenance.class));
       } catch (IOException e) {
-        String problem = e.getMessage().lines().findFirst().orElse("damaged");
+        String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("damaged");
         throw new ArchiveException(file + ": " + PROVENANCE + ": " + problem, e);
       }
     }

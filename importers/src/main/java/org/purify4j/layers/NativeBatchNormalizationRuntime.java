@@ -6,12 +6,14 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
 import java.io.Serial;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,7 +31,7 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
   private static final int IMAGES = 4;
 
   /** Statistics of the batch, if the last forward pass was a native one in training. */
-  private transient BatchStatistics statistics;
+  private transient @Nullable BatchStatistics statistics;
 
   /** Whether the last forward pass left nothing behind for DL4J's backward pass. */
   private boolean stateless;
@@ -61,7 +63,7 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     if (statistics != null) {
-      return nativeGradient(ChannelOperations.contiguous(epsilon), workspaces);
+      return nativeGradient(statistics, ChannelOperations.contiguous(epsilon), workspaces);
     }
     if (stateless) {
       super.preOutput(input, TrainingMode.TEST, workspaces);
@@ -69,25 +71,26 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
     return super.backpropGradient(epsilon, workspaces);
   }
 
-  private Pair<Gradient, INDArray> nativeGradient(INDArray g, LayerWorkspaceMgr workspaces) {
+  private Pair<Gradient, INDArray> nativeGradient(
+      BatchStatistics batch, INDArray g, LayerWorkspaceMgr workspaces) {
     INDArray dx =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, g.shape(), 'c');
-    ChannelOperations.add(input, statistics.mean().neg(), dx);
-    INDArray inverse = inverseDeviation(statistics.variance());
+    ChannelOperations.add(input, batch.mean().neg(), dx);
+    INDArray inverse = inverseDeviation(batch.variance());
     INDArray sum = ChannelOperations.sum(g);
     INDArray dGamma = ChannelOperations.dot(g, dx).muli(inverse);
 
     INDArray gain = vector(GAMMA).mul(inverse);
-    INDArray ofDeviation = gain.mul(inverse).muli(dGamma).divi(-statistics.count());
-    INDArray ofOne = gain.mul(sum).divi(-statistics.count());
+    INDArray ofDeviation = gain.mul(inverse).muli(dGamma).divi(-batch.count());
+    INDArray ofOne = gain.mul(sum).divi(-batch.count());
     ChannelOperations.affine(dx, ofDeviation, ofOne, dx);
     dx.addi(g.mul(gain.reshape(1, gain.length(), 1, 1)));
 
     Gradient gradient = new DefaultGradient();
     set(gradient, GAMMA, dGamma);
     set(gradient, BETA, sum);
-    set(gradient, GLOBAL_MEAN, towards(GLOBAL_MEAN, statistics.mean()));
-    set(gradient, GLOBAL_VAR, towards(GLOBAL_VAR, statistics.unbiasedVariance()));
+    set(gradient, GLOBAL_MEAN, towards(GLOBAL_MEAN, batch.mean()));
+    set(gradient, GLOBAL_VAR, towards(GLOBAL_VAR, batch.unbiasedVariance()));
     return new Pair<>(gradient, dx);
   }
 
@@ -105,7 +108,7 @@ final class NativeBatchNormalizationRuntime extends BatchNormalization {
   }
 
   private void set(Gradient gradient, String parameter, INDArray values) {
-    INDArray view = gradientViews.get(parameter);
+    INDArray view = Objects.requireNonNull(gradientViews.get(parameter), parameter);
     view.assign(values.reshape(view.shape()));
     gradient.setGradientFor(parameter, view);
   }

@@ -1,6 +1,7 @@
 package org.purify4j.data;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -20,7 +21,7 @@ public final class IteratorImages implements ImageStream {
 
   private final DataSetIterator iterator;
   private final ImageShape shape;
-  private DataSet batch;
+  private @Nullable DataSet batch;
   private float[] values = new float[0];
   private long next;
   private int within;
@@ -58,17 +59,17 @@ public final class IteratorImages implements ImageStream {
       advance();
     }
     for (int i = 0; i < labels.length; i++) {
-      advance();
+      DataSet current = advance();
       int length = shape.length();
       System.arraycopy(values, (within - 1) * length, pixels, i * length, length);
-      INDArray classes = batch.getLabels();
+      INDArray classes = current.getLabels();
       labels[i] =
           classes == null || classes.isEmpty() ? 0 : classes.getRow(within - 1).argMax().getInt(0);
     }
   }
 
-  /** Advances to the next image, which is then at {@code within − 1}. */
-  private void advance() {
+  /** Advances to the next image, which is then at {@code within − 1} of the batch returned. */
+  private DataSet advance() {
     if (batch == null || within == batch.getFeatures().size(0)) {
       if (!iterator.hasNext()) {
         iterator.reset();
@@ -79,6 +80,7 @@ public final class IteratorImages implements ImageStream {
     }
     within++;
     next++;
+    return batch;
   }
 
   private float[] checked(INDArray features) {

@@ -4,28 +4,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 
 /**
- * A classifier behind a defence, as an evaluation sees it: it answers, it can be attacked, and it
- * accounts for its cost. Not thread-safe.
+ * A classifier behind a defence, as an evaluation uses it: it can be queried and attacked, and
+ * reports its cost. Not thread-safe.
  */
 public interface Defence extends AutoCloseable {
-  /** How it is called in reports. */
+  /** Returns its name in reports. */
   String name();
 
-  /** All that decides its answers, for the report. */
+  /** Returns all settings that affect its answers, for the report. */
   JsonNode settings();
 
-  /** Whether another draw may give another answer. */
+  /** Whether its answers depend on the draw. */
   Randomness randomness();
 
-  /** What classifies images, and shows what its own classifier saw. */
+  /**
+   * Returns the defended classifier, whose answers also show the images that the classifier behind
+   * the defence received.
+   */
   NoisyClassifier classifier();
 
-  /** What an adaptive attack works against. */
+  /** Returns the classifier that an adaptive attack differentiates. */
   NoisyClassifier target();
 
   /**
-   * Passes of images through the diffusion network so far, forward or with gradient: a pass of a
-   * batch counts once for each image in it, padding not counted.
+   * Returns the number of passes of images through the diffusion network so far, forward or with
+   * gradient: a pass of a batch counts once for each image in it, padding excluded.
    */
   long imagePasses();
 
@@ -36,7 +39,7 @@ public interface Defence extends AutoCloseable {
   enum Randomness {
     /** Every draw gives the same answer. */
     DETERMINISTIC,
-    /** Draws are independent. */
+    /** Different draws give independent answers. */
     RANDOMISED
   }
 }

@@ -10,7 +10,7 @@ import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.schedule.Respacing;
 
-/** A classifier behind a purifier. Owns the purifier and closes it; the victim is the caller's. */
+/** A classifier behind a purifier. Owns the purifier and closes it; the caller owns the victim. */
 public final class PurifierDefence implements Defence {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -19,8 +19,10 @@ public final class PurifierDefence implements Defence {
   private final NoisyClassifier purified;
 
   /**
-   * @param name how it is called in reports
-   * @param purifier what stands in front; owned from here on
+   * Creates the defence of a classifier by a purifier.
+   *
+   * @param name its name in reports
+   * @param purifier purifies the images before they are classified; owned by the defence
    * @param victim the classifier
    * @param mode how an adaptive attack differentiates the two
    * @param surrogate the steps of {@link GradientMode#SURROGATE}
@@ -42,7 +44,7 @@ public final class PurifierDefence implements Defence {
     try {
       return JSON.readTree(purifier.config().toJson());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what was written as JSON is none", e);
+      throw new IllegalStateException("settings: got JSON that cannot be read back", e);
     }
   }
 

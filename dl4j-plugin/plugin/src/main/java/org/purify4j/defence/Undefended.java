@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 
-/** The bare classifier, in the place of a defence. The victim stays the caller's. */
+/** The bare classifier as a {@link Defence}, for comparison. The caller owns the victim. */
 public final class Undefended implements Defence {
-  /** How the bare classifier is called in reports. */
+  /** The name of the bare classifier in reports. */
   public static final String NAME = "undefended";
 
   private final NoisyClassifier classifier;
 
   /**
+   * Creates the defence that does nothing.
+   *
    * @param victim the classifier
    */
   public Undefended(Classifier victim) {

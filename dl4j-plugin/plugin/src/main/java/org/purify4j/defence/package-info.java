@@ -1,5 +1,5 @@
 /**
- * Defences as an evaluation sees them: the classifier that answers, the one that is attacked, and
- * what answering costs.
+ * Defences as an evaluation uses them: the classifier that answers, the one that is attacked, and
+ * the cost of answering.
  */
 package org.purify4j.defence;

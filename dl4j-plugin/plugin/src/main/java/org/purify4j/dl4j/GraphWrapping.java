@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.victim.ImageFormat;
 
-/** Puts a purification vertex into a copy of a graph. */
+/** Inserts a purification vertex into a copy of a graph. */
 final class GraphWrapping {
   private static final String NAME = "purification";
 
@@ -35,7 +35,7 @@ final class GraphWrapping {
     configuration.setVertexInputs(inputs);
     configuration.getVertices().put(name, new PurificationVertex(purifier, ImageFormat.of(victim)));
 
-    // The order of execution decides where parameters lie in the flat array: it must be kept.
+    // The execution order determines where parameters lie in the flat array, so it must be kept.
     List<String> order = new ArrayList<>();
     for (int index : victim.topologicalSortOrder()) {
       order.add(victim.getVertices()[index].getVertexName());

@@ -2,11 +2,11 @@ package org.purify4j.dl4j;
 
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
-/** The input types that a purification takes. */
+/** Checks the input types of purification layers and vertices. */
 final class ImageInputs {
   private ImageInputs() {}
 
-  /** The type itself, if it is that of RGB images. */
+  /** Returns the type itself if it is that of RGB images. */
   static InputType requireImages(InputType type) {
     if (!(type instanceof InputType.InputTypeConvolutional images) || images.getChannels() != 3) {
       throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.victim.ImageFormat;
 
-/** Puts a purification layer into a copy of a list of layers. */
+/** Inserts a purification layer into a copy of a list of layers. */
 final class LayersWrapping {
   private static final String NAME = "purification";
 
@@ -40,7 +40,9 @@ final class LayersWrapping {
     return wrapped;
   }
 
-  /** Those of the layers one place on; a flattened image is unflattened before the purification. */
+  /**
+   * Moves preprocessors on by one layer; a flattened image is unflattened before the purification.
+   */
   private static Map<Integer, InputPreProcessor> shifted(Map<Integer, InputPreProcessor> old) {
     Map<Integer, InputPreProcessor> shifted = new HashMap<>();
     old.forEach((layer, preProcessor) -> shifted.put(layer + 1, preProcessor));
@@ -50,7 +52,7 @@ final class LayersWrapping {
     return shifted;
   }
 
-  /** The running purification layer of a wrapped network. */
+  /** Returns the purification layer of a wrapped network. */
   static PurifyingLayer purification(MultiLayerNetwork network) {
     if (!(network.getLayer(0) instanceof PurifyingLayer layer)) {
       throw new IllegalArgumentException(

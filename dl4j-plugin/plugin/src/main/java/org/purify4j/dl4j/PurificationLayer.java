@@ -11,21 +11,22 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Configuration of a layer that purifies images, the first of a {@code MultiLayerNetwork}. It has
+ * Configuration of the layer that purifies images, the first in a {@code MultiLayerNetwork}. It has
  * no parameters; the diffusion model stays in its archive.
  *
- * <p>Takes and gives {@code [n, 3, h, w]} (or {@code [n, h, w, 3]}, see {@link #format}) in [0, 1].
- * Backwards it passes the gradient on as it is (BPDA: the purifier is taken for the identity,
- * Athalye et al. 2018).
+ * <p>Input and output are {@code [n, 3, h, w]} (or {@code [n, h, w, 3]}, see {@link #format}) in
+ * [0, 1]. The backward pass returns the gradient unchanged (BPDA, which treats the purifier as the
+ * identity: Athalye et al. 2018).
  *
- * <p>If the guidance asks the victim, that is the rest of the network, which the layer must have
- * been told: by {@link PurifiedNetwork#wrap}, or after restoring by {@link PurifiedNetwork#bind}.
- * {@code ComputationGraph}s need no such thing, see {@link PurificationVertex}.
+ * <p>If the guidance uses the victim, that is the rest of the network, to which the layer must be
+ * bound: {@link PurifiedNetwork#wrap} does so, and after restoring {@link PurifiedNetwork#bind}
+ * must be called. In a {@code ComputationGraph} this is not needed, see {@link PurificationVertex}.
  */
 public final class PurificationLayer extends NoParamLayer {
   private static final long serialVersionUID = 1L;
@@ -34,10 +35,10 @@ public final class PurificationLayer extends NoParamLayer {
   private final CNN2DFormat format;
 
   /**
-   * A purification of channels-first or channels-last images.
+   * Creates a layer for channels-first or channels-last images.
    *
-   * @param purifier names the model and its settings
-   * @param format order of the axes
+   * @param purifier identifies the diffusion model and its settings
+   * @param format order of the axes of the images
    */
   public PurificationLayer(
       @JsonProperty("purifier") PurifierReference purifier,
@@ -46,13 +47,13 @@ public final class PurificationLayer extends NoParamLayer {
     this.format = format;
   }
 
-  /** What is purified with. */
+  /** Returns the diffusion model and the settings. */
   @JsonProperty("purifier")
   public PurifierReference purifier() {
     return purifier;
   }
 
-  /** Order of the axes of the images. */
+  /** Returns the order of the axes of the images. */
   @JsonProperty("format")
   public CNN2DFormat format() {
     return format;
@@ -78,7 +79,7 @@ public final class PurificationLayer extends NoParamLayer {
   }
 
   @Override
-  public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+  public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
     return inputType instanceof InputType.InputTypeConvolutionalFlat flat
         ? new FeedForwardToCnnPreProcessor(flat.getHeight(), flat.getWidth(), flat.getDepth())
         : null;

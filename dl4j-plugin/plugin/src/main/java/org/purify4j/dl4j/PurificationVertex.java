@@ -11,13 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Configuration of a vertex that purifies images, the first of a {@code ComputationGraph} after its
- * input. It has no parameters; the diffusion model stays in its archive.
+ * Configuration of the vertex that purifies images, the first in a {@code ComputationGraph} after
+ * its input. It has no parameters; the diffusion model stays in its archive.
  *
- * <p>Takes and gives {@code [n, 3, h, w]} (or {@code [n, h, w, 3]}, see {@link #format}) in [0, 1].
- * Backwards it passes the gradient on as it is (BPDA: the purifier is taken for the identity,
- * Athalye et al. 2018). If the guidance asks the victim, that is the rest of the graph the vertex
- * stands in, also after restoring.
+ * <p>Input and output are {@code [n, 3, h, w]} (or {@code [n, h, w, 3]}, see {@link #format}) in
+ * [0, 1]. The backward pass returns the gradient unchanged (BPDA, which treats the purifier as the
+ * identity: Athalye et al. 2018). If the guidance uses the victim, that is the rest of the graph
+ * that contains the vertex, also after restoring.
  */
 public final class PurificationVertex extends GraphVertex {
   private static final long serialVersionUID = 1L;
@@ -26,10 +26,10 @@ public final class PurificationVertex extends GraphVertex {
   private final CNN2DFormat format;
 
   /**
-   * A purification of channels-first or channels-last images.
+   * Creates a vertex for channels-first or channels-last images.
    *
-   * @param purifier names the model and its settings
-   * @param format order of the axes
+   * @param purifier identifies the diffusion model and its settings
+   * @param format order of the axes of the images
    */
   public PurificationVertex(
       @JsonProperty("purifier") PurifierReference purifier,
@@ -38,13 +38,13 @@ public final class PurificationVertex extends GraphVertex {
     this.format = format;
   }
 
-  /** What is purified with. */
+  /** Returns the diffusion model and the settings. */
   @JsonProperty("purifier")
   public PurifierReference purifier() {
     return purifier;
   }
 
-  /** Order of the axes of the images. */
+  /** Returns the order of the axes of the images. */
   @JsonProperty("format")
   public CNN2DFormat format() {
     return format;

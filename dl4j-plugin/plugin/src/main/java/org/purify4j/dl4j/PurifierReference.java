@@ -11,8 +11,9 @@ import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.model.DiffusionModel;
 
 /**
- * What a saved network keeps of its purifier: where the diffusion model's archive lies, which file
- * it must be, and the settings. The weights stay in the archive, which is read at first use.
+ * The part of a purifier that is saved with a network: the location of the diffusion model's
+ * archive, its digest, and the settings. The weights stay in the archive, which is read at first
+ * use.
  *
  * @param archive absolute path of the archive
  * @param sha256 hexadecimal SHA-256 of its bytes
@@ -36,32 +37,35 @@ public record PurifierReference(
   }
 
   /**
-   * A reference to an archive as it is now.
+   * Creates a reference to an archive, with the digest of its current content.
    *
+   * @param archive a diffusion model's archive
+   * @param settings those of the purifier
    * @throws ArchiveException if the file cannot be read
-   * @throws IllegalArgumentException if the settings ask for more than one vote: a layer passes on
-   *     one image for each, and several answers are put together behind the classifier
+   * @throws IllegalArgumentException if the settings ask for more than one vote: a layer produces
+   *     one image for each input image, and several answers can only be combined behind the
+   *     classifier
    */
   public static PurifierReference of(Path archive, PurifierConfig settings) {
     return new PurifierReference(
         archive.toAbsolutePath().normalize().toString(), digest(archive), settings.toJson());
   }
 
-  /** The settings. */
+  /** Returns the settings. */
   public PurifierConfig config() {
     return PurifierConfig.fromJson(settings);
   }
 
-  /** The same file, found elsewhere. */
+  /** Returns a reference to the same file at another location. */
   public PurifierReference at(Path newArchive) {
     return new PurifierReference(
         newArchive.toAbsolutePath().normalize().toString(), sha256, settings);
   }
 
   /**
-   * Reads the model.
+   * Loads the model.
    *
-   * @throws ArchiveException if the archive is not there, or is another one
+   * @throws ArchiveException if the archive is missing, or is a different file
    */
   DiffusionModel load() {
     Path file = Path.of(archive);
@@ -71,7 +75,7 @@ public record PurifierReference(
               + archive
               + ", must be the one with SHA-256 "
               + sha256
-              + " (put it there, or name its place with PurifiedNetwork.relocate)");
+              + " (put it there, or give its location with PurifiedNetwork.relocate)");
     }
     String found = digest(file);
     if (!found.equals(sha256)) {
@@ -100,7 +104,7 @@ public record PurifierReference(
       throw new IllegalArgumentException(
           "votes: got "
               + config.votes()
-              + ", must be 1 in a network, which passes on one image for each"
+              + ", must be 1 in a network, which produces one image for each input"
               + " (PurifierConfig.withVotes)");
     }
   }

@@ -3,6 +3,7 @@ package org.purify4j.dl4j;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,22 +13,24 @@ import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
 
 /**
- * A purifier in its place in a network: opened at first use, and translated to the network's own
- * data type and channel order. Works outside all workspaces. Not thread-safe, as a network is not.
+ * The purifier of a layer, vertex or preprocessor: opened at first use, and adapted to the
+ * network's data type and channel order. Works outside all workspaces. Not thread-safe, like the
+ * network itself.
  */
 final class PurifierSlot implements AutoCloseable {
   private PurifierReference reference;
   private final CNN2DFormat format;
   private final Supplier<Classifier> victim;
-  private DiffusionModel model;
-  private Purifier purifier;
+  private @Nullable Opened opened;
+
+  private record Opened(DiffusionModel model, Purifier purifier) {}
 
   /**
-   * An empty slot.
+   * Creates a slot whose purifier is not open yet.
    *
-   * @param reference names the purifier
+   * @param reference identifies the purifier
    * @param format order of the axes of the network's images
-   * @param victim asked only if the guidance asks the victim
+   * @param victim called only if the guidance uses the victim
    */
   PurifierSlot(PurifierReference reference, CNN2DFormat format, Supplier<Classifier> victim) {
     this.reference = reference;
@@ -59,14 +62,15 @@ final class PurifierSlot implements AutoCloseable {
   }
 
   private Purifier purifier() {
-    if (purifier == null) {
-      model = reference.load();
-      purifier =
+    if (opened == null) {
+      DiffusionModel model = reference.load();
+      Purifier purifier =
           reference.config().guidance().asksVictim()
               ? Purifier.of(model, reference.config(), victim.get())
               : Purifier.of(model, reference.config());
+      opened = new Opened(model, purifier);
     }
-    return purifier;
+    return opened.purifier();
   }
 
   private INDArray lastToFirst(INDArray images) {
@@ -77,19 +81,19 @@ final class PurifierSlot implements AutoCloseable {
     return format == CNN2DFormat.NHWC ? images.permute(0, 2, 3, 1) : images;
   }
 
-  /** Takes another purifier from the next use on. */
+  /** Replaces the purifier from the next use on. */
   void refill(PurifierReference newReference) {
     close();
     reference = newReference;
   }
 
-  /** Releases the purifier; the next use opens it anew. */
+  /** Closes the purifier; the next use opens it again. */
   @Override
   public void close() {
-    if (purifier != null) {
-      purifier.close();
-      model.close();
-      purifier = null;
+    if (opened != null) {
+      opened.purifier().close();
+      opened.model().close();
+      opened = null;
     }
   }
 }

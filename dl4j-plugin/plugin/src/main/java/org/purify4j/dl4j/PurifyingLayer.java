@@ -15,7 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.victim.Dl4jVictim;
 
-/** The running {@link PurificationLayer}. */
+/**
+ * The runtime layer of a {@link PurificationLayer}: purifies in the forward pass, passes the
+ * gradient through unchanged.
+ */
 final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +26,7 @@ final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
   private transient Supplier<Classifier> victim =
       () -> {
         throw new IllegalStateException(
-            "purification layer: got no victim, must be told the network it stands in (call"
+            "purification layer: got no victim, must be bound to its network (call"
                 + " PurifiedNetwork.bind after restoring a guided MultiLayerNetwork)");
       };
 
@@ -32,12 +35,12 @@ final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
     slot = new PurifierSlot(layerConf().purifier(), layerConf().format(), () -> victim.get());
   }
 
-  /** Tells the layer that it is the first of this network. */
+  /** Binds the layer to the network whose first layer it is. */
   void bind(MultiLayerNetwork network) {
     victim = () -> Dl4jVictim.withoutFirstLayer(network);
   }
 
-  /** Takes the archive from elsewhere from the next use on, in the configuration too. */
+  /** Sets another location of the archive from the next use on, in the configuration too. */
   void relocate(Path archive) {
     PurifierReference purifier = layerConf().purifier().at(archive);
     PurificationLayer settings = new PurificationLayer(purifier, layerConf().format());

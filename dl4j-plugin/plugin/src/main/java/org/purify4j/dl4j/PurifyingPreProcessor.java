@@ -1,6 +1,7 @@
 package org.purify4j.dl4j;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -10,29 +11,30 @@ import org.purify4j.diffusion.classifier.Classifier;
 
 /**
  * Purifies the images of data sets as they are read: the features {@code [n, 3, h, w]} in [0, 1]
- * are overwritten by their purified form, of several feature arrays the first.
+ * are overwritten with the purified images. If there are several feature arrays, this is done to
+ * the first.
  *
- * <p>Iterators call it on their own threads; it has a purifier of its own and lets one thread in at
- * a time. A victim that guides it must not be used elsewhere meanwhile.
+ * <p>Iterators call it on their own threads; it has its own purifier and admits one thread at a
+ * time. A victim that guides it must not be used elsewhere meanwhile.
  */
 public final class PurifyingPreProcessor
     implements DataSetPreProcessor, MultiDataSetPreProcessor, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private final PurifierReference reference;
-  private transient PurifierSlot slot;
+  private transient @Nullable PurifierSlot slot;
 
   private PurifyingPreProcessor(PurifierReference reference, PurifierSlot slot) {
     this.reference = reference;
     this.slot = slot;
   }
 
-  /** Purifies by settings that ask no victim; such a preprocessor may be serialised. */
+  /** Creates a preprocessor whose guidance, if any, uses no victim; it can be serialised. */
   public static PurifyingPreProcessor of(PurifierReference reference) {
     return new PurifyingPreProcessor(reference, unguided(reference));
   }
 
-  /** Purifies guided by a victim; serialised, it would lose that. */
+  /** Creates a preprocessor guided by a victim, which is lost if the preprocessor is serialised. */
   public static PurifyingPreProcessor of(PurifierReference reference, Classifier victim) {
     return new PurifyingPreProcessor(
         reference, new PurifierSlot(reference, CNN2DFormat.NCHW, () -> victim));
@@ -61,12 +63,12 @@ public final class PurifyingPreProcessor
         CNN2DFormat.NCHW,
         () -> {
           throw new IllegalStateException(
-              "purifying preprocessor: got no victim, must be given the one that its guidance asks"
+              "purifying preprocessor: got no victim, must be given the one that its guidance uses"
                   + " (PurifyingPreProcessor.of(reference, victim))");
         });
   }
 
-  /** Releases the purifier; the next use opens it anew. */
+  /** Closes the purifier; the next use opens it again. */
   @Override
   public synchronized void close() {
     if (slot != null) {

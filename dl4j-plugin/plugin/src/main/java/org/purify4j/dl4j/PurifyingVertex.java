@@ -2,6 +2,7 @@ package org.purify4j.dl4j;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -11,12 +12,16 @@ import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.victim.Dl4jVictim;
 
-/** The running {@link PurificationVertex}. */
+/**
+ * The runtime vertex of a {@link PurificationVertex}: purifies in the forward pass, passes the
+ * gradient through unchanged.
+ */
 @SuppressWarnings("overrides") // an inherited setter drops the dots of the interface's varargs
 final class PurifyingVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
@@ -35,10 +40,13 @@ final class PurifyingVertex extends BaseGraphVertex {
             settings.purifier(), settings.format(), () -> Dl4jVictim.without(name, graph));
   }
 
-  /** Takes the archive from elsewhere from the next use on, in the graph's configuration too. */
+  /**
+   * Sets another location of the archive from the next use on, in the graph's configuration too.
+   */
   void relocate(Path archive) {
     Map<String, GraphVertex> settings = graph.getConfiguration().getVertices();
-    PurificationVertex old = (PurificationVertex) settings.get(vertexName);
+    GraphVertex found = Objects.requireNonNull(settings.get(vertexName), vertexName);
+    PurificationVertex old = (PurificationVertex) found;
     PurifierReference purifier = old.purifier().at(archive);
     settings.put(vertexName, new PurificationVertex(purifier, old.format()));
     slot.refill(purifier);
@@ -50,7 +58,7 @@ final class PurifyingVertex extends BaseGraphVertex {
   }
 
   @Override
-  public Layer getLayer() {
+  public @Nullable Layer getLayer() {
     return null;
   }
 
@@ -65,7 +73,7 @@ final class PurifyingVertex extends BaseGraphVertex {
   }
 
   @Override
-  public void setBackpropGradientsViewArray(INDArray gradients) {
+  public void setBackpropGradientsViewArray(@Nullable INDArray gradients) {
     if (gradients != null) {
       throw new IllegalArgumentException(
           "gradients of " + vertexName + ": got an array, must be none (it has no parameters)");
@@ -73,8 +81,8 @@ final class PurifyingVertex extends BaseGraphVertex {
   }
 
   @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] maskArrays, MaskState currentMaskState, int minibatchSize) {
+  public @Nullable Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray @Nullable [] maskArrays, MaskState currentMaskState, int minibatchSize) {
     return maskArrays == null || maskArrays.length == 0
         ? null
         : new Pair<>(maskArrays[0], currentMaskState);

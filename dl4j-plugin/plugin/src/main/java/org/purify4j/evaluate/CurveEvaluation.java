@@ -64,7 +64,7 @@ public final class CurveEvaluation {
       EvaluationResult result =
           new Evaluation(victim, defences, plan(), part).run(attacked(data, budgets.get(i)));
       for (DefenceResult defence : result.defences()) {
-        Predictions answers = defence.predictions().get(Scenario.CLEAN);
+        Predictions answers = defence.predictions(Scenario.CLEAN);
         accuracies
             .computeIfAbsent(defence.name(), name -> new ArrayList<>())
             .add(answers.accuracy(result.labels()).mean());

@@ -23,6 +23,20 @@ public record DefenceReport(
     double secondsPerImage,
     double networkCallsPerImage,
     double attackSecondsPerImage) {
+  /**
+   * The accuracy in one scenario.
+   *
+   * @throws IllegalArgumentException if it was not measured in that one
+   */
+  public Accuracy accuracy(Scenario scenario) {
+    Accuracy measured = accuracy.get(scenario);
+    if (measured == null) {
+      throw new IllegalArgumentException(
+          "scenario: got " + scenario + ", must be one of " + accuracy.keySet());
+    }
+    return measured;
+  }
+
   /** Summarises what was measured. */
   static DefenceReport of(DefenceResult result, int[] labels) {
     Map<Scenario, Accuracy> accuracy = new EnumMap<>(Scenario.class);
@@ -30,7 +44,7 @@ public record DefenceReport(
     return new DefenceReport(
         result.name(),
         result.settings(),
-        result.predictions().get(Scenario.CLEAN).draws(),
+        result.predictions(Scenario.CLEAN).draws(),
         accuracy,
         result.secondsPerImage(),
         result.networkCallsPerImage(),

@@ -28,4 +28,18 @@ public record DefenceResult(
     predictions = Map.copyOf(predictions);
     examples = List.copyOf(examples);
   }
+
+  /**
+   * What it answered in one scenario.
+   *
+   * @throws IllegalArgumentException if it was not measured in that one
+   */
+  public Predictions predictions(Scenario scenario) {
+    Predictions answers = predictions.get(scenario);
+    if (answers == null) {
+      throw new IllegalArgumentException(
+          "scenario: got " + scenario + ", must be one of " + predictions.keySet());
+    }
+    return answers;
+  }
 }

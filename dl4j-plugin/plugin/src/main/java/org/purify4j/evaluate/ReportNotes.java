@@ -44,6 +44,6 @@ public final class ReportNotes {
   }
 
   private static double mean(DefenceReport defence, Scenario scenario) {
-    return defence.accuracy().get(scenario).mean().estimate();
+    return defence.accuracy(scenario).mean().estimate();
   }
 }

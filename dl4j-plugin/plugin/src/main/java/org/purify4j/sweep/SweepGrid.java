@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -32,10 +34,12 @@ public record SweepGrid(List<Combination> combinations, List<String> notes) {
    */
   public static SweepGrid of(SweepPlan plan, NoiseSchedule schedule) {
     Layout layout = new Layout(plan, schedule);
-    for (String guidance : plan.guidances().keySet()) {
+    for (Map.Entry<String, Guidance> guidance : plan.guidances().entrySet()) {
       for (int timestep : plan.timesteps()) {
         for (int calls : plan.calls()) {
-          plan.samplers().keySet().forEach(name -> layout.add(guidance, timestep, calls, name));
+          for (Map.Entry<String, Sampler> sampler : plan.samplers().entrySet()) {
+            layout.add(guidance, timestep, calls, sampler);
+          }
         }
       }
     }
@@ -55,17 +59,22 @@ public record SweepGrid(List<Combination> combinations, List<String> notes) {
       this.schedule = schedule;
     }
 
-    void add(String guidance, int timestep, int calls, String sampler) {
+    void add(
+        Map.Entry<String, Guidance> guiding,
+        int timestep,
+        int calls,
+        Map.Entry<String, Sampler> sampler) {
+      String guidance = guiding.getKey();
       NoiseLevel level = new NoiseLevel.Timestep(timestep);
       Respacing respacing = new Respacing.Evenly(calls);
       int[] steps = respacing.steps(schedule.timesteps(), level.startStep(schedule));
       boolean sameForAll = steps.length == 1 && guidance.equals(Combination.UNGUIDED);
-      String name = sameForAll ? Combination.ONE_STEP : sampler;
+      String name = sameForAll ? Combination.ONE_STEP : sampler.getKey();
       PurifierConfig config =
           PurifierConfig.of(level)
               .withRespacing(respacing)
-              .withSampler(plan.samplers().get(sampler))
-              .withGuidance(plan.guidances().get(guidance))
+              .withSampler(sampler.getValue())
+              .withGuidance(guiding.getValue())
               .withSeed(plan.seed())
               .withBatchSize(plan.batchSize());
       Combination made = new Combination(name, timestep, steps.length, guidance, config);

@@ -3,6 +3,7 @@ package org.purify4j.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.evaluate.PredictedClasses;
@@ -51,8 +52,8 @@ final class Tally {
 
   /** The figures of a number of draws. */
   SweepRow row(RowKey key, int draws, JsonNode purifier) {
-    boolean[] clean = right.get(draws).get(Scenario.CLEAN);
-    boolean[] attacked = right.get(draws).get(Scenario.BLIND);
+    boolean[] clean = marks(draws, Scenario.CLEAN);
+    boolean[] attacked = marks(draws, Scenario.BLIND);
     return new SweepRow(
         key.sampler(),
         key.timestep(),
@@ -67,6 +68,12 @@ final class Tally {
         clean,
         attacked,
         purifier);
+  }
+
+  private boolean[] marks(int draws, Scenario scenario) {
+    return Objects.requireNonNull(
+        right.getOrDefault(draws, Map.of()).get(scenario),
+        () -> scenario + ": there are no answers after " + draws + " draws");
   }
 
   private static Proportion share(boolean[] marks) {

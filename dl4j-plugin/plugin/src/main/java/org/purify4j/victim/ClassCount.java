@@ -5,12 +5,13 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** The number of classes of a classifier, read from its configuration. */
+/** Reads the number of classes of a classifier from its configuration. */
 final class ClassCount {
   private ClassCount() {}
 
   /**
-   * The width of the last layer that has one, going backwards over layers that keep it.
+   * Returns the width of the last layer that states one, going backwards over layers that keep the
+   * width.
    *
    * @throws IllegalArgumentException if a layer in between may change the width
    */
@@ -27,7 +28,7 @@ final class ClassCount {
           break;
         }
       }
-      name = structure.inputs().get(name).get(0);
+      name = structure.inputs(name).get(0);
     }
     throw new IllegalArgumentException(
         "number of classes: got no layer of known width before output "

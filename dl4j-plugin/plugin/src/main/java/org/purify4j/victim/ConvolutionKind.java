@@ -6,9 +6,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** How ND4J computes a kind of convolution, and how DL4J lays its kernel out. */
+/** The kinds of convolution, each with its ND4J operation and the layout of its kernel in DL4J. */
 enum ConvolutionKind {
-  /** Every output channel from all input channels; kernels {@code [out, in, height, width]}. */
+  /**
+   * A full convolution, every output channel from all input channels; kernel {@code [out, in,
+   * height, width]}.
+   */
   FULL("conv2d", 1) {
     @Override
     long outputs(INDArray kernel) {
@@ -28,7 +31,10 @@ enum ConvolutionKind {
     }
   },
 
-  /** Every output channel from one input channel; {@code [height, width, in, multiplier]}. */
+  /**
+   * A depthwise convolution, every output channel from one input channel; kernel {@code [height,
+   * width, in, multiplier]}.
+   */
   DEPTHWISE("depthwise_conv2d", 0) {
     @Override
     long outputs(INDArray kernel) {
@@ -55,12 +61,12 @@ enum ConvolutionKind {
     return layer instanceof DepthwiseConvolution2D ? DEPTHWISE : FULL;
   }
 
-  /** Name of ND4J's operation; that of its gradient ends in {@code _bp}. */
+  /** Name of ND4J's operation; the name of its gradient ends in {@code _bp}. */
   String operation() {
     return operation;
   }
 
-  /** The operation's code for the layout of the kernel. */
+  /** The operation's code for the layout of its kernel. */
   int kernelLayout() {
     return kernelLayout;
   }
@@ -70,8 +76,8 @@ enum ConvolutionKind {
 
   /**
    * The kernel of the input gradient at stride 1: rows and columns reversed, input and output
-   * channels swapped. A product with an exchange matrix reverses: ND4J's reverse operation loses
-   * native memory at every call.
+   * channels swapped. The reversal is a product with an exchange matrix, since ND4J's reverse
+   * operation leaks native memory at every call.
    */
   abstract INDArray rotated(INDArray kernel);
 

@@ -12,18 +12,18 @@ import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
- * A DL4J classifier as a victim: its logits and input gradient in inference mode.
+ * A DL4J network as a {@link Classifier}: its logits and input gradient in inference mode.
  *
- * <p>DL4J's own backward pass always differentiates training mode: batch normalisation by the
- * statistics of the batch, dropout drawn anew. This class therefore differentiates a twin, built
- * from the network's configuration, in which batch normalisation is a fixed affine map and all
- * noise is gone. The twin shares the network's parameter array, so it follows every {@code fit} and
- * {@code setParams}; it never changes them. Updates of batch normalisation's running statistics are
- * seen likewise.
+ * <p>DL4J's own backward pass always differentiates training mode: batch normalisation uses the
+ * statistics of the batch, and dropout is drawn anew. This class therefore differentiates a twin
+ * built from the network's configuration, in which batch normalisation is a fixed affine map and
+ * there is no dropout or noise. The twin shares the network's parameter array, so it follows every
+ * {@code fit} and {@code setParams}; it never changes them. It follows updates of batch
+ * normalisation's running statistics in the same way.
  *
- * <p>The network takes one image and gives one classification, ending in an {@code OutputLayer},
- * {@code LossLayer}, {@code DenseLayer} or {@code ActivationLayer} whose activation is the softmax
- * or the identity. A network that reads channels last gets its images permuted.
+ * <p>The network has one input, an image, and one output, the classification, and ends in an {@code
+ * OutputLayer}, {@code LossLayer}, {@code DenseLayer} or {@code ActivationLayer} whose activation
+ * is the softmax or the identity. For a channels-last network the images are permuted.
  *
  * <p>Results have the data type of the images. May be called from within another network's forward
  * pass. Not thread-safe, and not to be called while the network is being trained by another thread.
@@ -44,30 +44,34 @@ public final class Dl4jVictim implements Classifier {
   }
 
   /**
-   * The victim that a graph is.
+   * Creates the classifier of a graph.
    *
    * @throws IllegalArgumentException if the graph has more than one input or output, or its last
-   *     layer gives no logits
+   *     layer has no logits
    */
   public static Dl4jVictim of(ComputationGraph network) {
     return new Dl4jVictim(NetworkStructure.of(network), network::params);
   }
 
   /**
-   * The victim that a list of layers is.
+   * Creates the classifier of a network of layers.
    *
-   * @throws IllegalArgumentException if its last layer gives no logits
+   * @throws IllegalArgumentException if its last layer has no logits
    */
   public static Dl4jVictim of(MultiLayerNetwork network) {
     return new Dl4jVictim(NetworkStructure.of(network), network::params);
   }
 
-  /** The victim that is left of a graph when one parameterless vertex is bypassed. */
+  /**
+   * Creates the classifier of a graph with one of its vertices, which has no parameters, bypassed.
+   */
   public static Dl4jVictim without(String vertex, ComputationGraph network) {
     return new Dl4jVictim(NetworkStructure.of(network).without(vertex), network::params);
   }
 
-  /** The victim that is left of a list of layers when its first, parameterless one is left out. */
+  /**
+   * Creates the classifier of a network of layers without its first layer, which has no parameters.
+   */
   public static Dl4jVictim withoutFirstLayer(MultiLayerNetwork network) {
     NetworkStructure structure = NetworkStructure.of(network);
     return new Dl4jVictim(structure.without(structure.order().get(1)), network::params);
@@ -100,13 +104,13 @@ public final class Dl4jVictim implements Classifier {
     }
   }
 
-  /** Gives the calling thread's working memory back; a later call takes it anew. */
+  /** Frees the calling thread's working memory; a later call allocates it again. */
   @Override
   public void close() {
     twin.release();
   }
 
-  /** A network whose parameters were replaced by another array is followed by copying. */
+  /** Copies the network's parameters if it now holds them in another array. */
   private void synchronise() {
     INDArray current = parameters.get();
     if (current != shared) {
@@ -114,7 +118,7 @@ public final class Dl4jVictim implements Classifier {
     }
   }
 
-  /** A fresh array. */
+  /** Converts images to a fresh array of the network's data type and channel order. */
   private INDArray toNetwork(INDArray images) {
     INDArray typed = images.castTo(shared.dataType());
     INDArray laidOut = format == CNN2DFormat.NHWC ? typed.permute(0, 2, 3, 1) : typed;
@@ -130,7 +134,7 @@ public final class Dl4jVictim implements Classifier {
     return laidOut.castTo(images.dataType()).reshape('c', images.shape());
   }
 
-  /** A forward pass of the twin, which keeps the last one. */
+  /** The tape of a forward pass of the twin, which keeps the arrays of its last pass only. */
   private final class Recorded implements Tape {
     private final INDArray images;
     private final INDArray input;

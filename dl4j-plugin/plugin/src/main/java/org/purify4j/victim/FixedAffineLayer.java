@@ -7,6 +7,7 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,17 +24,17 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batch normalisation of inference: y = x·γ/√(var + ε) + (β − mean·γ/√(var + ε)) per channel, and
- * its gradient with respect to x only.
+ * Batch normalisation in inference mode: y = x·γ/√(var + ε) + (β − mean·γ/√(var + ε)) per channel,
+ * and its gradient with respect to x only.
  *
- * <p>Takes {@code [n, c]}, {@code [n, c, h, w]} and, when so configured, {@code [n, h, w, c]}. The
- * two coefficients are computed from the parameters at each forward pass, so that training the
+ * <p>The input is {@code [n, c]}, {@code [n, c, h, w]} or, if so configured, {@code [n, h, w, c]}.
+ * The two coefficients are computed from the parameters at each forward pass, so that training the
  * network they belong to takes effect.
  */
 final class FixedAffineLayer extends BaseLayer<BatchNormalization> {
   private static final long serialVersionUID = 1L;
 
-  private transient INDArray scale;
+  private transient @Nullable INDArray scale;
 
   FixedAffineLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -61,12 +63,13 @@ final class FixedAffineLayer extends BaseLayer<BatchNormalization> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
+    INDArray slope = Objects.requireNonNull(scale, "scale: there is none before a forward pass");
     return new Pair<>(
         new DefaultGradient(),
-        workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, epsilon.castTo(dataType).mul(scale)));
+        workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, epsilon.castTo(dataType).mul(slope)));
   }
 
-  /** A fresh array with the running variance per channel. */
+  /** Returns a fresh array with the running variance of each channel. */
   private INDArray variance() {
     if (!layerConf().isUseLogStd()) {
       return getParam(GLOBAL_VAR).dup();

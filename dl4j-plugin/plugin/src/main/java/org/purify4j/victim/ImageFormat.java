@@ -10,21 +10,21 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Whether a network reads its images channels first or channels last. */
+/** Finds out whether a network reads its images channels first or channels last. */
 public final class ImageFormat {
   private ImageFormat() {}
 
-  /** That of a graph with one input and one output. */
+  /** Returns the format of a graph with one input and one output. */
   public static CNN2DFormat of(ComputationGraph network) {
     return of(NetworkStructure.of(network));
   }
 
-  /** That of a list of layers. */
+  /** Returns the format of a network of layers. */
   public static CNN2DFormat of(MultiLayerNetwork network) {
     return of(NetworkStructure.of(network));
   }
 
-  /** The format of the first layer that has one; channels first where none has. */
+  /** Returns the format of the first layer that has one, or channels first if none has. */
   static CNN2DFormat of(NetworkStructure structure) {
     for (String name : structure.order()) {
       GraphVertex vertex = structure.vertices().get(name);

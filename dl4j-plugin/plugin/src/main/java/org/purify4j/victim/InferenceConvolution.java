@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Configuration of a two-dimensional convolution whose backward pass gives the input gradient only,
- * at about half the price.
+ * Configuration of a two-dimensional convolution whose backward pass computes the input gradient
+ * only, at about half the cost. It wraps the original configuration and has the same parameters.
  */
 final class InferenceConvolution extends InferenceLayer {
   private static final long serialVersionUID = 1L;

@@ -20,15 +20,15 @@ import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.purify4j.layers.NativeConvolution;
 
 /**
- * Replaces layers that behave differently in training by what they are in inference, so that DL4J's
- * training-mode forward and backward pass are those of inference: batch normalisation becomes a
- * fixed affine map, dropout and weight noise go, and frozen layers let the gradient through. The
- * parameters of every layer keep their number, order and shape.
+ * Replaces layers that behave differently in training by their inference-mode equivalents, so that
+ * DL4J's training-mode forward and backward passes compute those of inference: batch normalisation
+ * becomes a fixed affine map, dropout and weight noise are removed, and frozen layers let the
+ * gradient through. The number, order and shape of every layer's parameters stay the same.
  */
 final class InferenceLayers {
   private InferenceLayers() {}
 
-  /** The inference-mode equivalent of a vertex, which may be changed and handed back. */
+  /** Returns the inference-mode equivalent of a vertex, which may be the same vertex, modified. */
   static GraphVertex of(GraphVertex vertex) {
     if (vertex instanceof FrozenVertex frozen) {
       return of(frozen.getUnderlying());
@@ -56,7 +56,7 @@ final class InferenceLayers {
     }
     layer.setIDropout(null);
     if (layer instanceof BaseWrapperLayer wrapper) {
-      wrapper.setUnderlying(of(wrapper.getUnderlying().clone())); // a copy shares what it wraps
+      wrapper.setUnderlying(of(wrapper.getUnderlying().clone())); // a copy shares its inner layer
     }
     if (layer instanceof ActivationLayer activation) {
       requireDeterministic(layer, activation.getActivationFn());
@@ -74,7 +74,10 @@ final class InferenceLayers {
     return layer;
   }
 
-  /** Neither transposed nor separable nor of other dimensions, which are subclasses in DL4J. */
+  /**
+   * Whether a layer is a convolution in two dimensions, neither transposed nor separable; those are
+   * subclasses in DL4J.
+   */
   private static boolean isPlainConvolution(Layer layer) {
     return layer.getClass() == ConvolutionLayer.class
         || layer.getClass() == Convolution2D.class
@@ -82,7 +85,9 @@ final class InferenceLayers {
         || layer instanceof DepthwiseConvolution2D depthwise && depthwise.getDepthMultiplier() == 1;
   }
 
-  /** DL4J 1.0.0-M2.1 can neither train a random slope nor take its mean in inference. */
+  /**
+   * Rejects random slopes: DL4J 1.0.0-M2.1 can neither train them nor use their mean in inference.
+   */
   private static void requireDeterministic(Layer layer, IActivation activation) {
     if (activation instanceof ActivationRReLU) {
       throw new IllegalArgumentException(

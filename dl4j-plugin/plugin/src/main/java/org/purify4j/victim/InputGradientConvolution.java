@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ConvolutionUtils;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,19 +23,20 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A convolution, its activation, and the gradient with respect to its input only.
+ * A convolution with its activation, whose backward pass computes the gradient with respect to its
+ * input only.
  *
  * <p>At stride 1 the gradient is itself a plain convolution, with the kernel rotated by half a turn
- * and its channels swapped, which runs at full speed where the general backward operation does not;
- * at other strides it is the general one.
+ * and its channels swapped, which is faster than the general backward operation; at other strides
+ * the general operation is used.
  */
 final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
   private static final long serialVersionUID = 1L;
 
   private final ConvolutionKind kind;
 
-  /** Output before the activation; empty when the activation is the identity. */
-  private transient INDArray linear;
+  /** Output before the activation; null if the activation is the identity. */
+  private transient @Nullable INDArray linear;
 
   InputGradientConvolution(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -129,7 +131,7 @@ final class InputGradientConvolution extends BaseLayer<ConvolutionLayer> {
         .build();
   }
 
-  /** How many pixels a kernel reaches beyond its first one along an axis. */
+  /** Returns how many pixels a kernel reaches beyond its first one along an axis. */
   private int reach(int axis) {
     return layerConf().getDilation()[axis] * (layerConf().getKernelSize()[axis] - 1);
   }

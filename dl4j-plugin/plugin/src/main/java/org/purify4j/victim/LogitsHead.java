@@ -13,9 +13,9 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /**
- * The last layer of a classifier, made to give logits and to accept a gradient from outside: an
- * output layer becomes a dense layer with the same parameters, a loss layer the identity, and a
- * softmax is taken off.
+ * Rewrites the last layer of a classifier so that it outputs logits and accepts a gradient from
+ * outside: an output layer becomes a dense layer with the same parameters, a loss layer becomes the
+ * identity, and a softmax is removed.
  */
 final class LogitsHead {
   private LogitsHead() {}
@@ -23,8 +23,8 @@ final class LogitsHead {
   /**
    * Replaces the last vertex's softmax by the identity.
    *
-   * @throws IllegalArgumentException if the vertex gives something that no logits are known for,
-   *     such as a sigmoid or an object detection
+   * @throws IllegalArgumentException if the output of the vertex has no logits, as for a sigmoid or
+   *     an object detection
    */
   static GraphVertex of(GraphVertex vertex) {
     if (vertex instanceof LayerVertex layerVertex) {

@@ -14,17 +14,17 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * The layers of a network and how they are connected, whichever of DL4J's two kinds it is, as a
+ * The layers of a network and their connections, for either of DL4J's two kinds of network, as a
  * private copy of its configuration.
  *
- * <p>The order is kept beside the vertices because it decides where each layer's parameters lie in
- * the flat parameter array; a copy that sorted its graph anew could place them differently.
+ * <p>The order is kept as well because it determines where each layer's parameters lie in the flat
+ * parameter array; sorting the copied graph again could change it.
  *
- * @param vertices by name
- * @param inputs of each vertex, by name
- * @param order all names in the order of execution, the network's input first
+ * @param vertices the vertices, by name
+ * @param inputs names of the inputs of each vertex, by its name
+ * @param order all names in execution order, the network's input first
  * @param output name of the one output vertex
- * @param configuration the configuration that the copy was made from, for what is not listed above
+ * @param configuration the copied configuration, for everything not listed above
  */
 record NetworkStructure(
     Map<String, GraphVertex> vertices,
@@ -33,10 +33,10 @@ record NetworkStructure(
     String output,
     ComputationGraphConfiguration configuration) {
 
-  /** Name of the input of a structure that was a list of layers. */
+  /** Name of the input of a structure made from a network of layers. */
   private static final String INPUT = "input";
 
-  /** A copy of the structure of a graph with one input and one output. */
+  /** Copies the structure of a graph with one input and one output. */
   static NetworkStructure of(ComputationGraph graph) {
     ComputationGraphConfiguration copy = graph.getConfiguration().clone();
     requireOne("input", copy.getNetworkInputs());
@@ -49,7 +49,7 @@ record NetworkStructure(
         copy.getVertices(), copy.getVertexInputs(), order, copy.getNetworkOutputs().get(0), copy);
   }
 
-  /** A copy of the structure of a list of layers: a graph without branches. */
+  /** Copies the structure of a network of layers, which is a graph without branches. */
   static NetworkStructure of(MultiLayerNetwork network) {
     MultiLayerConfiguration copy = network.getLayerWiseConfigurations().clone();
     Map<String, GraphVertex> vertices = new LinkedHashMap<>();
@@ -77,7 +77,23 @@ record NetworkStructure(
     return order.get(0);
   }
 
-  /** The structure without one parameterless vertex: what it fed is fed by its own input. */
+  /**
+   * Names of what feeds a vertex.
+   *
+   * @throws IllegalArgumentException if there is no such vertex
+   */
+  List<String> inputs(String vertex) {
+    List<String> names = inputs.get(vertex);
+    if (names == null) {
+      throw new IllegalArgumentException("vertex: got " + vertex + ", must be one of " + order);
+    }
+    return names;
+  }
+
+  /**
+   * Returns the structure without one vertex, which has no parameters: its readers read its input
+   * instead.
+   */
   NetworkStructure without(String name) {
     List<String> bypassed = inputs.get(name);
     if (bypassed == null || bypassed.size() != 1) {
@@ -88,7 +104,7 @@ record NetworkStructure(
     left.remove(name);
     Map<String, List<String>> rewired = new LinkedHashMap<>();
     for (String vertex : left.keySet()) {
-      List<String> feeding = new ArrayList<>(inputs.get(vertex));
+      List<String> feeding = new ArrayList<>(inputs(vertex));
       feeding.replaceAll(source -> source.equals(name) ? bypassed.get(0) : source);
       rewired.put(vertex, feeding);
     }
@@ -104,7 +120,7 @@ record NetworkStructure(
               + what
               + "s: got "
               + names
-              + ", must be one (a victim takes one image and gives one classification)");
+              + ", must be one (a victim has one input, an image, and one output)");
     }
   }
 }

@@ -14,13 +14,13 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The memory of a twin's passes: one workspace, used again by the next pass. Left to the garbage
- * collector the arrays of a pass, those that layers make and drop in between included, would pile
- * up to gigabytes of memory that is new, and so slow, each time.
+ * The memory of a twin's passes: one workspace, reused by every pass. If the arrays of a pass,
+ * including the temporary ones of its layers, were left to the garbage collector, they would pile
+ * up to gigabytes of freshly allocated, and therefore slow, memory.
  *
- * <p>A forward pass can be kept for the way back. Its workspace then stays open, but nobody else
- * meets it: it is not the current one, and the thread's list of workspaces shows an empty one in
- * its place, since DL4J refuses to train or evaluate a network while any workspace is open.
+ * <p>A forward pass can be kept for the backward pass. Its workspace then stays open but hidden: it
+ * is not the current one, and the thread's list of workspaces holds an empty one in its place,
+ * since DL4J refuses to train or evaluate a network while any workspace is open.
  */
 final class PassMemory {
   private static final AtomicLong COUNT = new AtomicLong();
@@ -53,12 +53,12 @@ final class PassMemory {
     }
   }
 
-  /** Where a pass has its layers put their arrays. */
+  /** Returns the workspace manager for the layers of a pass. */
   LayerWorkspaceMgr arrays() {
     return arrays;
   }
 
-  /** Runs a whole pass; its arrays are gone afterwards, and those of a kept pass before. */
+  /** Runs a whole pass. The arrays of a kept pass are freed before it, its own arrays after it. */
   @SuppressWarnings("try") // the scope is left by closing it
   <T> T whole(Supplier<T> pass) {
     end();
@@ -67,7 +67,7 @@ final class PassMemory {
     }
   }
 
-  /** Runs the first part of a pass and keeps its arrays until the pass ends. */
+  /** Runs the first part of a pass, and keeps its arrays until the pass ends. */
   <T> T start(Supplier<T> part) {
     end();
     MemoryWorkspace outside = Nd4j.getMemoryManager().getCurrentWorkspace();
@@ -85,12 +85,12 @@ final class PassMemory {
     return result;
   }
 
-  /** Whether this thread has a pass to go on with. */
+  /** Whether this thread has a started pass. */
   boolean started() {
     return kept.filter(Owned::isOurs).isPresent();
   }
 
-  /** Goes on with the pass that was started, and ends it. */
+  /** Continues the started pass, and ends it. */
   <T> T finish(Supplier<T> part) {
     MemoryWorkspace workspace =
         kept.filter(Owned::isOurs)
@@ -108,7 +108,7 @@ final class PassMemory {
     }
   }
 
-  /** Ends a pass that was kept. One of another thread is left to the garbage collector. */
+  /** Ends a kept pass. A pass of another thread is left to the garbage collector. */
   void end() {
     if (started()) {
       finish(() -> id);
@@ -116,7 +116,7 @@ final class PassMemory {
     kept = Optional.empty();
   }
 
-  /** Gives this thread's memory back; a later pass takes it anew. */
+  /** Frees this thread's memory; a later pass allocates it again. */
   void release() {
     end();
     Nd4j.getWorkspaceManager()

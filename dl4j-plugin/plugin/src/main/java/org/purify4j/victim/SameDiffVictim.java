@@ -3,6 +3,7 @@ package org.purify4j.victim;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,11 +14,11 @@ import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
- * A SameDiff classifier as a victim.
+ * A SameDiff graph as a {@link Classifier}.
  *
- * <p>The graph must be one of inference: what it computes is differentiated as it stands, so a
- * dropout in it is a dropout here. It is copied when the victim is made; the original is left as it
- * was, and its later training is not seen.
+ * <p>The graph must be an inference graph: it is evaluated and differentiated as it is, so dropout
+ * in it stays active. It is copied when the victim is created; the original is left unchanged, and
+ * its later training has no effect.
  *
  * <p>Results have the data type of the images. Not thread-safe.
  */
@@ -40,13 +41,14 @@ public final class SameDiffVictim implements Classifier {
   }
 
   /**
-   * The victim that a graph is.
+   * Creates the classifier of a graph.
    *
-   * @param graph takes {@code [n, c, h, w]} in [0, 1], its only placeholder needed for the logits
+   * @param graph its image {@code [n, c, h, w]} in [0, 1] is the only placeholder needed for the
+   *     logits
    * @param image name of the image placeholder
    * @param logits name of the variable with the logits {@code [n, classes]}
    * @param classes number of classes, at least 2
-   * @throws IllegalArgumentException if the graph lacks a variable of such a name
+   * @throws IllegalArgumentException if the graph has no variable of one of these names
    */
   public static SameDiffVictim of(SameDiff graph, String image, String logits, int classes) {
     if (!graph.hasVariable(image) || !graph.getVariable(image).isPlaceHolder()) {
@@ -97,8 +99,8 @@ public final class SameDiffVictim implements Classifier {
   }
 
   /**
-   * {@inheritDoc} SameDiff keeps nothing of a forward pass, so each gradient takes one of its own,
-   * together with the backward pass.
+   * {@inheritDoc} SameDiff keeps nothing of a forward pass, so each gradient repeats the forward
+   * pass before its backward pass.
    */
   @Override
   public Tape record(INDArray images) {
@@ -115,7 +117,8 @@ public final class SameDiffVictim implements Classifier {
               COTANGENT,
               cotangent.castTo(graph.getVariable(COTANGENT).dataType()));
       INDArray gradient = graph.calculateGradients(values, List.of(image)).get(image);
-      return owned(gradient, images.dataType());
+      return owned(
+          Objects.requireNonNull(gradient, "gradient: SameDiff has given none"), images.dataType());
     }
   }
 

@@ -21,10 +21,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>It runs in DL4J's training mode, in which every layer keeps its input intact for the backward
  * pass (in inference mode an activation may overwrite it in place); since {@link InferenceLayers}
- * has left nothing in it that training mode changes, the function is that of inference.
+ * leaves nothing in it that depends on the mode, it computes the same function as in inference.
  *
- * <p>All arrays of a pass lie in a {@link PassMemory}. DL4J's own passes know no such arrangement,
- * so this class walks the vertices itself.
+ * <p>All arrays of a pass lie in a {@link PassMemory}. DL4J's own passes do not support this, so
+ * this class runs the vertices itself.
  */
 final class TwinGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ final class TwinGraph extends ComputationGraph {
   /**
    * Builds the inference twin of a network.
    *
-   * @param structure the network's; its vertices are taken over and changed
+   * @param structure the network's structure, whose vertices are reused and modified
    * @param parameters the network's flat parameter array, shared and not copied
    */
   static TwinGraph of(NetworkStructure structure, INDArray parameters) {
@@ -73,9 +73,9 @@ final class TwinGraph extends ComputationGraph {
   }
 
   /**
-   * Logits {@code [n, k]} of an image batch.
+   * Computes the logits {@code [n, k]} of an image batch.
    *
-   * @param images laid out as the network takes them
+   * @param images in the network's channel order
    */
   INDArray logits(INDArray images) {
     end();
@@ -87,9 +87,9 @@ final class TwinGraph extends ComputationGraph {
   }
 
   /**
-   * The same, the pass being kept for {@link #gradient} until the next one.
+   * Computes the logits, and keeps the pass for {@link #gradient} until the next pass.
    *
-   * @param images laid out as the network takes them; closed when the pass ends
+   * @param images in the network's channel order; closed when the pass ends
    */
   INDArray record(INDArray images) {
     end();
@@ -102,13 +102,13 @@ final class TwinGraph extends ComputationGraph {
     }
   }
 
-  /** Whether the pass of these images is the one that is kept, on this thread. */
+  /** Whether this thread keeps the pass of these images. */
   boolean keeps(INDArray images) {
     return memory.started() && recorded.filter(kept -> kept == images).isPresent();
   }
 
   /**
-   * The gradient with respect to the images of the pass that is kept, which ends with it.
+   * Computes the gradient with respect to the images of the kept pass, and ends the pass.
    *
    * @param cotangent dL/dlogits, {@code [n, k]}
    */
@@ -120,7 +120,7 @@ final class TwinGraph extends ComputationGraph {
     }
   }
 
-  /** Ends the pass that is kept, if one is. */
+  /** Ends the kept pass, if there is one. */
   void end() {
     memory.end();
     forget();
@@ -129,7 +129,7 @@ final class TwinGraph extends ComputationGraph {
   }
 
   private INDArray forward(INDArray images) {
-    setInputs(images); // where preprocessors look the batch size up
+    setInputs(images); // preprocessors read the batch size from here
     INDArray value = images;
     for (int index : topologicalOrder) {
       GraphVertex vertex = vertices[index];
@@ -168,7 +168,7 @@ final class TwinGraph extends ComputationGraph {
     }
   }
 
-  /** Vertices must not hold on to memory that the next pass overwrites. */
+  /** Clears the vertices, which must not hold on to memory that the next pass overwrites. */
   private void forget() {
     clear();
     for (GraphVertex vertex : vertices) {
@@ -176,7 +176,7 @@ final class TwinGraph extends ComputationGraph {
     }
   }
 
-  /** Gives the memory of this thread's passes back. */
+  /** Frees the memory of this thread's passes. */
   void release() {
     end();
     memory.release();

@@ -1,5 +1,6 @@
 /**
- * DL4J and SameDiff classifiers as {@linkplain org.purify4j.diffusion.classifier.Classifier
- * victims}: inference-mode logits and the gradient with respect to the image.
+ * DL4J and SameDiff networks as {@linkplain org.purify4j.diffusion.classifier.Classifier
+ * classifiers} to protect or attack: inference-mode logits and their gradient with respect to the
+ * image.
  */
 package org.purify4j.victim;

@@ -236,7 +236,7 @@ class PurifiedNetworkTest {
             + gone
             + ", must be the one with SHA-256 "
             + reference.sha256()
-            + " (put it there, or name its place with PurifiedNetwork.relocate)",
+            + " (put it there, or give its location with PurifiedNetwork.relocate)",
         missing.getMessage());
 
     PurifiedNetwork.relocate(restored, TinyArchive.write(folder.resolve("other.zip"), 2));

@@ -215,7 +215,7 @@ public final class Checkpoint implements AutoCloseable {
 
   private static ImportException failure(Path file, IOException e) {
     if (e instanceof MalformedFileException) {
-      return new ImportException(file, e.getMessage(), e);
+      return new ImportException(file, String.valueOf(e.getMessage()), e);
     }
     if (e instanceof NoSuchFileException) {
       return new ImportException(file, "no such file", e);

@@ -40,6 +40,8 @@ final class FolderFile {
    */
   private static boolean isHubBlob(Path real, Path home) {
     Path blobs = real.getParent();
-    return blobs.endsWith("blobs") && home.startsWith(blobs.resolveSibling("snapshots"));
+    return blobs != null
+        && blobs.endsWith("blobs")
+        && home.startsWith(blobs.resolveSibling("snapshots"));
   }
 }

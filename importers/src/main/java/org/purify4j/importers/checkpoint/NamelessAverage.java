@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Averaged weights kept as a list in the order in which PyTorch registers parameters, without their
@@ -20,6 +21,7 @@ final class NamelessAverage {
 
   private final List<StridedTensor> averages;
   private final List<String> names = new ArrayList<>();
+  private final List<long[]> shapes = new ArrayList<>();
   private final Map<String, StridedTensor> named;
 
   private NamelessAverage(List<StridedTensor> averages, Map<String, StridedTensor> named) {
@@ -30,12 +32,13 @@ final class NamelessAverage {
           boolean statistic = STATISTICS.contains(name.substring(name.lastIndexOf('.') + 1));
           if (!statistic && tensor.storage().type().isFloating()) {
             names.add(name);
+            shapes.add(tensor.shape());
           }
         });
   }
 
   /** The list that an entry of a training wrapper holds; empty if it holds none. */
-  static List<StridedTensor> in(Object entry) {
+  static List<StridedTensor> in(@Nullable Object entry) {
     Object candidate = entry instanceof Map<?, ?> dict ? dict.get(LIST) : entry;
     List<StridedTensor> list = new ArrayList<>();
     if (candidate instanceof List<?> items) {
@@ -105,7 +108,7 @@ final class NamelessAverage {
   }
 
   private boolean fits(int average, int name) {
-    return Arrays.equals(averages.get(average).shape(), named.get(names.get(name)).shape());
+    return Arrays.equals(averages.get(average).shape(), shapes.get(name));
   }
 
   private MalformedFileException misfit(int index, String problem) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The safetensors format: header length (u64, little-endian), a JSON header that gives each tensor
@@ -70,14 +71,22 @@ final class SafeTensors implements OpenContainer {
   }
 
   @Override
-  public long storageBytes(String key) {
-    Extent extent = extents.get(key);
+  public long storageBytes(String key) throws MalformedFileException {
+    Extent extent = extent(key);
     return extent.end() - extent.begin();
+  }
+
+  private Extent extent(String key) throws MalformedFileException {
+    Extent extent = extents.get(key);
+    if (extent == null) {
+      throw new MalformedFileException("tensor " + key + " is missing from the header");
+    }
+    return extent;
   }
 
   @Override
   public ByteBuffer read(String key, long from, int length) throws IOException {
-    return file.range(data + extents.get(key).begin() + from, length);
+    return file.range(data + extent(key).begin() + from, length);
   }
 
   @Override
@@ -102,13 +111,9 @@ final class SafeTensors implements OpenContainer {
 
   /** What the header says of one tensor. */
   private static final class Entry {
-    private String type;
-    private long[] shape;
-    private long[] offsets;
-
-    private boolean isComplete() {
-      return type != null && shape != null && offsets != null && offsets.length == 2;
-    }
+    private @Nullable String type;
+    private long @Nullable [] shape;
+    private long @Nullable [] offsets;
   }
 
   private void readTensor(String name, JsonParser parser) throws IOException {
@@ -124,12 +129,17 @@ final class SafeTensors implements OpenContainer {
             default -> throw new MalformedFileException(name + ": got unknown field " + field);
           }
         });
-    JSON.expect(entry.isComplete(), name);
-    long begin = entry.offsets[0];
-    long end = entry.offsets[1];
+    String type = entry.type;
+    long[] shape = entry.shape;
+    long[] offsets = entry.offsets;
+    if (type == null || shape == null || offsets == null || offsets.length != 2) {
+      throw JSON.malformed(name);
+    }
+    long begin = offsets[0];
+    long end = offsets[1];
     JSON.expect(begin >= 0 && begin <= end, name);
     extents.put(name, new Extent(begin, end));
-    root.put(name, tensor(name, entry.type, entry.shape, end - begin));
+    root.put(name, tensor(name, type, shape, end - begin));
   }
 
   private static Object tensor(String name, String typeName, long[] shape, long bytes)

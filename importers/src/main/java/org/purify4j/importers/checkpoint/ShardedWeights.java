@@ -29,7 +29,7 @@ final class ShardedWeights implements OpenContainer {
   }
 
   private void load(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.toAbsolutePath().resolveSibling("");
     ShardIndex index = ShardIndex.read(file);
     for (String name : index.files()) {
       shards.put(name, ContainerDetector.openSingle(FolderFile.of(folder, name)));
@@ -55,10 +55,18 @@ final class ShardedWeights implements OpenContainer {
   }
 
   private Map<?, ?> dict(String shard) throws MalformedFileException {
-    if (shards.get(shard).root() instanceof Map<?, ?> dict) {
+    if (shard(shard).root() instanceof Map<?, ?> dict) {
       return dict;
     }
     throw new MalformedFileException(shard + " is no state dict");
+  }
+
+  private OpenContainer shard(String name) throws MalformedFileException {
+    OpenContainer shard = shards.get(name);
+    if (shard == null) {
+      throw new MalformedFileException("file " + name + " is missing from the index");
+    }
+    return shard;
   }
 
   @Override
@@ -74,13 +82,13 @@ final class ShardedWeights implements OpenContainer {
   @Override
   public long storageBytes(String key) throws MalformedFileException {
     int slash = key.indexOf('/');
-    return shards.get(key.substring(0, slash)).storageBytes(key.substring(slash + 1));
+    return shard(key.substring(0, slash)).storageBytes(key.substring(slash + 1));
   }
 
   @Override
   public ByteBuffer read(String key, long from, int length) throws IOException {
     int slash = key.indexOf('/');
-    return shards.get(key.substring(0, slash)).read(key.substring(slash + 1), from, length);
+    return shard(key.substring(0, slash)).read(key.substring(slash + 1), from, length);
   }
 
   @Override

@@ -83,7 +83,7 @@ final class StateDictFinder {
   private Optional<Map<?, ?>> searchDict(Map<?, ?> dict, List<String> path) {
     if (wanted == Averages.PREFERRED) {
       for (String key : AVERAGED) {
-        Optional<Map<?, ?>> found = step(dict.get(key), key, path);
+        Optional<Map<?, ?>> found = entry(dict, key, path);
         if (found.isPresent()) {
           noteOthers(dict, key);
           return found;
@@ -91,7 +91,7 @@ final class StateDictFinder {
       }
     }
     for (String key : RAW) {
-      Optional<Map<?, ?>> found = step(dict.get(key), key, path);
+      Optional<Map<?, ?>> found = entry(dict, key, path);
       if (found.isPresent()) {
         noteOthers(dict, key);
         takeNameless(dict, key);
@@ -125,6 +125,10 @@ final class StateDictFinder {
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Map<?, ?>> entry(Map<?, ?> dict, String key, List<String> path) {
+    return Optional.ofNullable(dict.get(key)).flatMap(entry -> step(entry, key, path));
   }
 
   private Optional<Map<?, ?>> step(Object entry, String key, List<String> path) {

@@ -70,7 +70,11 @@ final class StrictJson {
 
   void expect(boolean condition, String place) throws MalformedFileException {
     if (!condition) {
-      throw new MalformedFileException("the " + what + " is malformed at " + place);
+      throw malformed(place);
     }
+  }
+
+  MalformedFileException malformed(String place) {
+    return new MalformedFileException("the " + what + " is malformed at " + place);
   }
 }

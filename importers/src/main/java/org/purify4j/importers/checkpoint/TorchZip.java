@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -40,7 +41,8 @@ final class TorchZip implements OpenContainer {
     checkUnpackedSize();
     this.top = top();
     this.order = byteOrder();
-    ByteBuffer pickle = small(members.get(top + PICKLE), LARGEST_PICKLE);
+    ZipMember pickled = Objects.requireNonNull(members.get(top + PICKLE), PICKLE);
+    ByteBuffer pickle = small(pickled, LARGEST_PICKLE);
     this.root = new Unpickler(new PickleInput(pickle), storage -> {}).load();
   }
 

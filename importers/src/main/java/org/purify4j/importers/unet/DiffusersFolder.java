@@ -26,7 +26,7 @@ final class DiffusersFolder {
 
   /** The noise schedule that belongs to a network's file. */
   static Optional<Path> schedule(Path network) {
-    Path folder = network.toAbsolutePath().getParent();
+    Path folder = network.toAbsolutePath().resolveSibling("");
     return Stream.of(folder.resolve(SCHEDULE), folder.resolveSibling("scheduler").resolve(SCHEDULE))
         .filter(Files::isRegularFile)
         .findFirst();

@@ -45,9 +45,15 @@ public final class HyperParameters {
     return Collections.unmodifiableMap(settings);
   }
 
-  /** Where a hyper-parameter is from. */
+  /**
+   * Where a hyper-parameter is from.
+   *
+   * @throws IllegalArgumentException if it was not given
+   */
   public String source(String name) {
-    return settings.get(name).source();
+    return Optional.ofNullable(settings.get(name))
+        .map(Setting::source)
+        .orElseThrow(() -> new IllegalArgumentException(name + ": was not given"));
   }
 
   /** An integer, if given. */

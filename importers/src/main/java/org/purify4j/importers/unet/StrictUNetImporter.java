@@ -64,7 +64,7 @@ abstract class StrictUNetImporter implements UNetImporter {
           model.imageSize(),
           origin.provenance(model.facts()));
     } catch (IllegalArgumentException e) {
-      throw new ImportException(checkpoint.file(), e.getMessage(), e);
+      throw new ImportException(checkpoint.file(), String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -86,7 +86,7 @@ abstract class StrictUNetImporter implements UNetImporter {
       Network network = description.network().describe(size, size);
       return network.parameters();
     } catch (IllegalArgumentException e) {
-      throw new ImportException(checkpoint.file(), e.getMessage(), e);
+      throw new ImportException(checkpoint.file(), String.valueOf(e.getMessage()), e);
     }
   }
 }

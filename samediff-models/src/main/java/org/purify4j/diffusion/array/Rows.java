@@ -4,17 +4,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Rows of a batch as views. ND4J's own {@code get(NDArrayIndex.interval(…))} gives an empty array
- * where the batch is itself a view that does not start at its buffer's beginning and the interval
- * lies far enough behind.
+ * Views of consecutive rows of a batch. Use it in place of ND4J's {@code
+ * get(NDArrayIndex.interval(…))}, which returns an empty array if the batch is itself a view that
+ * starts inside its buffer and the interval lies far enough into it.
  */
 public final class Rows {
   private Rows() {}
 
   /**
-   * A view of rows {@code from} (inclusive) to {@code to} (exclusive).
+   * Returns a view of rows {@code from} (inclusive) to {@code to} (exclusive).
    *
-   * @param batch of any shape, order and offset
+   * @param batch an array of any shape, order and offset; the view shares its buffer
    */
   public static INDArray of(INDArray batch, long from, long to) {
     if (from < 0 || from >= to || to > batch.size(0)) {

@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Memory for the small arrays of one reverse step, used again in the next: without it they would
- * wait for the garbage collector, which sees only their tiny handles.
+ * A workspace for the small arrays of one reverse step, reused by the next step. Without it they
+ * would wait for the garbage collector, which sees only their small handles.
  */
 public final class StepScratch {
   private static final String NAME = "PURIFY4J_STEP";
@@ -24,7 +24,7 @@ public final class StepScratch {
 
   private StepScratch() {}
 
-  /** Runs work none of whose new arrays outlives it. */
+  /** Runs work whose new arrays are not used after it returns. */
   public static void run(Runnable work) {
     MemoryWorkspace scratch = Nd4j.getWorkspaceManager().getAndActivateWorkspace(GROWING, NAME);
     try {
@@ -34,7 +34,7 @@ public final class StepScratch {
     }
   }
 
-  /** Gives the current thread's memory back. */
+  /** Releases the current thread's workspace. */
   public static void release() {
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(NAME)) {
       Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(NAME).destroyWorkspace();

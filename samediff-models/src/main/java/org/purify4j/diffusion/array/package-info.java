@@ -1,4 +1,4 @@
 /**
- * Batches of images: how they are cut, their rows as views, and memory for arrays of short life.
+ * Batches of images: how they are divided, views of their rows, and memory for short-lived arrays.
  */
 package org.purify4j.diffusion.array;

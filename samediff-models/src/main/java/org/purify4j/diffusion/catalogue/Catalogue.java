@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The list of a family's members, which is the only place that names them: text, help and JSON are
- * made from it. Immutable.
+ * The list of the members of a family of choices, such as the samplers. It is the only place that
+ * names them: text forms, help and JSON names are derived from it. Immutable.
  *
  * @param <T> the family
  * @param family what a member is called in messages, such as {@code sampler}
- * @param kinds the members, in the order in which help shows them, no two of one name or class
+ * @param kinds the members in the order in which help shows them; no two share a name or a class
  */
 public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
   public Catalogue {
@@ -23,12 +23,15 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
     for (Kind<T> kind : kinds) {
       if (!known.add(kind.name()) || !known.add(kind.type())) {
         throw new IllegalArgumentException(
-            family + ": got " + kind.name() + " twice, must have a name and a class of its own");
+            family
+                + ": got "
+                + kind.name()
+                + " twice, must have a name and a class that no other has");
       }
     }
   }
 
-  /** The list with one more member at its end. */
+  /** Returns this list with one more member at its end. */
   public Catalogue<T> with(Kind<T> kind) {
     List<Kind<T>> more = new ArrayList<>(kinds);
     more.add(kind);
@@ -36,7 +39,7 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
   }
 
   /**
-   * Reads a text form, in upper or lower case.
+   * Parses a text form; case does not matter.
    *
    * @throws IllegalArgumentException if no member has this form, or its value is out of range
    */
@@ -45,9 +48,9 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
   }
 
   /**
-   * Reads a text form, in upper or lower case.
+   * Parses a text form; case does not matter.
    *
-   * @param place where it was written, for the message, such as {@code --sampler}
+   * @param place where the text was written, for the error message, such as {@code --sampler}
    * @throws IllegalArgumentException if no member has this form, or its value is out of range
    */
   public T parse(String place, String text) {
@@ -64,10 +67,11 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
   }
 
   /**
-   * Reads a text form, if it is one.
+   * Parses a text form if some member has it; case does not matter.
    *
    * @return empty if no member has this form
-   * @throws IllegalArgumentException if one has, but its value is malformed or out of range
+   * @throws IllegalArgumentException if a member has this form, but its value is malformed or out
+   *     of range
    */
   public Optional<T> find(String text) {
     String normal = text.strip().toLowerCase(Locale.ROOT);
@@ -81,7 +85,7 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
   }
 
   /**
-   * The kind with a name.
+   * Returns the kind with this JSON name.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -100,7 +104,7 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
   }
 
   /**
-   * The kind of a value.
+   * Returns the kind that a value belongs to.
    *
    * @throws IllegalArgumentException if its class is not in the list
    */
@@ -114,15 +118,15 @@ public record Catalogue<T extends Textual>(String family, List<Kind<T>> kinds) {
                     family
                         + ": got a "
                         + value.getClass().getName()
-                        + ", must be of a kind in the list"));
+                        + ", must be of a class in the list"));
   }
 
-  /** How each member is typed. */
+  /** The syntax of each member, in the order of the list. */
   public List<String> syntaxes() {
     return kinds.stream().map(Kind::syntax).toList();
   }
 
-  /** How each member is typed and what it is, a line for each. */
+  /** The help text: a line for each member, with its syntax and description. */
   public String help() {
     return kinds.stream()
         .map(kind -> kind.syntax() + ": " + kind.help())

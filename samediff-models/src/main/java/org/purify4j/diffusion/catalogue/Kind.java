@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One member of a family: its names, and how it is read.
+ * One member of a family of choices: its names, its help and its parser.
  *
  * @param <T> the family
- * @param name the name in JSON; never changed, since saved files hold it
+ * @param name the name in JSON; it must never change, since saved files contain it
  * @param type the class of its values
- * @param syntax how it is typed, such as {@code ddim[:ETA]}
- * @param help one line that says what it is
- * @param example a text form, such as {@code ddim:0.5}
- * @param reader reads its text forms
+ * @param syntax the syntax of its text form, such as {@code ddim[:ETA]}
+ * @param help a one-line description
+ * @param example an example of its text form, such as {@code ddim:0.5}
+ * @param reader parses its text forms
  */
 public record Kind<T>(
     String name,
@@ -22,20 +22,21 @@ public record Kind<T>(
     String example,
     Reader<T> reader) {
 
-  /** Reads the text forms of one kind. */
+  /** Parses the text forms of one kind. */
   @FunctionalInterface
   public interface Reader<T> {
     /**
-     * Reads a text.
+     * Parses a text.
      *
      * @param text stripped and in lower case
-     * @return empty if the text is of another kind
-     * @throws IllegalArgumentException if it is of this kind, but malformed or out of range
+     * @return empty if the text belongs to another kind
+     * @throws IllegalArgumentException if the text belongs to this kind, but is malformed or out of
+     *     range
      */
     Optional<? extends T> read(String text);
   }
 
-  /** A kind that is typed as a single word and has no parameters. */
+  /** Creates a kind without parameters, whose text form is a single word. */
   public static <T> Kind<T> word(
       String name, Class<? extends T> type, String word, String help, Supplier<? extends T> value) {
     return new Kind<>(

@@ -5,17 +5,19 @@ import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The names of a list's kinds as type names in JSON. Jackson makes one for each use of a family, so
- * that each family has a subclass without parameters, which the family's interface names in a
- * {@code JsonTypeIdResolver}.
+ * Lets Jackson use the names in a {@link Catalogue} as type ids in JSON. Jackson creates resolvers
+ * itself, so each family has a subclass with a no-argument constructor, which the family's
+ * interface names in a {@code JsonTypeIdResolver} annotation.
  */
 public abstract class KindNames extends TypeIdResolverBase {
   private final Catalogue<?> catalogue;
-  private JavaType baseType;
+  private @Nullable JavaType baseType;
 
-  /** The names of this list's kinds. */
+  /** Creates a resolver for the kinds of this list. */
   protected KindNames(Catalogue<?> catalogue) {
     this.catalogue = catalogue;
   }
@@ -36,17 +38,18 @@ public abstract class KindNames extends TypeIdResolverBase {
   }
 
   /**
-   * The class of a kind.
+   * Returns the class of the kind with this name.
    *
-   * @throws InvalidTypeIdException if no kind has the name; the message says which there are
+   * @throws InvalidTypeIdException if no kind has the name; the message lists the names there are
    */
   @Override
   public JavaType typeFromId(DatabindContext context, String name) throws InvalidTypeIdException {
+    JavaType base = Objects.requireNonNull(baseType, "baseType: must be given by init first");
     try {
-      return context.constructSpecializedType(baseType, catalogue.named(name).type());
+      return context.constructSpecializedType(base, catalogue.named(name).type());
     } catch (IllegalArgumentException e) {
       InvalidTypeIdException refused =
-          InvalidTypeIdException.from(null, e.getMessage(), baseType, name);
+          InvalidTypeIdException.from(null, e.getMessage(), base, name);
       refused.initCause(e);
       throw refused;
     }

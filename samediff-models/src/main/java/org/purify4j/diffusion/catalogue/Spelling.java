@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The parts that text forms are made of: prefixes, numbers and words. */
+/** Parses and writes the parts of text forms: prefixes, numbers and words. */
 public final class Spelling {
-  /** Up to here, every whole double is written out rather than with an exponent. */
+  /** Whole numbers of a smaller magnitude are written without an exponent. */
   private static final double LARGEST_WRITTEN_OUT = 1e7;
 
   private Spelling() {}
 
-  /** What follows a prefix; empty if the text does not start with it. */
+  /** Returns what follows a prefix; empty if the text does not start with it. */
   public static Optional<String> after(String prefix, String text) {
     return text.startsWith(prefix)
         ? Optional.of(text.substring(prefix.length()))
@@ -19,9 +19,9 @@ public final class Spelling {
   }
 
   /**
-   * Reads a decimal number or a fraction such as {@code 8/255}.
+   * Parses a decimal number or a fraction such as {@code 8/255}.
    *
-   * @param name what is read, for the message
+   * @param name name of the value, for the error message
    * @return a finite number
    * @throws IllegalArgumentException for anything else
    */
@@ -49,9 +49,9 @@ public final class Spelling {
   }
 
   /**
-   * Reads a whole number of at most 32 bits.
+   * Parses a signed 32-bit integer.
    *
-   * @param name what is read, for the message
+   * @param name name of the value, for the error message
    * @throws IllegalArgumentException for anything else
    */
   public static int whole(String name, String text) {
@@ -63,7 +63,7 @@ public final class Spelling {
     }
   }
 
-  /** The shortest text of a number that {@link #real} reads back as the same. */
+  /** Returns the shortest text that {@link #real} parses to the same number. */
   public static String text(double number) {
     return number == Math.rint(number) && Math.abs(number) < LARGEST_WRITTEN_OUT
         ? Long.toString((long) number)
@@ -71,10 +71,10 @@ public final class Spelling {
   }
 
   /**
-   * The constant with a text form.
+   * Returns the enum constant with this text form.
    *
-   * @param name what is read, for the message
-   * @throws IllegalArgumentException if none has it
+   * @param name name of the value, for the error message
+   * @throws IllegalArgumentException if no constant has it
    */
   public static <E extends Enum<E> & Textual> E choice(String name, Class<E> type, String text) {
     E[] constants = type.getEnumConstants();
@@ -91,7 +91,7 @@ public final class Spelling {
             + alternatives(Arrays.stream(constants).map(Textual::text).toList()));
   }
 
-  /** Some choices as in a sentence: {@code a, b or c}. */
+  /** Joins choices as in a sentence: {@code a, b or c}. */
   public static String alternatives(List<String> choices) {
     int last = choices.size() - 1;
     return last < 1

@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.catalogue;
 
-/** A value with a short text form, as it is typed on a command line. */
+/** A value with a short text form, as typed on a command line. */
 public interface Textual {
-  /** The text form; the family's {@code parse} makes an equal value of it. */
+  /** Returns the text form, which the family's {@code parse} turns into an equal value. */
   String text();
 }

@@ -1,5 +1,5 @@
 /**
- * Lists of the members of a family, such as the samplers: what each is called in JSON, how it is
- * written as text, and what help says of it.
+ * Lists of the members of each family of choices, such as the samplers: their names in JSON, their
+ * text forms and their help.
  */
 package org.purify4j.diffusion.catalogue;

@@ -7,7 +7,7 @@ import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
-/** A network for images of any size: it keeps one open, for the size last seen. */
+/** A network for images of any size: it keeps one network open, for the image size last seen. */
 final class AnySizeNetwork implements ExecutableNetwork {
   private final NetworkFactory networks;
   private final int batchSize;
@@ -16,7 +16,7 @@ final class AnySizeNetwork implements ExecutableNetwork {
   /** A network and the image size it was made for. */
   private record Sized(ExecutableNetwork network, long height, long width) {}
 
-  /** None open yet. */
+  /** Creates the wrapper; a network is opened when the first image arrives. */
   AnySizeNetwork(NetworkFactory networks, int batchSize) {
     this.networks = networks;
     this.batchSize = batchSize;

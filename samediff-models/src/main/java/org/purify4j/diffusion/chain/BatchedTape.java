@@ -13,8 +13,8 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
- * A computation on more images than a batch. Memory is bounded by one batch, so each is recorded
- * for its output and again for its gradient.
+ * A tape for more images than fit in one batch. To bound memory by one batch, each batch is
+ * recorded once for its output and again for each gradient.
  */
 final class BatchedTape implements Tape {
   private final INDArray images;
@@ -33,10 +33,10 @@ final class BatchedTape implements Tape {
   }
 
   /**
-   * Records images of any number.
+   * Records any number of images.
    *
-   * @param images {@code [n, ...]}; must stay as they are while the tape is in use
-   * @param record records a batch of them; one alone is kept as it is
+   * @param images {@code [n, ...]}; must not change while the tape is in use
+   * @param record records one batch; if there is only one, its tape is returned as it is
    */
   static Tape of(
       INDArray images, Draw draw, int batchSize, BiFunction<INDArray, Draw, Tape> record) {

@@ -21,12 +21,12 @@ import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.sampler.SamplerState;
 
 /**
- * A whole purification of one batch in the diffusion's own units: forward to the start step, then
- * back step by step, round after round. Unlike {@link Purifier} it neither pads nor clips its
- * result.
+ * A whole purification of one batch in the diffusion's own units. Each round diffuses the batch
+ * forward to its start step and then takes the reverse steps down to 0. Unlike {@link Purifier}, a
+ * chain neither pads the batch nor clips the result.
  *
  * <p>Images are {@code [b, c, h, w]}, b the network's batch size, in [−1, 1]. Immutable, but no
- * more thread-safe than its network and victim, which stay the caller's.
+ * more thread-safe than its network and victim, which the caller owns.
  */
 public final class Chain {
   private final ExecutableNetwork network;
@@ -45,8 +45,7 @@ public final class Chain {
       Optional<Classifier> victim) {
     if (guidance.asksVictim() && victim.isEmpty()) {
       throw new IllegalArgumentException(
-          "victim: got none, must be given (the guidance asks it; or choose guidance without a"
-              + " victim)");
+          "victim: got none, must be given (the guidance uses it; or choose guidance that uses none)");
     }
     this.network = network;
     this.rounds = rounds;
@@ -57,13 +56,13 @@ public final class Chain {
   }
 
   /**
-   * The chain of a network, its schedules worked out.
+   * Creates the chain of a network and computes its schedules.
    *
    * @param network the network
-   * @param denoiser the model it belongs to
-   * @param config the settings; votes, seed and batch size are not looked at
-   * @param noise where all noise comes from
-   * @param victim must be there if the guidance asks it
+   * @param denoiser the model that the network belongs to
+   * @param config the settings; votes, seed and batch size are ignored
+   * @param noise the source of all noise
+   * @param victim the protected classifier; must be present if the guidance uses it
    * @throws IllegalArgumentException if the schedule does not reach a round's noise level or has
    *     too few steps for the respacing, or if a victim is missing
    */
@@ -80,22 +79,22 @@ public final class Chain {
     return new Chain(network, rounds, config.sampler(), config.guidance(), noise, victim);
   }
 
-  /** The same chain without guidance. */
+  /** Returns the same chain without guidance. */
   Chain unguided() {
     return new Chain(network, rounds, sampler, Guidance.none(), noise, Optional.empty());
   }
 
-  /** Reverse steps of all rounds. */
+  /** Number of reverse steps in all rounds. */
   int steps() {
     return rounds.stream().mapToInt(round -> round.steps().size()).sum();
   }
 
   /**
-   * The purified images.
+   * Purifies a batch.
    *
-   * @param input not modified
+   * @param input images, not modified
    * @param draw at most b images; rows beyond them get no noise
-   * @param observer is told about each step
+   * @param observer called before and after each step
    * @return freshly allocated, not clipped to [−1, 1]
    */
   public INDArray run(INDArray input, Draw draw, StepObserver observer) {
@@ -103,13 +102,14 @@ public final class Chain {
   }
 
   /**
-   * The same, recorded for its exact gradient with respect to the input: as many images as steps
-   * stay in memory. On the way back one step at a time is replayed, guidance included: the input,
-   * its noised copies and the reference output all depend on the input. Noise is held fixed. What
-   * needs second derivatives of the victim or of SSIM is taken by central differences.
+   * Purifies a batch and records its exact gradient with respect to the input. Keeps x_t of every
+   * step, so memory grows with the number of steps. The backward pass replays one step at a time,
+   * guidance included: the input, its noised copies and the reference output all depend on the
+   * input. Noise is held fixed. Products with second derivatives of the victim or of SSIM are
+   * computed by central differences.
    *
-   * @param input not modified, and not to be while the tape is in use
-   * @return gives freshly allocated gradients
+   * @param input images, not modified; must not change while the tape is in use
+   * @return a tape whose gradients are freshly allocated
    */
   public Tape record(INDArray input, Draw draw, StepObserver observer) {
     return record(bind(input, draw, 0, observer), observer);
@@ -122,14 +122,14 @@ public final class Chain {
   }
 
   /**
-   * A batch, and what the guidance keeps of it.
+   * A batch with its noise and its guidance.
    *
-   * @param rounds the network of each round
+   * @param rounds the guided network of each round
    */
   private record Batch(INDArray input, ChainNoise noise, List<GuidedRound> rounds) {}
 
   /**
-   * Makes ready for a batch.
+   * Binds noise and guidance to a batch.
    *
    * @param firstRound the number by which the noise source knows the first round; negative for the
    *     unguided purifications that serve as references
@@ -162,9 +162,9 @@ public final class Chain {
   }
 
   /**
-   * The way there.
+   * Runs every round: forward diffusion to the start step, then the reverse steps.
    *
-   * @param keep is given x_t before each step
+   * @param keep called with x_t before each step
    */
   private INDArray forward(Batch batch, StepObserver observer, Consumer<INDArray> keep) {
     INDArray x = batch.input().dup('c');
@@ -185,7 +185,7 @@ public final class Chain {
   }
 
   /**
-   * And back.
+   * Runs the backward pass through all rounds.
    *
    * @param states x_t before each step, the last one first
    */

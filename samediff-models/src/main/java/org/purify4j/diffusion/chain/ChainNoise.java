@@ -9,7 +9,7 @@ import org.purify4j.diffusion.noise.NoiseSource;
 import org.purify4j.diffusion.noise.NoiseSource.Kind;
 import org.purify4j.diffusion.noise.NoiseSource.Step;
 
-/** All noise of one batch's chain, as a function of round and step. */
+/** Provides all the noise of one batch's chain as a function of round and step. */
 final class ChainNoise implements AutoCloseable {
   private final BatchNoise noise;
   private final Draw draw;
@@ -18,10 +18,10 @@ final class ChainNoise implements AutoCloseable {
   private Optional<INDArray> ofStep = Optional.empty();
 
   /**
-   * The noise of a draw.
+   * Creates the noise of a draw.
    *
    * @param firstRound the number by which the source knows the first round
-   * @param like has the type and shape of the noise
+   * @param like an array with the type and shape of the noise
    */
   ChainNoise(NoiseSource source, Draw draw, int firstRound, INDArray like) {
     this.noise = new BatchNoise(source, like.shape());
@@ -30,17 +30,17 @@ final class ChainNoise implements AutoCloseable {
     this.like = like;
   }
 
-  /** The noise that takes an image to the start of a round; freshly allocated. */
+  /** The noise of the forward diffusion to a round's start step; freshly allocated. */
   INDArray forward(int round) {
     return fill(round, Kind.FORWARD, 0, empty());
   }
 
-  /** The noise of the terms' own noised inputs; freshly allocated. */
+  /** The noise of the noised inputs that guidance terms use; freshly allocated. */
   INDArray reference(int round, int index) {
     return fill(round, Kind.REFERENCE, index, empty());
   }
 
-  /** The noise that the step at x_t adds; overwritten by the next. */
+  /** The noise that the step from x_t adds; overwritten by the next call. */
   INDArray reverse(int round, int t) {
     if (ofStep.isEmpty()) {
       ofStep = Optional.of(empty());
@@ -57,7 +57,7 @@ final class ChainNoise implements AutoCloseable {
     return values;
   }
 
-  /** Frees the memory of the steps' noise; the next step takes it anew. */
+  /** Frees the memory of the steps' noise; the next step allocates it again. */
   @Override
   public void close() {
     ofStep.filter(INDArray::closeable).ifPresent(INDArray::close);

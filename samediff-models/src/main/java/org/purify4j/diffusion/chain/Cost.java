@@ -1,13 +1,14 @@
 package org.purify4j.diffusion.chain;
 
 /**
- * What a purifier has spent since it was made.
+ * The calls that a purifier has made and the time it has taken since it was created.
  *
- * @param networkCalls forward passes of the diffusion network, each of a whole batch
- * @param networkGradients forward and backward passes of the diffusion network
- * @param imagePasses images that went through the network in all these passes, each time one does;
+ * @param networkCalls forward passes of the diffusion network, each over a whole batch
+ * @param networkGradients passes of the diffusion network recorded for a gradient, each over a
+ *     whole batch
+ * @param imagePasses images that went through the network in all these passes, counted once a pass;
  *     padding is not counted
- * @param victimCalls calls of the victim by the guidance, gradients included
+ * @param victimCalls calls of the victim by the guidance, those recorded for a gradient included
  * @param networkNanos time within the diffusion network, in nanoseconds
  * @param victimNanos time within the victim, in nanoseconds
  * @param totalNanos time within the purifier, in nanoseconds
@@ -20,7 +21,7 @@ public record Cost(
     long networkNanos,
     long victimNanos,
     long totalNanos) {
-  /** The part of the time spent neither in the network nor in the victim, 0 to 1. */
+  /** The fraction of the time spent in neither the network nor the victim, 0 to 1. */
   public double overhead() {
     return totalNanos == 0 ? 0 : (totalNanos - networkNanos - victimNanos) / (double) totalNanos;
   }

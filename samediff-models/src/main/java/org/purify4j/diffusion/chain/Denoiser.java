@@ -8,12 +8,12 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.VarianceType;
 
 /**
- * What a purifier needs of a diffusion model.
+ * The parts of a diffusion model that a purifier needs.
  *
- * @param networks makes the network for a batch and image size
+ * @param networks opens the network for a batch and image size
  * @param schedule the full schedule the network was trained with
- * @param variance where Σ of a reverse step comes from
- * @param networkTime from a timestep of the full schedule to what the network is told
+ * @param variance how Σ of a reverse step is obtained
+ * @param networkTime maps a timestep of the full schedule to the network's time input
  * @param dataType that of the images inside the diffusion, FLOAT or DOUBLE
  */
 public record Denoiser(
@@ -28,7 +28,7 @@ public record Denoiser(
     }
   }
 
-  /** That of a pretrained model, in float32. */
+  /** Creates the denoiser of a pretrained model, in float32. */
   public static Denoiser of(DiffusionModel model) {
     return new Denoiser(
         model::noiseNetwork,
@@ -38,11 +38,11 @@ public record Denoiser(
         DataType.FLOAT);
   }
 
-  /** Makes networks. */
+  /** Opens executable networks. */
   @FunctionalInterface
   public interface NetworkFactory {
     /**
-     * A network that the caller closes.
+     * Opens a network, which the caller closes.
      *
      * @param batchSize images per call
      * @param height of the images, in pixels

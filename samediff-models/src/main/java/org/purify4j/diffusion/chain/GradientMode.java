@@ -5,16 +5,14 @@ public enum GradientMode {
   /** The exact gradient of the whole chain. */
   EXACT,
   /**
-   * The exact gradient of the chain without its guidance, forward and back: one attack for all
-   * guidance, and cheaper than {@link #EXACT} by all that the guidance costs.
+   * The exact gradient of the chain without its guidance, which is left out of the forward pass
+   * too: one attack for every guidance, and cheaper than {@link #EXACT} by all that guidance costs.
    */
   UNGUIDED,
-  /** The purifier as the identity on the way back (Athalye et al. 2018, BPDA). */
+  /** The purifier's backward pass replaced by the identity (Athalye et al. 2018, BPDA). */
   BPDA,
-  /** The purifier's backward by the exact gradient of a chain of fewer steps, unguided. */
+  /** The purifier's backward pass replaced by that of an unguided chain with fewer steps. */
   SURROGATE,
-  /**
-   * The bare victim's gradient at the unpurified image: an attack that does not see the defence.
-   */
+  /** The bare victim's gradient at the unpurified image: an attack blind to the defence. */
   NONE
 }

@@ -14,7 +14,7 @@ import org.purify4j.diffusion.sampler.GuidedTape;
 import org.purify4j.diffusion.sampler.RecordingNetwork;
 import org.purify4j.diffusion.sampler.ReverseStep;
 
-/** The network of one round of one batch, with the guidance s·g of that batch. */
+/** The network of one round of one batch, together with the guidance s·g. */
 final class GuidedRound implements GuidedNetwork {
   private final ExecutableNetwork network;
   private final Round round;
@@ -24,7 +24,7 @@ final class GuidedRound implements GuidedNetwork {
   /**
    * Binds the guidance to a batch.
    *
-   * @param context what its terms may look at
+   * @param context gives the terms access to the batch
    */
   GuidedRound(ExecutableNetwork network, Round round, Guidance guidance, GuidanceContext context) {
     this.network = network;
@@ -35,21 +35,21 @@ final class GuidedRound implements GuidedNetwork {
 
   @Override
   public GuidedOutput at(INDArray x, ReverseStep step) {
-    // the guidance may call the network itself, so it comes before the output that is to last
+    // the guidance may call the network, which would overwrite the output, so it comes first
     Optional<INDArray> pull = pull(x, step.index());
     return new GuidedOutput(network.forward(x, round.conditioning(step.index())), pull);
   }
 
   /**
-   * The same network on the way back.
+   * Returns the same network for the backward pass.
    *
-   * @param ofInput where what flows to the input at each step is added
+   * @param ofInput accumulates the gradient with respect to the input, step by step
    */
   RecordingNetwork into(INDArray ofInput) {
     return new Recorder(ofInput);
   }
 
-  /** Brings what flowed through references that all steps share to the input. */
+  /** Adds to the input's gradient what flows through references that all steps share. */
   void finish(INDArray ofInput) {
     terms.forEach(term -> term.finish(ofInput));
   }
@@ -62,7 +62,7 @@ final class GuidedRound implements GuidedNetwork {
         .map(sum -> sum.muli(guidance.scale().at(round.schedule(), t)));
   }
 
-  /** Records the network, and collects what flows to the input. */
+  /** Records the network, and accumulates the gradient with respect to the input. */
   private final class Recorder implements RecordingNetwork {
     private final INDArray ofInput;
 
@@ -83,7 +83,7 @@ final class GuidedRound implements GuidedNetwork {
     }
   }
 
-  /** What was recorded at x_t. */
+  /** The tape of network and guidance at x_t. */
   private final class Recorded implements GuidedTape {
     private final INDArray x;
     private final int t;

@@ -2,7 +2,10 @@ package org.purify4j.diffusion.chain;
 
 import java.util.function.Supplier;
 
-/** Adds up what a purifier spends. The network and the victim it is given count for themselves. */
+/**
+ * Adds up the calls and the time of a purifier. Its metered network and victim report their calls
+ * here.
+ */
 final class Meter {
   private long networkCalls;
   private long networkGradients;
@@ -24,12 +27,12 @@ final class Meter {
         totalNanos);
   }
 
-  /** How many rows of the batch are images from now on, the rest being padding. */
+  /** Sets how many rows of the batch are images from now on; the rest is padding. */
   void images(long newImages) {
     images = newImages;
   }
 
-  /** Times all that the purifier does. */
+  /** Times a call of the purifier as a whole. */
   <T> T total(Supplier<T> work) {
     long start = System.nanoTime();
     try {
@@ -46,14 +49,14 @@ final class Meter {
     return network(work);
   }
 
-  /** Times and counts a forward pass of the network that is to be differentiated. */
+  /** Times and counts a forward pass of the network recorded for a gradient. */
   <T> T networkGradient(Supplier<T> work) {
     networkGradients++;
     imagePasses += images;
     return network(work);
   }
 
-  /** Times what belongs to a pass that has been counted. */
+  /** Times work that belongs to a pass already counted. */
   <T> T network(Supplier<T> work) {
     long start = System.nanoTime();
     T result = work.get();
@@ -67,7 +70,7 @@ final class Meter {
     return victim(work);
   }
 
-  /** Times what belongs to a call that has been counted. */
+  /** Times work that belongs to a call already counted. */
   <T> T victim(Supplier<T> work) {
     long start = System.nanoTime();
     T result = work.get();

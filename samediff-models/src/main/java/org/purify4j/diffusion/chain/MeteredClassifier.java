@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.gradient.Tape;
 
-/** A victim whose calls are counted and timed. Closing it leaves the victim open. */
+/** Counts and times the calls of a victim. Closing it leaves the victim open. */
 record MeteredClassifier(Classifier victim, Meter meter) implements Classifier {
   @Override
   public int classes() {

@@ -5,7 +5,7 @@ import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
-/** A network whose calls are counted and timed. A gradient is counted when it is recorded. */
+/** Counts and times the calls of a network. A gradient is counted when it is recorded. */
 record MeteredNetwork(ExecutableNetwork network, Meter meter) implements ExecutableNetwork {
   @Override
   public int batchSize() {

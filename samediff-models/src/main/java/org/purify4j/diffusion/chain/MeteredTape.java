@@ -6,9 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
- * A tape whose gradients are timed.
+ * Times the gradients of a tape.
  *
- * @param timed does the work, and notes the time
+ * @param timed runs the work and adds its time
  */
 record MeteredTape(Tape tape, Function<Supplier<INDArray>, INDArray> timed) implements Tape {
   @Override

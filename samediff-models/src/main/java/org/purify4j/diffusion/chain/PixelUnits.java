@@ -7,21 +7,23 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.array.Rows;
 
 /**
- * Between images of any number in [0, 1] and the fixed batch x = 2·image − 1 of a diffusion
- * network.
+ * Converts between any number of images in [0, 1] and the fixed batch x = 2·image − 1 of a
+ * diffusion network.
  *
  * @param batchSize b
  * @param dataType of x
  */
 record PixelUnits(int batchSize, DataType dataType) {
-  /** x, padded to the batch by grey images. */
+  /**
+   * Converts images to x, padded to the batch size with grey images; the images are not modified.
+   */
   INDArray padded(INDArray images) {
     INDArray x = Nd4j.zeros(dataType, batchShape(images));
     Rows.of(x, 0, images.size(0)).assign(images).muli(2).subi(1);
     return x;
   }
 
-  /** All b images, clipped to [0, 1]. */
+  /** Converts all b rows of x to images, clipped to [0, 1]; x is not modified. */
   static INDArray pixels(INDArray x) {
     if (!Double.isFinite(x.sumNumber().doubleValue())) {
       throw new ArithmeticException(
@@ -35,7 +37,7 @@ record PixelUnits(int batchSize, DataType dataType) {
   /**
    * The vector-Jacobian product of {@link #pixels}.
    *
-   * @param ofImages dL/dimages, of the first images of the batch
+   * @param ofImages dL/dimages, for the first images of the batch
    * @return dL/dx
    */
   INDArray ofX(INDArray x, INDArray ofImages) {
@@ -50,7 +52,7 @@ record PixelUnits(int batchSize, DataType dataType) {
    * The vector-Jacobian product of {@link #padded}.
    *
    * @param ofX dL/dx, overwritten
-   * @param images how many of the batch are images
+   * @param images number of images in the batch, the rest being padding
    */
   static INDArray ofImages(INDArray ofX, long images) {
     return Rows.of(ofX.muli(2), 0, images).dup('c');

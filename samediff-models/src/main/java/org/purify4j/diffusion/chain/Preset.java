@@ -16,9 +16,9 @@ import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.vote.VoteRule;
 
 /**
- * Settings with a name. Noise levels are given in pixel σ and steps by their number, so that a
- * preset means the same, and costs the same, for models of any schedule; {@link #PAPER} alone takes
- * every step there is.
+ * Named settings. Noise levels are given as pixel σ, and steps as a number, so that a preset means
+ * the same and costs the same whatever the model's schedule; only {@link #PAPER} takes every step
+ * of the schedule.
  */
 public enum Preset implements Textual {
   /**
@@ -48,8 +48,8 @@ public enum Preset implements Textual {
   },
   /**
    * Four rounds from the noise of 36 of 1000 linear steps, 36 steps each, guided by squared error
-   * to the noised input (Wang et al. 2022, GDMP, CIFAR-10). The guidance is per step, so more steps
-   * would also guide more.
+   * to the noised input (Wang et al. 2022, GDMP, CIFAR-10). Guidance is applied at every step, so
+   * more steps would also guide more.
    */
   GDMP {
     @Override
@@ -64,9 +64,9 @@ public enum Preset implements Textual {
     }
   },
   /**
-   * The noise of the paper's setting in 4 steps, unguided, the victim averaged over 5 draws: 20
-   * network calls. Against an attack that does not look at the defence, four steps do what twelve
-   * do, and averaging draws helps most per call (docs/benchmarks.md has the table).
+   * The noise of the paper's setting in 4 steps, unguided, the victim's answer averaged over 5
+   * draws: 20 network calls. Against an attack blind to the defence, four steps do as well as
+   * twelve, and averaging draws gains most per call (see the table in docs/benchmarks.md).
    */
   FAST {
     @Override
@@ -77,8 +77,8 @@ public enum Preset implements Textual {
     }
   },
   /**
-   * More noise, 800 of 4000 cosine steps, in 8 steps, unguided: costs clean accuracy, and keeps
-   * most against an attacker who differentiates the defence.
+   * More noise, 800 of 4000 cosine steps, in 8 steps, unguided: loses clean accuracy, and keeps
+   * more than {@link #FAST} against an attacker who differentiates the defence.
    */
   ROBUST {
     @Override
@@ -108,6 +108,6 @@ public enum Preset implements Textual {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The settings. */
+  /** Returns the settings of this preset. */
   public abstract PurifierConfig config();
 }

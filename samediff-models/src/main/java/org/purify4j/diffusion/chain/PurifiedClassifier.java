@@ -13,16 +13,16 @@ import org.purify4j.diffusion.vote.Election;
 import org.purify4j.diffusion.vote.VoteGroup;
 
 /**
- * A classifier behind a purifier: the very function that is defended, forward and gradient in one
- * object, so that attacks see what users get.
+ * A classifier behind a purifier: exactly the function that is defended, with its gradient, so that
+ * attacks work against what users get.
  *
- * <p>Each answer is put together from the configured number of votes: draw d uses the purifications
- * d·votes … d·votes + votes − 1, or the first of them that suffice ({@link EarlyExit}). Logits are
+ * <p>Each answer combines the configured number of votes: draw d uses the purifications d·votes …
+ * d·votes + votes − 1, or as many of the first of them as {@link EarlyExit} requires. Logits are
  * the logarithms of the resulting probabilities. Images are {@code [n, c, h, w]} in [0, 1], any n.
- * Not thread-safe; purifier and victim stay the caller's.
+ * Not thread-safe; the caller owns purifier and victim.
  */
 public final class PurifiedClassifier implements NoisyClassifier {
-  /** Steps of the surrogate chain unless said otherwise. */
+  /** The default steps of the surrogate chain. */
   public static final Respacing DEFAULT_SURROGATE = new Respacing.Evenly(4);
 
   private final Purifier purifier;
@@ -31,15 +31,19 @@ public final class PurifiedClassifier implements NoisyClassifier {
   private final Respacing surrogate;
 
   /**
-   * @param purifier what stands in front
+   * Creates a purified classifier with the default surrogate.
+   *
+   * @param purifier purifies the images before they are classified
    * @param victim the classifier
-   * @param mode how it is differentiated
+   * @param mode how the two are differentiated
    */
   public PurifiedClassifier(Purifier purifier, Classifier victim, GradientMode mode) {
     this(purifier, victim, mode, DEFAULT_SURROGATE);
   }
 
   /**
+   * Creates a purified classifier.
+   *
    * @param surrogate the steps of the chain whose gradient {@link GradientMode#SURROGATE} takes
    */
   public PurifiedClassifier(
@@ -56,10 +60,10 @@ public final class PurifiedClassifier implements NoisyClassifier {
   }
 
   /**
-   * The defended classifier's logits: {@link #answer} without what they rest on.
+   * Computes the defended classifier's logits: those of {@link #answer}.
    *
    * @param images not modified
-   * @param draw their ids, and which independent answer
+   * @param draw image ids, and the number of the independent answer
    * @return {@code [n, k]}, freshly allocated
    */
   @Override
@@ -68,11 +72,11 @@ public final class PurifiedClassifier implements NoisyClassifier {
   }
 
   /**
-   * The defended classifier's answer. Votes of all images are packed densely into batches, and the
-   * configured {@link EarlyExit} says when an image has enough of them.
+   * Computes the defended classifier's answer. The votes of all images are packed densely into
+   * batches, and the configured {@link EarlyExit} decides when an image has enough.
    *
    * @param images not modified
-   * @param draw their ids, and which independent answer
+   * @param draw image ids, and the number of the independent answer
    */
   @Override
   public Answer answer(INDArray images, Draw draw) {
@@ -88,13 +92,14 @@ public final class PurifiedClassifier implements NoisyClassifier {
   }
 
   /**
-   * The logits, recorded for their gradient by the gradient mode. In {@link GradientMode#NONE} they
-   * are those of the bare victim, in {@link GradientMode#UNGUIDED} those behind the unguided chain.
-   * A majority is differentiated as if it were the mean of the probabilities. All votes are taken,
-   * whatever the early exit: how many an image needs is no smooth function of it.
+   * Computes the logits and records them for the gradient that the gradient mode selects. In {@link
+   * GradientMode#NONE} the logits are those of the bare victim, in {@link GradientMode#UNGUIDED}
+   * those behind the unguided chain. A majority vote is differentiated as if it were the mean of
+   * the probabilities. All votes are taken, whatever the early exit: the number that an image needs
+   * is not a smooth function of the image.
    *
-   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
-   * @param draw their ids, and which independent answer
+   * @param images {@code [n, c, h, w]} in [0, 1]; must not change while the tape is in use
+   * @param draw image ids, and the number of the independent answer
    */
   @Override
   public Tape record(INDArray images, Draw draw) {

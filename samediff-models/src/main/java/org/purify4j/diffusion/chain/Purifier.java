@@ -26,16 +26,16 @@ import org.purify4j.diffusion.schedule.Respacing;
 
 /**
  * Diffusion purification ("Adversarial defense based on distribution transfer", 2023; unguided: Nie
- * et al. 2022): an image is noised to a start step and brought back by a diffusion model, guided or
- * not, so that a small perturbation drowns in the noise and does not return.
+ * et al. 2022): an image is noised up to a start step and denoised by a diffusion model, guided or
+ * not, so that a small perturbation is lost in the noise and not restored.
  *
- * <p>Images are {@code [n, c, h, w]}, RGB, in [0, 1], any n: they are worked on in batches of the
+ * <p>Images are {@code [n, c, h, w]}, RGB, in [0, 1], any n: they are processed in batches of the
  * configured size, the last one padded. The result for an image depends on the image, its id, the
- * draw and the settings, and not on its batch. Not thread-safe; holds native memory until closed,
- * and refuses to work afterwards; the model and the victim stay the caller's.
+ * draw and the settings, and not on its batch. Not thread-safe. Holds native memory until closed,
+ * and is unusable afterwards; the caller owns the model and the victim.
  */
 public final class Purifier implements AutoCloseable {
-  /** No image is this far from [0, 1]; one in 0 … 255 is. */
+  /** Images with values this large are rejected: they are in 0 … 255 rather than [0, 1]. */
   private static final double IMPLAUSIBLE = 16;
 
   private final Denoiser denoiser;
@@ -66,7 +66,7 @@ public final class Purifier implements AutoCloseable {
   }
 
   /**
-   * A purifier whose guidance, if any, asks no victim.
+   * Creates a purifier whose guidance, if any, uses no victim.
    *
    * @throws IllegalArgumentException if the settings do not fit the model's schedule or need a
    *     victim
@@ -76,7 +76,7 @@ public final class Purifier implements AutoCloseable {
   }
 
   /**
-   * A purifier guided by a victim's output.
+   * Creates a purifier guided by a victim's output.
    *
    * @throws IllegalArgumentException if the settings do not fit the model's schedule
    */
@@ -85,8 +85,8 @@ public final class Purifier implements AutoCloseable {
   }
 
   /**
-   * A purifier from its parts: another network than a {@link DiffusionModel}'s, or noise of one's
-   * own, in place of the configured seed's.
+   * Creates a purifier from its parts, for a network that is not a {@link DiffusionModel}'s, or for
+   * noise other than that of the configured seed.
    *
    * @throws IllegalArgumentException if the settings do not fit the schedule or need a victim
    */
@@ -95,38 +95,38 @@ public final class Purifier implements AutoCloseable {
     return new Purifier(denoiser, config, noise, victim);
   }
 
-  /** The settings. */
+  /** Returns the settings. */
   public PurifierConfig config() {
     return config;
   }
 
-  /** What has been spent since this purifier was made. */
+  /** Returns the calls made and the time taken since this purifier was created. */
   public Cost cost() {
     return meter.cost();
   }
 
   /**
-   * Reverse steps that one purification of a batch takes, all rounds together: as many network
-   * calls if it is unguided and its sampler makes one a step.
+   * The number of reverse steps in one purification of a batch, all rounds together. It is also the
+   * number of network calls if the purification is unguided and its sampler makes one call a step.
    */
   public int steps() {
     return chain.steps();
   }
 
-  /** Tells an observer about every step from now on; it replaces the last one. */
+  /** Sets the observer called before and after every step, in place of the previous one. */
   public void observe(StepObserver newObserver) {
     this.observer = newObserver;
   }
 
   /**
-   * From now on, asks before every step whether to stop; a purification then ends with a {@link
-   * CancellationException}, and the purifier can be used again.
+   * Sets a condition that is checked before every step. When it holds, the purification ends with a
+   * {@link CancellationException}; the purifier can be used again.
    */
   public void cancelWhen(BooleanSupplier newCancelled) {
     this.cancelled = newCancelled;
   }
 
-  /** Purifies images whose ids are made from their content. */
+  /** Purifies images, with ids computed from their content. */
   public INDArray purify(INDArray images) {
     return purify(images, Draw.ofContent(images));
   }
@@ -135,12 +135,12 @@ public final class Purifier implements AutoCloseable {
    * Purifies images.
    *
    * @param images {@code [n, c, h, w]} in [0, 1], not modified
-   * @param draw their ids, and which independent purification
+   * @param draw image ids, and the number of the independent purification
    * @return {@code [n, c, h, w]} in [0, 1], freshly allocated, attached to no workspace
-   * @throws IllegalArgumentException for images of another shape or far from [0, 1], or another
-   *     number of ids
+   * @throws IllegalArgumentException if the images have another shape or are far outside [0, 1], or
+   *     if the number of ids differs
    * @throws IllegalStateException if the purifier is closed
-   * @throws CancellationException if asked to stop
+   * @throws CancellationException if the condition of {@link #cancelWhen} holds
    * @throws ArithmeticException if the result is not finite
    */
   public INDArray purify(INDArray images, Draw draw) {
@@ -159,7 +159,9 @@ public final class Purifier implements AutoCloseable {
         });
   }
 
-  /** Frees at once what it allocates: the garbage collector sees only small handles. */
+  /**
+   * Purifies one batch and frees its arrays at once: the garbage collector sees only small handles.
+   */
   private void purifyBatch(INDArray images, INDArray purified, Draw draw, StepObserver watch) {
     meter.images(images.size(0));
     INDArray input = units.padded(images);
@@ -170,13 +172,12 @@ public final class Purifier implements AutoCloseable {
   }
 
   /**
-   * Purifies images, recorded for the exact gradient with respect to them, noise held fixed. Of one
-   * batch every x_t is kept, as many images as there are steps, and the chain is replayed backwards
-   * one step at a time; several batches are purified once for the output and again for each
-   * gradient.
+   * Purifies images and records the exact gradient with respect to them, noise held fixed. For a
+   * single batch every x_t is kept, and the backward pass replays the chain one step at a time;
+   * several batches are purified once for the output and again for each gradient.
    *
-   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
-   * @param draw their ids, and which independent purification
+   * @param images {@code [n, c, h, w]} in [0, 1]; must not change while the tape is in use
+   * @param draw image ids, and the number of the independent purification
    * @return a tape whose output and gradient are {@code [n, c, h, w]}, freshly allocated; row i of
    *     the gradient is that of image i's own loss if the loss is a sum over images
    */
@@ -185,11 +186,11 @@ public final class Purifier implements AutoCloseable {
   }
 
   /**
-   * Purifies images by a cheaper chain whose gradient may stand in for the true one: the same noise
-   * levels and forward noise, in other steps, unguided.
+   * Purifies images by a cheaper, unguided chain whose gradient may stand in for the true one: it
+   * has the same noise levels and forward noise, but other steps.
    *
-   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
-   * @param draw their ids, and which independent purification
+   * @param images {@code [n, c, h, w]} in [0, 1]; must not change while the tape is in use
+   * @param draw image ids, and the number of the independent purification
    * @param respacing the steps
    */
   Tape recordSurrogate(INDArray images, Draw draw, Respacing respacing) {
@@ -234,7 +235,7 @@ public final class Purifier implements AutoCloseable {
         });
   }
 
-  /** Runs work out of any workspace the caller may be in, on the meter. */
+  /** Runs work outside any workspace the caller may be in, and times it. */
   @SuppressWarnings("try") // the scope is left by closing it
   private <T> T outsideWorkspaces(Supplier<T> work) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
@@ -242,7 +243,7 @@ public final class Purifier implements AutoCloseable {
     }
   }
 
-  /** Passes the steps of a batch on, and asks before each whether to stop. */
+  /** Passes the steps of a batch on to the observer, and checks before each whether to stop. */
   private final class Watch implements StepObserver {
     private final int batch;
     private final int batches;
@@ -294,7 +295,7 @@ public final class Purifier implements AutoCloseable {
     }
   }
 
-  /** Frees the native memory; the purifier cannot be used afterwards. */
+  /** Frees the native memory; the purifier is unusable afterwards. */
   @Override
   public void close() {
     closed = true;

@@ -18,17 +18,18 @@ import org.purify4j.diffusion.vote.EarlyExit;
 import org.purify4j.diffusion.vote.VoteRule;
 
 /**
- * Everything that decides a purification but the model, the victim and the image.
+ * All settings of a purification: everything that determines it except the model, the victim and
+ * the image.
  *
- * @param rounds the noise level of each round, at least one; the next round starts from what the
- *     last one made
+ * @param rounds the noise level of each round, at least one; each later round starts from the
+ *     result of the one before
  * @param respacing which steps are taken
  * @param sampler how a step is taken
- * @param clipping whether x̂_0 is held to [−1, 1]
- * @param guidance what pulls the steps
- * @param votes independent purifications of an image over which the victim's answers are put
- *     together, at least 1
- * @param voteRule how they are put together
+ * @param clipping whether x̂_0 is clipped to [−1, 1]
+ * @param guidance the energy whose gradient guides the steps
+ * @param votes number of independent purifications of an image whose classifications are combined,
+ *     at least 1
+ * @param voteRule how they are combined
  * @param earlyExit when an image needs no more of them
  * @param seed the run seed of all noise
  * @param batchSize images purified at once, at least 1; the last batch is padded to it
@@ -44,10 +45,10 @@ public record PurifierConfig(
     EarlyExit earlyExit,
     long seed,
     int batchSize) {
-  /** Images purified at once unless said otherwise. */
+  /** The default number of images purified at once. */
   public static final int DEFAULT_BATCH_SIZE = 8;
 
-  /** The run seed unless said otherwise: any would do. */
+  /** The default run seed; any would do. */
   public static final long DEFAULT_SEED = 0;
 
   private static final String EARLY_EXIT = "earlyExit";
@@ -78,8 +79,8 @@ public record PurifierConfig(
   }
 
   /**
-   * One unguided round from this noise level in every step, by ancestral sampling, x̂_0 clipped;
-   * one vote, no early exit, seed 0.
+   * Creates settings for one unguided round from this noise level: every step, ancestral sampling,
+   * x̂_0 clipped, one vote, no early exit, seed 0.
    */
   public static PurifierConfig of(NoiseLevel level) {
     return new PurifierConfig(
@@ -96,8 +97,8 @@ public record PurifierConfig(
   }
 
   /**
-   * Reads what {@link #toJson} wrote. Where {@code earlyExit} is missing there is none: settings
-   * saved before it existed, within networks too, mean what they meant.
+   * Parses what {@link #toJson} wrote. A missing {@code earlyExit} means none, so that settings
+   * saved before it existed, inside networks too, keep their meaning.
    *
    * @throws IllegalArgumentException if another field is missing, or one is unknown or out of range
    */
@@ -106,7 +107,7 @@ public record PurifierConfig(
       JsonNode tree = READER.readTree(json);
       if (!(tree instanceof ObjectNode fields)) {
         throw new IllegalArgumentException(
-            "purifier configuration: got JSON of another kind, must be an object");
+            "purifier configuration: got JSON that is not an object, must be an object");
       }
       if (!fields.has(EARLY_EXIT)) {
         fields.put(EARLY_EXIT, new EarlyExit.None().text());
@@ -117,7 +118,7 @@ public record PurifierConfig(
     }
   }
 
-  /** The JSON form. */
+  /** Returns the settings as JSON. */
   public String toJson() {
     try {
       return MAPPER.writeValueAsString(this);
@@ -126,7 +127,7 @@ public record PurifierConfig(
     }
   }
 
-  /** The same with other rounds. */
+  /** Returns a copy with other rounds. */
   public PurifierConfig withRounds(NoiseLevel... newRounds) {
     return new PurifierConfig(
         List.of(newRounds),
@@ -141,7 +142,7 @@ public record PurifierConfig(
         batchSize);
   }
 
-  /** The same in other steps. */
+  /** Returns a copy with other steps. */
   public PurifierConfig withRespacing(Respacing newRespacing) {
     return new PurifierConfig(
         rounds,
@@ -156,7 +157,7 @@ public record PurifierConfig(
         batchSize);
   }
 
-  /** The same with another sampler. */
+  /** Returns a copy with another sampler. */
   public PurifierConfig withSampler(Sampler newSampler) {
     return new PurifierConfig(
         rounds,
@@ -171,7 +172,7 @@ public record PurifierConfig(
         batchSize);
   }
 
-  /** The same with x̂_0 clipped or not. */
+  /** Returns a copy with x̂_0 clipped or not. */
   public PurifierConfig withClipping(Clipping newClipping) {
     return new PurifierConfig(
         rounds,
@@ -186,7 +187,7 @@ public record PurifierConfig(
         batchSize);
   }
 
-  /** The same with other guidance. */
+  /** Returns a copy with other guidance. */
   public PurifierConfig withGuidance(Guidance newGuidance) {
     return new PurifierConfig(
         rounds,
@@ -201,14 +202,14 @@ public record PurifierConfig(
         batchSize);
   }
 
-  /** The same with another number of votes, put together by a rule. */
+  /** Returns a copy with another number of votes, combined by a rule. */
   public PurifierConfig withVotes(int newVotes, VoteRule newRule) {
     return new PurifierConfig(
         rounds, respacing, sampler, clipping, guidance, newVotes, newRule, earlyExit, seed,
         batchSize);
   }
 
-  /** The same with another early exit. */
+  /** Returns a copy with another early exit. */
   public PurifierConfig withEarlyExit(EarlyExit newEarlyExit) {
     return new PurifierConfig(
         rounds,
@@ -223,14 +224,14 @@ public record PurifierConfig(
         batchSize);
   }
 
-  /** The same with another run seed. */
+  /** Returns a copy with another run seed. */
   public PurifierConfig withSeed(long newSeed) {
     return new PurifierConfig(
         rounds, respacing, sampler, clipping, guidance, votes, voteRule, earlyExit, newSeed,
         batchSize);
   }
 
-  /** The same in batches of another size; no result depends on it. */
+  /** Returns a copy with another batch size; no result depends on it. */
   public PurifierConfig withBatchSize(int newBatchSize) {
     return new PurifierConfig(
         rounds,

@@ -16,19 +16,19 @@ import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
- * Purifies for several threads at once. A fixed number of threads of its own each have a purifier
- * of their own, and a victim of their own if the guidance asks one; they share the diffusion
- * model's weights and nothing else. Native working memory thus stays with as many threads as there
- * are purifiers, however many call, and goes with them.
+ * A pool of threads that purifies for any number of callers. Each of its threads has its own
+ * purifier, and its own victim if the guidance uses one; they share nothing but the diffusion
+ * model's weights. Native working memory is therefore bounded by the number of purifiers, however
+ * many threads call, and is released with them.
  *
- * <p>Results are those of a single purifier, whatever the number of threads. How many processors
- * one purification uses is the business of the network's engine. A second thread is faster only
- * where the engine leaves a processor free: with one engine thread each, an image takes the same
- * processor time in a pool of two as in one of one (within 6 %); an engine that keeps all
- * processors busy by itself gains nothing. {@code docs/threads.md} has the figures.
+ * <p>Results are those of a single purifier, whatever the number of threads. The network's engine
+ * decides how many processors one purification uses. A second thread helps only where the engine
+ * leaves a processor free: with one engine thread each, an image takes the same processor time in a
+ * pool of two as in one of one (within 6 %); with an engine that keeps all processors busy by
+ * itself, a pool gains nothing. For figures see {@code docs/threads.md}.
  *
- * <p>Safe for use by any number of threads. The model stays the caller's, and must stay open as
- * long as the pool.
+ * <p>Safe for use by any number of threads. The caller owns the model, which must stay open as long
+ * as the pool.
  */
 public final class PurifierPool implements AutoCloseable {
   private final Supplier<PurifierWorker> workers;
@@ -46,7 +46,7 @@ public final class PurifierPool implements AutoCloseable {
   }
 
   /**
-   * A pool whose guidance, if any, asks no victim.
+   * Creates a pool whose guidance, if any, uses no victim.
    *
    * @throws IllegalArgumentException if the settings do not fit the model's schedule or need a
    *     victim
@@ -56,10 +56,10 @@ public final class PurifierPool implements AutoCloseable {
   }
 
   /**
-   * A pool guided by a victim's output.
+   * Creates a pool guided by a victim's output.
    *
-   * @param victims called once on each thread; each thread's victim must be usable beside the
-   *     others'. The pool closes it
+   * @param victims called once on each thread; the victims are used at the same time, each by its
+   *     own thread, and closed by the pool
    * @throws IllegalArgumentException if the settings do not fit the model's schedule
    */
   public static PurifierPool of(
@@ -73,11 +73,11 @@ public final class PurifierPool implements AutoCloseable {
   }
 
   /**
-   * A pool from its parts.
+   * Creates a pool from its parts.
    *
-   * @param threads how many, at least 1
-   * @param workers called on each thread when it first has work, on one of them at once; the pool
-   *     closes what it gives, on the same thread
+   * @param threads number of threads, at least 1
+   * @param workers called on each thread when it first has work, and at once on one of them; the
+   *     pool closes each worker on its own thread
    */
   public static PurifierPool of(int threads, Supplier<PurifierWorker> workers) {
     PurifierPool pool = new PurifierPool(threads, workers);
@@ -99,7 +99,7 @@ public final class PurifierPool implements AutoCloseable {
     return call(worker -> worker.purifier().purify(images, draw));
   }
 
-  /** Does anything with a purifier on one of the pool's threads and waits for it. */
+  /** Runs work on one of the pool's threads and waits for its result. */
   public <T> T call(Function<PurifierWorker, T> work) {
     try {
       return submit(work).join();
@@ -112,9 +112,9 @@ public final class PurifierPool implements AutoCloseable {
   }
 
   /**
-   * Does anything with a purifier on one of the pool's threads, in its turn.
+   * Queues work for one of the pool's threads.
    *
-   * @param work must not keep the worker
+   * @param work must not keep a reference to the worker
    * @throws IllegalStateException if the pool is closed
    */
   public <T> CompletableFuture<T> submit(Function<PurifierWorker, T> work) {
@@ -149,7 +149,7 @@ public final class PurifierPool implements AutoCloseable {
     return thread;
   }
 
-  /** Does what was submitted, then ends the threads and releases what they held. */
+  /** Finishes the submitted work, then ends the threads and releases what they held. */
   @Override
   public void close() {
     executor.shutdown();

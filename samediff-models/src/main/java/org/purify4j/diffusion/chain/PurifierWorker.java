@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.purify4j.diffusion.classifier.Classifier;
 
 /**
- * What one thread of a {@link PurifierPool} works with. Owns both, and is used and closed by that
- * thread alone.
+ * The purifier and the victim of one thread of a {@link PurifierPool}. Owns both, and is used and
+ * closed by that thread alone.
  *
- * @param purifier the purifier
+ * @param purifier purifies for this thread
  * @param victim the victim that guides it, if there is one
  */
 public record PurifierWorker(Purifier purifier, Optional<Classifier> victim)

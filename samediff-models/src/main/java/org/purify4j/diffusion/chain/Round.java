@@ -8,11 +8,11 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
- * One round of a chain, worked out once.
+ * One round of a chain, computed once for all batches.
  *
- * @param schedule the kept steps
- * @param steps the steps that are taken, in that order: from the start down to 0
- * @param conditionings what the network is told at each of them, in the same order
+ * @param schedule the schedule of the kept steps
+ * @param steps the steps in the order in which they are taken, from the start down to 0
+ * @param conditionings the network's conditioning at each of them, in the same order
  */
 record Round(NoiseSchedule schedule, List<ReverseStep> steps, List<Conditioning> conditionings) {
   Round {
@@ -20,7 +20,7 @@ record Round(NoiseSchedule schedule, List<ReverseStep> steps, List<Conditioning>
     conditionings = List.copyOf(conditionings);
   }
 
-  /** The round that starts from a noise level. */
+  /** Creates the round that starts from a noise level. */
   static Round of(Denoiser denoiser, PurifierConfig config, NoiseLevel level, int batchSize) {
     NoiseSchedule full = denoiser.schedule();
     int wanted = level.startStep(full);
@@ -42,7 +42,7 @@ record Round(NoiseSchedule schedule, List<ReverseStep> steps, List<Conditioning>
     return new Round(kept, steps, conditionings);
   }
 
-  /** The step where the way back starts. */
+  /** The step at which the reverse diffusion starts. */
   int start() {
     return steps.size() - 1;
   }
@@ -52,7 +52,7 @@ record Round(NoiseSchedule schedule, List<ReverseStep> steps, List<Conditioning>
     return steps.get(start() - t);
   }
 
-  /** What the network is told at x_t. */
+  /** The network's conditioning at x_t. */
   Conditioning conditioning(int t) {
     return conditionings.get(start() - t);
   }

@@ -11,11 +11,11 @@ import org.purify4j.diffusion.sampler.CleanEstimate;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
- * What the guidance may look at in one round of one batch.
+ * What the guidance has access to in one round of one batch.
  *
  * @param round the round
- * @param number of the round, from 0
- * @param input the images as they arrived
+ * @param number the number of the round, from 0
+ * @param input the images as they arrived, in [−1, 1]
  * @param asked the victim, if there is one
  */
 record RoundContext(

@@ -3,28 +3,31 @@ package org.purify4j.diffusion.chain;
 /** Watches the reverse steps of a chain, on the thread that takes them. */
 @FunctionalInterface
 public interface StepObserver {
-  /** A step has been taken. */
+  /** Called after each step. */
   void onStep(StepEvent event);
 
   /**
-   * A step is about to be taken.
+   * Called before each step.
    *
    * @throws java.util.concurrent.CancellationException to stop the purification
    */
   default void beforeStep() {}
 
-  /** One that looks at nothing. */
+  /** Returns an observer that does nothing. */
   static StepObserver none() {
     return event -> {};
   }
 
-  /** One for steps taken on the side: asks before each, and tells of none. */
+  /**
+   * Returns an observer for auxiliary purifications, such as references: it passes on {@link
+   * #beforeStep}, so that they can be cancelled, and not {@link #onStep}.
+   */
   default StepObserver onTheSide() {
     StepObserver asked = this;
     return new StepObserver() {
       @Override
       public void onStep(StepEvent event) {
-        // steps taken on the side are not those that were asked for
+        // auxiliary steps are not part of the purification that is observed
       }
 
       @Override

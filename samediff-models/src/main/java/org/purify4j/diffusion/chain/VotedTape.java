@@ -8,28 +8,28 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.vote.Election;
 import org.purify4j.diffusion.vote.VoteGroup;
 
-/** The joint logits of all votes on at most a batch of images, with what their gradient needs. */
+/** The combined logits of all votes on at most one batch of images, recorded for their gradient. */
 final class VotedTape implements Tape {
   private final Election election;
   private final INDArray images;
   private final List<Part> parts = new ArrayList<>();
 
-  /** Votes that shared a batch: their images purified, and what the victim said to these. */
+  /** Votes that shared a batch, with the tapes of their purification and of the victim's logits. */
   private record Part(VoteGroup group, Tape purified, Tape logits) {}
 
-  /** No vote yet. */
+  /** Creates a tape without votes. */
   VotedTape(Election election, INDArray images) {
     this.election = election;
     this.images = images;
   }
 
-  /** Counts the votes of a batch. */
+  /** Adds the votes of a batch. */
   void add(VoteGroup group, Tape purified, Tape logits) {
     parts.add(new Part(group, purified, logits));
     election.count(group, logits.output());
   }
 
-  /** {@code [n, k]}, logarithms of probabilities. */
+  /** Log-probabilities, {@code [n, k]}. */
   @Override
   public INDArray output() {
     return election.logits();

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a {@link NoisyClassifier} answered, and what the answer rests on.
+ * An answer of a {@link NoisyClassifier}, with the images and the number of votes it is based on.
  *
- * @param logits {@code [n, k]}; logarithms of probabilities where several votes are put together
- * @param shown {@code [n, c, h, w]} in [0, 1]: the images that the classifier behind a defence saw;
- *     with several votes, those of the first
- * @param votes per image, how many votes its answer is put together from
+ * @param logits {@code [n, k]}; log-probabilities if several votes are combined
+ * @param shown {@code [n, c, h, w]} in [0, 1]: the images that the classifier behind a defence
+ *     received; with several votes, those of the first
+ * @param votes number of votes combined in the answer to each image
  */
 public record Answer(INDArray logits, INDArray shown, int[] votes) {
   /**
-   * An answer from one vote for each image.
+   * Creates an answer based on one vote for each image.
    *
    * @param logits {@code [n, k]}
    * @param shown {@code [n, c, h, w]} in [0, 1]

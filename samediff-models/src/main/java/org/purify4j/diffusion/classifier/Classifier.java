@@ -4,21 +4,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
- * The protected classifier, as the guidance and the attacks see it: a deterministic function of an
- * image whose input gradient is that of inference mode (batch normalisation with running
- * statistics, dropout off).
+ * A classifier as guidance and attacks use it: a deterministic function of an image, with the input
+ * gradient of inference mode (batch normalisation with running statistics, dropout off).
  *
- * <p>Images are float32 {@code [n, c, h, w]}, RGB, in [0, 1]; the victim owns its normalisation.
- * Arguments are not modified, and results are freshly allocated, attached to no workspace and owned
- * by the caller. The batch {@code n} may change from call to call; the result for an image does not
- * depend on the others in its batch. Implementations are not thread-safe unless they say so.
+ * <p>Images are float32 {@code [n, c, h, w]}, RGB, in [0, 1]; the classifier applies its own
+ * normalisation. Arguments are not modified, and results are freshly allocated, attached to no
+ * workspace and owned by the caller. The batch {@code n} may change from call to call; the result
+ * for an image does not depend on the others in its batch. Implementations are not thread-safe
+ * unless they say so.
  */
 public interface Classifier extends AutoCloseable {
   /** Number of classes {@code k}. */
   int classes();
 
   /**
-   * Logits (before the softmax).
+   * Computes the logits (before the softmax).
    *
    * @param images {@code [n, c, h, w]} in [0, 1]
    * @return {@code [n, k]}
@@ -26,12 +26,12 @@ public interface Classifier extends AutoCloseable {
   INDArray logits(INDArray images);
 
   /**
-   * The logits, recorded for their gradient with respect to the images.
+   * Computes the logits and records them for their gradient with respect to the images.
    *
-   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
+   * @param images {@code [n, c, h, w]} in [0, 1]; must not change while the tape is in use
    * @return a tape whose output is {@code [n, k]} and whose gradient is {@code [n, c, h, w]}, both
-   *     freshly allocated; row i of the gradient is that of image i's own loss where the loss is a
-   *     sum over images
+   *     freshly allocated; if the loss is a sum over images, row i of the gradient is that of image
+   *     i's own loss
    */
   Tape record(INDArray images);
 

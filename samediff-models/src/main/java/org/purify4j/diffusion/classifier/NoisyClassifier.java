@@ -5,8 +5,9 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
- * A classifier whose answer may depend on noise, which a {@link Draw} names: what attacks see, and
- * what a purified classifier is. For one draw it is a deterministic function.
+ * A classifier whose answer may depend on noise, which a {@link Draw} identifies. Attacks work
+ * against this interface, and a purified classifier implements it. For a given draw it is a
+ * deterministic function.
  *
  * <p>Images are float32 {@code [n, c, h, w]}, RGB, in [0, 1], any n. Arguments are not modified,
  * and results are freshly allocated, attached to no workspace and owned by the caller. The result
@@ -18,39 +19,40 @@ public interface NoisyClassifier {
   int classes();
 
   /**
-   * Logits (before the softmax).
+   * Computes the logits (before the softmax).
    *
    * @param images {@code [n, c, h, w]} in [0, 1]
-   * @param draw the ids of the images, and which independent answer
+   * @param draw image ids, and the number of the independent answer
    * @return {@code [n, k]}
    */
   INDArray logits(INDArray images, Draw draw);
 
   /**
-   * The same, recorded for its gradient with respect to the images.
+   * Computes the logits and records them for their gradient with respect to the images.
    *
-   * @param images {@code [n, c, h, w]} in [0, 1]; must stay as they are while the tape is in use
-   * @param draw the ids of the images, and which independent answer
+   * @param images {@code [n, c, h, w]} in [0, 1]; must not change while the tape is in use
+   * @param draw image ids, and the number of the independent answer
    * @return a tape whose output is {@code [n, k]} and whose gradient is {@code [n, c, h, w]}, row i
-   *     being that of image i's own loss where the loss is a sum over images
+   *     being that of image i's own loss if the loss is a sum over images
    */
   Tape record(INDArray images, Draw draw);
 
   /**
-   * The logits, with what they rest on.
+   * Computes the logits, and returns them with the images and votes they are based on.
    *
    * @param images {@code [n, c, h, w]} in [0, 1]
-   * @param draw the ids of the images, and which independent answer
+   * @param draw image ids, and the number of the independent answer
    */
   default Answer answer(INDArray images, Draw draw) {
     return Answer.of(logits(images, draw), images);
   }
 
   /**
-   * This classifier for one draw: a deterministic function, as attacks without expectation over
-   * draws and, unless votes may end early, finite differences need it. Closing it closes nothing.
+   * Returns this classifier with its draw fixed: a deterministic function, suited to attacks
+   * without expectation over draws and, unless votes may end early, to finite differences. Closing
+   * it closes nothing.
    *
-   * @param draw the ids of the images it will be asked about, and which independent answer
+   * @param draw ids of the images it will classify, and the number of the independent answer
    */
   default Classifier at(Draw draw) {
     NoisyClassifier noisy = this;
@@ -72,7 +74,7 @@ public interface NoisyClassifier {
     };
   }
 
-  /** A classifier without noise: every draw gives the same answer. */
+  /** Adapts a classifier without noise: every draw gives the same answer. */
   static NoisyClassifier of(Classifier classifier) {
     return new NoisyClassifier() {
       @Override

@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Softmax {
   private Softmax() {}
 
-  /** Probabilities of one row of logits. */
+  /** Computes the probabilities of one row of logits. */
   public static double[] of(double[] logits) {
     double largest = Double.NEGATIVE_INFINITY;
     for (double logit : logits) {
@@ -27,7 +27,7 @@ public final class Softmax {
   }
 
   /**
-   * dL/dlogits.
+   * Computes dL/dlogits, the vector-Jacobian product of the softmax.
    *
    * @param probabilities the softmax of the logits
    * @param gradient dL/dprobabilities
@@ -44,7 +44,7 @@ public final class Softmax {
     return result;
   }
 
-  /** The rows {@code [n, k]} of a device array. */
+  /** Copies a device array {@code [n, k]} to the host, row by row. */
   public static double[][] rows(INDArray logits) {
     int n = (int) logits.size(0);
     int k = (int) logits.size(1);
@@ -56,7 +56,7 @@ public final class Softmax {
     return rows;
   }
 
-  /** The class with the largest value of a row, the first of several. */
+  /** Returns the class with the largest value in a row; the first one in a tie. */
   public static int largest(double[] row) {
     int best = 0;
     for (int c = 1; c < row.length; c++) {
@@ -67,7 +67,7 @@ public final class Softmax {
     return best;
   }
 
-  /** A device array {@code [n, k]} of the type of another. */
+  /** Creates a device array {@code [n, k]} of the same data type as another. */
   public static INDArray array(double[][] rows, INDArray like) {
     return Nd4j.createFromArray(rows).castTo(like.dataType());
   }

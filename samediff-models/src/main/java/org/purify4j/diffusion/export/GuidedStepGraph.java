@@ -18,15 +18,15 @@ import org.purify4j.diffusion.schedule.VarianceType;
  * <pre>g = victim_gradient + distance_weight · ∇‖x_t − reference‖²</pre>
  *
  * <p>Placeholders: {@code image} x_t, {@code step} (int32 scalar, counts down to 0), {@code noise}
- * and {@code reference} and {@code victim_gradient} (all shaped as the image; zeros where not
- * wanted), {@code distance_weight} and {@code scale} (scalars). Results: {@code previous} x_{t−1},
- * {@code denoised} x̂_0.
+ * and {@code reference} and {@code victim_gradient} (all of the shape of the image; zeros to leave
+ * them out), {@code distance_weight} and {@code scale} (scalars). Results: {@code previous}
+ * x_{t−1}, {@code denoised} x̂_0.
  */
 public final class GuidedStepGraph {
   /** Placeholder: index of the step in the schedule, an int32 scalar. */
   public static final String STEP = "step";
 
-  /** Placeholder: standard normal noise; not looked at in step 0. */
+  /** Placeholder: standard normal noise; ignored at step 0. */
   public static final String NOISE = "noise";
 
   /** Placeholder: the input noised to this step, x̃_t. */
@@ -35,7 +35,7 @@ public final class GuidedStepGraph {
   /** Placeholder: weight of the squared distance to the reference, a scalar. */
   public static final String DISTANCE_WEIGHT = "distance_weight";
 
-  /** Placeholder: gradient of further energies at x_t, such as the victim's. */
+  /** Placeholder: gradient of further energy terms at x_t, such as the victim's. */
   public static final String VICTIM_GRADIENT = "victim_gradient";
 
   /** Placeholder: the guidance scale s, a scalar. */
@@ -50,7 +50,7 @@ public final class GuidedStepGraph {
   private final DiffusionModel model;
   private final NoiseSchedule schedule;
   private final SameDiff graph = SameDiff.create();
-  private SDVariable step;
+  private final SDVariable step = graph.placeHolder(STEP, DataType.INT32);
 
   GuidedStepGraph(DiffusionModel model, NoiseSchedule schedule) {
     this.model = model;
@@ -58,7 +58,6 @@ public final class GuidedStepGraph {
   }
 
   SameDiff build(int height, int width) {
-    step = graph.placeHolder(STEP, DataType.INT32);
     SDVariable time = at(i -> model.networkTime(schedule.modelTimestep(i)));
     SDVariable output =
         SameDiffExport.network(
@@ -115,7 +114,7 @@ public final class GuidedStepGraph {
     return graph.math().exp(smallest.add(fraction.mul(largest.sub(smallest))));
   }
 
-  /** The value of a table at the current step, shaped {@code [1]}. */
+  /** The value of a table at the current step, of shape {@code [1]}. */
   private SDVariable at(IntToDoubleFunction table) {
     double[] values = IntStream.range(0, schedule.timesteps()).mapToDouble(table).toArray();
     SDVariable constant = graph.constant(Nd4j.createFromArray(values).castTo(DataType.FLOAT));

@@ -12,9 +12,9 @@ import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
- * A diffusion model as plain SameDiff graphs, for users who want the graph alone: save with {@code
- * SameDiff.save(file, false)} (FlatBuffers), load with {@code SameDiff.load} where nothing of this
- * project is on the class path. Weights are constants; the batch is free.
+ * Exports a diffusion model as plain SameDiff graphs. Save them with {@code SameDiff.save(file,
+ * false)} (FlatBuffers) and load them with {@code SameDiff.load}, which needs no class of this
+ * project. Weights are constants; the batch size is free.
  */
 public final class SameDiffExport {
   /** Placeholder: the noisy image x_t, {@code [b, c, h, w]} in [−1, 1]. */
@@ -32,12 +32,12 @@ public final class SameDiffExport {
   private SameDiffExport() {}
 
   /**
-   * The network alone: {@link #IMAGE}, {@link #TIME} (and {@link #CLASSES}) to {@link #OUTPUT}; no
-   * {@link DiffusionModel#parametrization} is applied.
+   * Exports the network alone, from {@link #IMAGE}, {@link #TIME} (and {@link #CLASSES}) to {@link
+   * #OUTPUT}. No {@link DiffusionModel#parametrization} is applied.
    *
    * @param model the model
    * @param height of the images, in pixels
-   * @param width of the images
+   * @param width of the images, in pixels
    */
   public static SameDiff network(DiffusionModel model, int height, int width) {
     SameDiff graph = SameDiff.create();
@@ -47,20 +47,20 @@ public final class SameDiffExport {
   }
 
   /**
-   * One whole guided reverse step of DDPM; see {@link GuidedStepGraph} for what goes in and comes
-   * out.
+   * Exports one whole guided reverse step of DDPM; see {@link GuidedStepGraph} for its placeholders
+   * and results.
    *
    * @param model the model
-   * @param schedule its schedule, respaced or not
+   * @param schedule its noise schedule, respaced or not
    * @param height of the images, in pixels
-   * @param width of the images
+   * @param width of the images, in pixels
    */
   public static SameDiff guidedStep(
       DiffusionModel model, NoiseSchedule schedule, int height, int width) {
     return new GuidedStepGraph(model, schedule).build(height, width);
   }
 
-  /** Adds placeholders for image and classes, and the network on what is made of the image. */
+  /** Adds placeholders for image and classes, and the network applied to the scaled image. */
   static SDVariable network(
       SameDiff graph,
       DiffusionModel model,

@@ -1,2 +1,2 @@
-/** Diffusion models as plain SameDiff graphs, to be used without this project. */
+/** Exports diffusion models as plain SameDiff graphs that work without this project. */
 package org.purify4j.diffusion.export;

@@ -1,5 +1,5 @@
 /**
- * The one form of a vector-Jacobian product: record a computation, then ask its tape for the
- * gradient.
+ * The single interface for vector-Jacobian products: record a computation, then compute the
+ * gradient from its tape.
  */
 package org.purify4j.diffusion.gradient;

@@ -9,12 +9,13 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.catalogue.Kind;
 
 /**
- * Rounds every channel to 2^bits levels. Its derivative is 0 wherever it has one.
+ * Rounds every channel to 2^bits levels (Xu et al. 2018, feature squeezing). Its derivative is 0
+ * wherever it exists.
  *
- * @param bits 1 to 7
+ * @param bits bits per channel, 1 to 7
  */
 public record BitDepth(int bits) implements Squeeze {
-  /** How it is written. */
+  /** The entry of this squeeze in {@link Squeezes}. */
   public static final Kind<Squeeze> KIND =
       new Kind<>(
           "bitDepth",

@@ -13,8 +13,8 @@ import org.purify4j.diffusion.gradient.Tape;
  *
  * <p>With z the logits and J = dz/dx_t, the gradient is g = w·Jᵀ ℓ_z(z, r). Its pullback along u
  * has two parts: the Hessian-vector product ∂⟨g, u⟩/∂x_t, by central differences of g along u; and,
- * since ⟨g, u⟩ = w·⟨ℓ_z(z, r), J u⟩, what flows to r is w·ℓ_zr applied to J u, the derivative of
- * the logits along u.
+ * since ⟨g, u⟩ = w·⟨ℓ_z(z, r), J u⟩, the gradient with respect to r is w·ℓ_zr applied to J u, the
+ * derivative of the logits along u.
  */
 final class BoundVictimOutput implements BoundTerm {
   private final VictimOutput term;
@@ -66,14 +66,14 @@ final class BoundVictimOutput implements BoundTerm {
   }
 
   /**
-   * What asking the victim at an image gives.
+   * The victim's logits at an image, and the gradient of a loss of theirs.
    *
-   * @param gradient of a loss of the logits, with respect to the image in [−1, 1] units
+   * @param gradient of the loss, with respect to the image in [−1, 1] units
    * @param logits {@code [b, k]}
    */
   private record Slope(INDArray gradient, INDArray logits) {}
 
-  /** The weighted loss at x_t, its gradient being with respect to x_t. */
+  /** Evaluates the weighted loss at x_t, with its gradient with respect to x_t. */
   private Slope slope(INDArray x, int step, Reference reference) {
     if (term.at() == EvaluateAt.NOISY) {
       Slope slope = throughVictim(x, logits -> ofLogits(logits, reference));
@@ -95,7 +95,9 @@ final class BoundVictimOutput implements BoundTerm {
     return Softmax.array(rows, logits);
   }
 
-  /** The victim at an image in [−1, 1] units, and the gradient of a loss of its logits. */
+  /**
+   * Evaluates the victim at an image in [−1, 1] units, with the gradient of a loss of its logits.
+   */
   private Slope throughVictim(INDArray image, UnaryOperator<INDArray> ofLogits) {
     INDArray pixels = pixels(image);
     try (Tape victim = context.victim().record(pixels)) {
@@ -112,7 +114,7 @@ final class BoundVictimOutput implements BoundTerm {
     return x.add(1).muli(0.5);
   }
 
-  /** The reference output at a step, and what has flowed to it. */
+  /** The reference output at a step, and the gradient accumulated for it. */
   private final class Reference {
     final List<ReferenceRow> rows = new ArrayList<>();
     final List<ReferenceRow> flow = new ArrayList<>();
@@ -133,7 +135,7 @@ final class BoundVictimOutput implements BoundTerm {
       }
     }
 
-    /** Takes what has flowed to the reference on to the input. */
+    /** Passes the gradient accumulated for the reference on to the input. */
     void bring(INDArray ofInput) {
       for (Tape image : made) {
         Slope ofImage = throughVictim(image.output(), this::ofLogits);

@@ -5,22 +5,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The derivative along a direction by central differences, with a step of its own for each image of
- * a batch: the root-mean-square change of a pixel is the same however long the direction is.
+ * Computes derivatives along a direction by central differences. Each image of a batch has a step
+ * size of its own, such that the root-mean-square change of a pixel is the same however long the
+ * direction is.
  */
 final class Direction {
-  /** Root-mean-square change of a pixel, in [−1, 1] units: rounding and curvature balanced. */
+  /**
+   * Root-mean-square change of a pixel, in [−1, 1] units: a balance of rounding error and
+   * curvature.
+   */
   private static final double SINGLE_PRECISION_CHANGE = 8e-3;
 
   private static final double DOUBLE_PRECISION_CHANGE = 1e-5;
 
-  /** Keeps an image of zeros from a division by 0. */
+  /** Avoids a division by 0 for an image of zeros. */
   private static final double SMALLEST = 1e-30;
 
   private final INDArray change;
   private final INDArray perDifference;
 
   /**
+   * Prepares differences along a direction.
+   *
    * @param direction {@code [b, c, h, w]}, not modified; an image of zeros has derivative 0
    */
   Direction(INDArray direction) {
@@ -47,11 +53,11 @@ final class Direction {
   }
 
   /**
-   * The derivative of a function along the direction.
+   * Computes the derivative of a function along the direction.
    *
-   * @param ahead its value ahead, {@code [b, ...]}, not modified
-   * @param behind its value behind, not modified
-   * @return like these, freshly allocated
+   * @param ahead its value at {@link #ahead}, {@code [b, ...]}, not modified
+   * @param behind its value at {@link #behind}, not modified
+   * @return of the same shape, freshly allocated
    */
   INDArray derivative(INDArray ahead, INDArray behind) {
     long[] shape = ahead.shape();

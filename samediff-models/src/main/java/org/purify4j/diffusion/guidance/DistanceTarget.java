@@ -17,7 +17,7 @@ public enum DistanceTarget implements Textual {
       return context.schedule().signalScale(step);
     }
   },
-  /** x̃ itself. */
+  /** The input x̃ itself. */
   INPUT("input") {
     @Override
     INDArray image(GuidanceContext context, int step) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
- * One term of the guidance energy: a number for each image, whose gradient pulls the reverse
+ * One term of the guidance energy: a number for each image, whose gradient steers the reverse
  * diffusion. Terms are summed over an image's pixels, never averaged over a batch, so that the
  * result for an image does not depend on the others. {@link EnergyTerms} lists them all.
  */
@@ -13,9 +13,9 @@ import org.purify4j.diffusion.catalogue.Textual;
 @JsonTypeIdResolver(EnergyTerms.Names.class)
 public interface EnergyTerm extends Textual {
   /**
-   * Reads a text form, such as {@code mse:5@input}.
+   * Parses a text form, such as {@code mse:5@input}.
    *
-   * @throws IllegalArgumentException for any other text; the message says which there are
+   * @throws IllegalArgumentException for any other text; the message lists the valid forms
    */
   static EnergyTerm parse(String text) {
     return EnergyTerms.ALL.parse(text);
@@ -24,12 +24,12 @@ public interface EnergyTerm extends Textual {
   /** The factor of this term in the energy, at least 0. */
   double weight();
 
-  /** Whether it asks the victim, which a purification then needs. */
+  /** Whether the term evaluates the victim, which the purifier must then be given. */
   default boolean asksVictim() {
     return false;
   }
 
-  /** This term for one batch. */
+  /** Binds this term to one batch. */
   BoundTerm bind(GuidanceContext context);
 
   /** Checks a weight. */

@@ -1,12 +1,12 @@
 package org.purify4j.diffusion.guidance;
 
-/** Where along the reverse diffusion the victim is asked. */
+/** The image at which guidance evaluates the victim at each step of the reverse diffusion. */
 public enum EvaluateAt {
-  /** At x_t as it is. */
+  /** The noisy image x_t itself. */
   NOISY,
   /**
-   * At x̂_0(x_t), the clean image the network estimates; its gradient goes through the network, one
-   * more call of it a step (Chung et al. 2023).
+   * x̂_0(x_t), the clean image that the network estimates; the gradient passes through the network,
+   * at the cost of one more network call a step (Chung et al. 2023).
    */
   CLEAN_ESTIMATE
 }

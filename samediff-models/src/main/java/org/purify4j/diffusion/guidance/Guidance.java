@@ -8,10 +8,11 @@ import java.util.stream.Collectors;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
- * What pulls the reverse diffusion: the gradient of a weighted sum of energy terms, times a scale.
+ * Guidance of the reverse diffusion by the gradient of an energy, a weighted sum of terms, times a
+ * scale.
  *
- * @param terms none for an unguided purification
- * @param scale s
+ * @param terms terms of the energy; empty for an unguided purification
+ * @param scale the factor s of the gradient at each step
  */
 public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) implements Textual {
   private static final GuidanceScale DEFAULT_SCALE = new GuidanceScale.Constant(1);
@@ -22,19 +23,19 @@ public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) implements T
     terms = List.copyOf(terms);
   }
 
-  /** No guidance. */
+  /** Returns guidance without terms: an unguided purification. */
   public static Guidance none() {
     return NONE;
   }
 
-  /** Terms at a constant scale of 1: the weights say all. */
+  /** Guidance by these terms at a constant scale of 1, so that only their weights count. */
   public static Guidance of(EnergyTerm... terms) {
     return new Guidance(List.of(terms), DEFAULT_SCALE);
   }
 
   /**
-   * Reads a text form: {@code none}, or terms joined by {@code +}, with a scale after another
-   * {@code @} at the end of all, such as {@code kl:20@purified4+mse:5@gdmp0.1}.
+   * Parses a text form: {@code none}, or terms joined by {@code +}, optionally followed by
+   * {@code @} and a scale, such as {@code kl:20@purified4+mse:5@gdmp0.1}.
    *
    * @throws IllegalArgumentException for any other text
    */
@@ -54,7 +55,9 @@ public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) implements T
     return Arrays.stream(text.split("\\+", -1)).map(EnergyTerm::parse).toList();
   }
 
-  /** The text form; of guidance without terms it is {@code none}, whatever its scale. */
+  /**
+   * Returns the text form, which for guidance without terms is {@code none}, whatever the scale.
+   */
   @Override
   public String text() {
     if (unguided()) {
@@ -64,17 +67,17 @@ public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) implements T
     return scale.equals(DEFAULT_SCALE) ? sum : sum + "@" + scale.text();
   }
 
-  /** These terms at another scale. */
+  /** Returns a copy with another scale. */
   public Guidance withScale(GuidanceScale newScale) {
     return new Guidance(terms, newScale);
   }
 
-  /** Whether some term asks the victim. */
+  /** Whether some term evaluates the victim. */
   public boolean asksVictim() {
     return terms.stream().anyMatch(EnergyTerm::asksVictim);
   }
 
-  /** Whether there is nothing to guide by. */
+  /** Whether there are no terms. */
   public boolean unguided() {
     return terms.isEmpty();
   }

@@ -7,42 +7,44 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
- * What the energy terms may look at while one batch is purified. Images are {@code [b, c, h, w]} in
- * [−1, 1] units; results are not to be modified.
+ * Gives the energy terms access to the purification of one batch. Images are {@code [b, c, h, w]}
+ * in [−1, 1] units; results are not to be modified.
  */
 public interface GuidanceContext {
-  /** The schedule whose steps are taken. */
+  /** Returns the schedule whose steps are taken. */
   NoiseSchedule schedule();
 
-  /** x̃, the input as it arrived. */
+  /** Returns x̃, the input as it arrived. */
   INDArray input();
 
   /**
-   * x̃ noised to a step with noise of its own: sqrt(ᾱ_t) x̃ + sqrt(1 − ᾱ_t) z.
+   * Returns x̃ noised to a step with noise of its own: sqrt(ᾱ_t) x̃ + sqrt(1 − ᾱ_t) z.
    *
-   * @param copy which of several independent copies, from 0
+   * @param step t
+   * @param copy number of the independent copy, from 0
    */
   INDArray noisedInput(int step, int copy);
 
   /**
-   * The protected classifier.
+   * Returns the protected classifier.
    *
    * @throws IllegalStateException if the purifier was made without one
    */
   Classifier victim();
 
   /**
-   * x̂_0 of x_t, recorded for its gradient with respect to x_t.
+   * Computes x̂_0 at x_t and records it for its gradient with respect to x_t.
    *
-   * @param x x_t; must stay as it is while the tape is in use
+   * @param x x_t; must not change while the tape is in use
+   * @param step t
    */
   Tape cleanEstimate(INDArray x, int step);
 
   /**
-   * Independent unguided purifications of x̃, recorded for their gradients with respect to x̃; the
-   * same whenever they are asked for.
+   * Returns independent unguided purifications of x̃, recorded for their gradients with respect to
+   * x̃; every call returns the same ones.
    *
-   * @param draws how many
+   * @param draws number of purifications
    */
   List<Tape> purified(int draws);
 }

@@ -15,24 +15,24 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 @JsonTypeIdResolver(GuidanceScales.Names.class)
 public interface GuidanceScale extends Textual {
   /**
-   * Reads a text form, such as {@code gdmp0.1}.
+   * Parses a text form, such as {@code gdmp0.1}.
    *
-   * @throws IllegalArgumentException for any other text; the message says which there are
+   * @throws IllegalArgumentException for any other text; the message lists the valid forms
    */
   static GuidanceScale parse(String text) {
     return GuidanceScales.ALL.parse(text);
   }
 
-  /** s at a step. */
+  /** Returns s at a step. */
   double at(NoiseSchedule schedule, int step);
 
   /**
-   * The same at every step.
+   * A constant scale, the same at every step.
    *
    * @param scale s, finite
    */
   record Constant(double scale) implements GuidanceScale {
-    /** How it is written. */
+    /** The entry of this scale in {@link GuidanceScales}. */
     public static final Kind<GuidanceScale> KIND =
         new Kind<>(
             "constant",
@@ -58,17 +58,17 @@ public interface GuidanceScale extends Textual {
   }
 
   /**
-   * s·3·sqrt(1 − ᾱ_t)/(γ·sqrt(ᾱ_t)), γ = 2ε: strong while the noise outweighs the attack (Wang et
-   * al. 2022, GDMP, eq. 9).
+   * The scale s·3·sqrt(1 − ᾱ_t)/(γ·sqrt(ᾱ_t)), γ = 2ε, of GDMP: strong while the noise outweighs
+   * the attack (Wang et al. 2022, GDMP, eq. 9).
    *
    * @param scale s, finite
-   * @param epsilon ε, the size of the expected attack, images in [0, 1]; positive
+   * @param epsilon ε, the size of the expected attack on images in [0, 1]; positive and at most 1
    */
   record Gdmp(double scale, double epsilon) implements GuidanceScale {
     /** ε of the usual attacks on CIFAR-10 (Wang et al. 2022). */
     public static final double DEFAULT_EPSILON = 8 / 255.0;
 
-    /** How it is written. */
+    /** The entry of this scale in {@link GuidanceScales}. */
     public static final Kind<GuidanceScale> KIND =
         new Kind<>(
             "gdmp",

@@ -19,14 +19,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.catalogue.Kind;
 
 /**
- * JPEG compression and decompression (Dziugaite et al. 2016, Guo et al. 2018), by the platform's
- * own codec, on the host. Its result is made of 8-bit steps, so its derivative is 0 wherever it has
- * one.
+ * JPEG compression and decompression (Dziugaite et al. 2016, Guo et al. 2018), with Java's own
+ * codec, on the host. The result is quantised to 8 bits, so its derivative is 0 wherever it exists.
  *
- * @param quality 1 (smallest file) to 100
+ * @param quality compression quality, 1 (smallest file) to 100
  */
 public record Jpeg(int quality) implements Squeeze {
-  /** How it is written. */
+  /** The entry of this squeeze in {@link Squeezes}. */
   public static final Kind<Squeeze> KIND =
       new Kind<>(
           "jpeg",

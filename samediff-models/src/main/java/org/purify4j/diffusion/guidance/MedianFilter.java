@@ -10,13 +10,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.catalogue.Kind;
 
 /**
- * The median of a square neighbourhood, channel by channel; beyond the border the nearest pixel is
- * repeated. Runs on the host.
+ * Replaces every pixel by the median of its square neighbourhood, channel by channel; at the border
+ * the nearest pixel is repeated (Xu et al. 2018, feature squeezing). Runs on the host.
  *
  * @param window width and height of the neighbourhood, odd, 3 to 9
  */
 public record MedianFilter(int window) implements Squeeze {
-  /** How it is written. */
+  /** The entry of this squeeze in {@link Squeezes}. */
   public static final Kind<Squeeze> KIND =
       new Kind<>(
           "median",

@@ -4,11 +4,11 @@ import org.purify4j.diffusion.catalogue.Textual;
 import org.purify4j.diffusion.classifier.Softmax;
 
 /**
- * How far the victim's output is from the reference output r. Each is a function ℓ of one image's
- * logits.
+ * The loss ℓ that measures how far the victim's output f is from the reference output r, a function
+ * of one image's logits.
  */
 public enum OutputLoss implements Textual {
-  /** KL(r ‖ softmax f), r being probabilities. */
+  /** The Kullback-Leibler divergence KL(r ‖ softmax f), r being probabilities. */
   KL("kl") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
@@ -37,7 +37,7 @@ public enum OutputLoss implements Textual {
       return new ReferenceRow(new double[logitChange.length], scaled(logitChange, -1));
     }
   },
-  /** −log of the softmax of f at the class that r ranks first. */
+  /** The cross-entropy: −log of the softmax of f at the class that r ranks first. */
   CROSS_ENTROPY("ce") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
@@ -57,7 +57,7 @@ public enum OutputLoss implements Textual {
       return ReferenceRow.zero(logitChange.length);
     }
   },
-  /** ‖f − r‖², r being logits. */
+  /** The squared distance ‖f − r‖², r being logits. */
   LOGIT_DISTANCE("logits") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
@@ -83,7 +83,7 @@ public enum OutputLoss implements Textual {
       return new ReferenceRow(scaled(logitChange, -2), new double[logitChange.length]);
     }
   },
-  /** The entropy of softmax f, so that the victim is made sure of itself; r is not looked at. */
+  /** The entropy of softmax f, which pulls the victim towards a confident answer; r is ignored. */
   CONFIDENCE("confidence") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
@@ -121,14 +121,14 @@ public enum OutputLoss implements Textual {
     return text;
   }
 
-  /** ℓ of one image. */
+  /** Computes ℓ for one image. */
   abstract double energy(double[] logits, ReferenceRow reference);
 
-  /** dℓ/dlogits. */
+  /** Computes dℓ/dlogits. */
   abstract double[] gradient(double[] logits, ReferenceRow reference);
 
   /**
-   * The derivative of dℓ/dr when the logits change.
+   * Computes the derivative of dℓ/dr along a change of the logits.
    *
    * @param logitChange the direction in which the logits change
    */

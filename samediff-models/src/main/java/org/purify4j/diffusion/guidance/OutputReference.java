@@ -9,28 +9,31 @@ import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
- * What the victim's output along the reverse diffusion is pulled towards: its own output on images
- * made from the input x̃. Where there are several, logits and probabilities are averaged. {@link
- * OutputReferences} lists them all.
+ * The reference that the victim's output is pulled towards along the reverse diffusion: its own
+ * output f on images made from the input x̃. Over several images, logits and probabilities are
+ * averaged. {@link OutputReferences} lists them all.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
 @JsonTypeIdResolver(OutputReferences.Names.class)
 public interface OutputReference extends Textual {
   /**
-   * Reads a text form, such as {@code purified4}.
+   * Parses a text form, such as {@code purified4}.
    *
-   * @throws IllegalArgumentException for any other text; the message says which there are
+   * @throws IllegalArgumentException for any other text; the message lists the valid forms
    */
   static OutputReference parse(String text) {
     return OutputReferences.ALL.parse(text);
   }
 
-  /** The images that it is the output on, for one batch. */
+  /** Returns the images whose output is the reference, for one batch. */
   ReferenceImages images(GuidanceContext context);
 
-  /** f(x̃), the most literal reading of the paper; for an attacked input, the attacked output. */
+  /**
+   * The victim's output f(x̃) on the input itself, the most literal reading of the paper; if the
+   * input is attacked, so is the reference.
+   */
   record Input() implements OutputReference {
-    /** How it is written. */
+    /** The entry of this reference in {@link OutputReferences}. */
     public static final Kind<OutputReference> KIND =
         Kind.word("input", Input.class, "input", "its output on the input itself", Input::new);
 
@@ -46,12 +49,12 @@ public interface OutputReference extends Textual {
   }
 
   /**
-   * f of x̃ noised to the same step, the mean of several copies.
+   * The victim's mean output on several copies of x̃, noised to the same step.
    *
-   * @param copies how many, at least 1; as many victim calls a step
+   * @param copies number of copies, at least 1; each costs a victim call a step
    */
   record Noised(int copies) implements OutputReference {
-    /** How it is written. */
+    /** The entry of this reference in {@link OutputReferences}. */
     public static final Kind<OutputReference> KIND =
         new Kind<>(
             "noised",
@@ -77,12 +80,12 @@ public interface OutputReference extends Textual {
   }
 
   /**
-   * f of x̃ after a coarse squeeze (Xu et al. 2018, feature squeezing).
+   * The victim's output on x̃ after a squeeze (Xu et al. 2018, feature squeezing).
    *
-   * @param squeeze which
+   * @param squeeze the squeeze
    */
   record Squeezed(Squeeze squeeze) implements OutputReference {
-    /** How it is written. */
+    /** The entry of this reference in {@link OutputReferences}. */
     public static final Kind<OutputReference> KIND =
         new Kind<>(
             "squeezed",
@@ -104,12 +107,12 @@ public interface OutputReference extends Textual {
   }
 
   /**
-   * The mean of f over unguided purifications of x̃.
+   * The victim's mean output on unguided purifications of x̃.
    *
-   * @param draws how many, at least 1; as many unguided purifications, once a batch
+   * @param draws number of purifications, at least 1, each made once a batch
    */
   record Purified(int draws) implements OutputReference {
-    /** How it is written. */
+    /** The entry of this reference in {@link OutputReferences}. */
     public static final Kind<OutputReference> KIND =
         new Kind<>(
             "purified",

@@ -4,9 +4,9 @@ import java.util.List;
 import org.purify4j.diffusion.catalogue.Catalogue;
 import org.purify4j.diffusion.catalogue.KindNames;
 
-/** The list of output references; a new one is one class, and one line here. */
+/** The list of output references. A new one takes one class, and one line here. */
 public final class OutputReferences {
-  /** All of them. */
+  /** All output references, in the order in which help shows them. */
   public static final Catalogue<OutputReference> ALL =
       new Catalogue<>(
           "reference",
@@ -18,7 +18,7 @@ public final class OutputReferences {
 
   private OutputReferences() {}
 
-  /** Their names in JSON. */
+  /** Lets Jackson use their names in JSON. */
   static final class Names extends KindNames {
     Names() {
       super(ALL);

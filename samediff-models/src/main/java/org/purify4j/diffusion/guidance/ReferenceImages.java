@@ -7,11 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
- * The images of an {@link OutputReference} for one batch; {@code [b, c, h, w]} in [−1, 1] units,
+ * The images of an {@link OutputReference} for one batch: {@code [b, c, h, w]} in [−1, 1] units,
  * each with its gradient with respect to x̃.
  */
 public interface ReferenceImages {
-  /** The images at a step. Their gradients may overwrite the cotangent. */
+  /** Returns the images at a step. Their tapes may overwrite the cotangent. */
   List<Tape> at(int step);
 
   /** Whether all steps share the same images. */
@@ -19,7 +19,7 @@ public interface ReferenceImages {
     return true;
   }
 
-  /** x̃ itself. */
+  /** The input x̃ itself. */
   record OfInput(GuidanceContext context) implements ReferenceImages {
     @Override
     public List<Tape> at(int step) {
@@ -27,7 +27,7 @@ public interface ReferenceImages {
     }
   }
 
-  /** Noised copies, others at every step. */
+  /** Copies of x̃ noised to the step, with other noise at every step. */
   record OfNoised(GuidanceContext context, int copies) implements ReferenceImages {
     @Override
     public List<Tape> at(int step) {
@@ -43,7 +43,7 @@ public interface ReferenceImages {
     }
   }
 
-  /** x̃ squeezed in [0, 1] units. */
+  /** x̃ after a squeeze, which is applied in [0, 1] units. */
   record OfSqueezed(GuidanceContext context, Squeeze squeeze) implements ReferenceImages {
     @Override
     public List<Tape> at(int step) {
@@ -56,7 +56,7 @@ public interface ReferenceImages {
     }
   }
 
-  /** Unguided purifications. */
+  /** Unguided purifications of x̃. */
   record OfPurified(GuidanceContext context, int draws) implements ReferenceImages {
     @Override
     public List<Tape> at(int step) {

@@ -4,19 +4,19 @@ import org.purify4j.diffusion.classifier.Softmax;
 
 /**
  * The reference output of one image, or a gradient with respect to it: mean logits and mean
- * probabilities over the images that the reference is made of.
+ * probabilities over the reference's images, each {@code [k]}.
  */
 record ReferenceRow(double[] logits, double[] probabilities) {
   static ReferenceRow zero(int classes) {
     return new ReferenceRow(new double[classes], new double[classes]);
   }
 
-  /** The class ranked first. */
+  /** Returns the class with the largest probability. */
   int label() {
     return Softmax.largest(probabilities);
   }
 
-  /** Adds to this row {@code factor} times another. */
+  /** Adds {@code factor} times another row to this one. */
   void add(ReferenceRow other, double factor) {
     for (int c = 0; c < logits.length; c++) {
       logits[c] += factor * other.logits[c];
@@ -24,16 +24,16 @@ record ReferenceRow(double[] logits, double[] probabilities) {
     }
   }
 
-  /** The output of one image. */
+  /** Creates the row of one image. */
   static ReferenceRow of(double[] logits) {
     return new ReferenceRow(logits.clone(), Softmax.of(logits));
   }
 
   /**
-   * The gradient with respect to the logits of one image that this row was made of.
+   * Computes the gradient with respect to the logits of one of the reference's images.
    *
-   * @param imageLogits its logits
-   * @param gradient with respect to its output
+   * @param imageLogits the logits of that image
+   * @param gradient with respect to its row
    */
   static double[] pullback(double[] imageLogits, ReferenceRow gradient) {
     double[] result = Softmax.pullback(Softmax.of(imageLogits), gradient.probabilities);

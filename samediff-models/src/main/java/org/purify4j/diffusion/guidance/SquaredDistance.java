@@ -4,13 +4,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.catalogue.Kind;
 
 /**
- * ‖x_t − target‖², summed over an image, in [−1, 1] units (Wu et al. 2022; Wang et al. 2022).
+ * The squared distance ‖x_t − target‖², summed over an image, in [−1, 1] units (Wu et al. 2022;
+ * Wang et al. 2022).
  *
  * @param weight w_d, at least 0
  * @param target what x_t is kept close to
  */
 public record SquaredDistance(double weight, DistanceTarget target) implements EnergyTerm {
-  /** How it is written. */
+  /** The entry of this term in {@link EnergyTerms}. */
   public static final Kind<EnergyTerm> KIND =
       new Kind<>(
           "squaredDistance",

@@ -5,9 +5,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The structural similarity of two images (Wang et al. 2004), with its gradient: Gaussian window of
- * 11 pixels and σ = 1.5 at every place where it lies wholly inside, K_1 = 0.01, K_2 = 0.03, range
- * of pixels 1; the mean over places and channels.
+ * The structural similarity (SSIM) of two images (Wang et al. 2004), and its gradient. Gaussian
+ * window of 11 pixels and σ = 1.5 at every position where it lies wholly inside the image, K_1 =
+ * 0.01, K_2 = 0.03, dynamic range 1; the mean over positions and channels.
  *
  * <p>Images are {@code [n, c, h, w]} in [0, 1] (values outside are allowed) and not modified.
  * Immutable; any number of threads may share it.
@@ -24,9 +24,11 @@ final class Ssim {
   private final INDArray overColumns;
 
   /**
+   * Prepares the windows for one image size.
+   *
    * @param height h, at least 11
    * @param width w, at least 11
-   * @param dataType that of the images
+   * @param dataType data type of the images
    */
   public Ssim(long height, long width, DataType dataType) {
     if (height < WINDOW || width < WINDOW) {
@@ -45,14 +47,14 @@ final class Ssim {
     this.overColumns = window(width, dataType);
   }
 
-  /** SSIM of each pair of images: {@code [n]}, at most 1. */
+  /** Computes the SSIM of each pair of images: {@code [n]}, at most 1. */
   public INDArray of(INDArray x, INDArray y) {
     Parts parts = new Parts(x, y);
     long n = x.size(0);
     return parts.similarity().reshape(n, -1).mean(1);
   }
 
-  /** The gradient of each pair's SSIM with respect to {@code x}, {@code [n, c, h, w]}. */
+  /** Computes the gradient of each pair's SSIM with respect to {@code x}, {@code [n, c, h, w]}. */
   public INDArray gradient(INDArray x, INDArray y) {
     Parts p = new Parts(x, y);
     INDArray similarity = p.similarity();
@@ -72,7 +74,9 @@ final class Ssim {
         .addi(spread(ofProduct, shape).muli(y));
   }
 
-  /** The window's weighted mean at every place: {@code [n·c, w', h']}, rows and columns swapped. */
+  /**
+   * The window's weighted mean at every position: {@code [n·c, w', h']}, rows and columns swapped.
+   */
   private INDArray smooth(INDArray image) {
     long planes = image.size(0) * image.size(1);
     long h = image.size(2);
@@ -123,7 +127,7 @@ final class Ssim {
     return Nd4j.createFromArray(band).castTo(dataType);
   }
 
-  /** The two factors above and below the fraction line of SSIM, at every place. */
+  /** The two factors of the numerator and of the denominator of SSIM, at every position. */
   private final class Parts {
     final INDArray meanX;
     final INDArray meanY;

@@ -4,14 +4,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.catalogue.Kind;
 
 /**
- * 1 − SSIM of x_t and its target (Wang et al. 2004), both taken to [0, 1] units; one number an
- * image (Wang et al. 2022, GDMP).
+ * The distance 1 − SSIM of x_t and its target (Wang et al. 2004), both mapped to [0, 1]; one number
+ * per image (Wang et al. 2022, GDMP).
  *
  * @param weight w_d, at least 0
  * @param target what x_t is kept similar to
  */
 public record SsimDistance(double weight, DistanceTarget target) implements EnergyTerm {
-  /** How it is written. */
+  /** The entry of this term in {@link EnergyTerms}. */
   public static final Kind<EnergyTerm> KIND =
       new Kind<>(
           "ssimDistance",
@@ -42,7 +42,7 @@ public record SsimDistance(double weight, DistanceTarget target) implements Ener
         return slope(x, target.image(context, step));
       }
 
-      /** By central differences along the cotangent; SSIM is symmetric in its two images. */
+      /** Uses central differences along the cotangent; SSIM is symmetric in its two images. */
       @Override
       public void pullback(
           INDArray x, int step, INDArray cotangent, INDArray ofX, INDArray ofInput) {
@@ -55,7 +55,7 @@ public record SsimDistance(double weight, DistanceTarget target) implements Ener
         ofInput.addi(ofImage.muli(target.perInput(context, step)));
       }
 
-      /** d(1 − SSIM)/dx in [−1, 1] units. */
+      /** The gradient d(1 − SSIM)/dx in [−1, 1] units, times the weight. */
       private INDArray slope(INDArray x, INDArray other) {
         return ssim.gradient(pixels(x), pixels(other)).muli(-0.5 * weight);
       }

@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.purify4j.diffusion.catalogue.Spelling;
 
 /**
- * An energy term as it is written, {@code KIND:WEIGHT[@TARGET]}, taken apart.
+ * The parts of an energy term's text form, {@code KIND:WEIGHT[@TARGET]}.
  *
- * @param weight its weight
- * @param targets what follows each {@code @}, none of it empty
+ * @param weight the weight
+ * @param targets what follows each {@code @}, none of them empty
  */
 record TermText(double weight, List<String> targets) {
   /**
-   * Takes a term apart.
+   * Splits a term into its parts.
    *
    * @param kind the word that it must start with
    * @return empty if it is a term of another kind
@@ -33,14 +33,14 @@ record TermText(double weight, List<String> targets) {
     return Optional.of(new TermText(weight, targets));
   }
 
-  /** The target of a distance, which is the noised input unless another is named. */
+  /** Returns the target of a distance, by default the noised input. */
   DistanceTarget distanceTarget() {
     return target()
         .map(text -> Spelling.choice("target", DistanceTarget.class, text))
         .orElse(DistanceTarget.NOISED_INPUT);
   }
 
-  /** The one target; empty if there is none. */
+  /** Returns the one target; empty if there is none. */
   Optional<String> target() {
     if (targets.size() > 1) {
       throw new IllegalArgumentException(
@@ -49,12 +49,12 @@ record TermText(double weight, List<String> targets) {
     return targets.stream().findFirst();
   }
 
-  /** The same without one of its targets. */
+  /** Returns a copy without one of its targets. */
   TermText without(String target) {
     return new TermText(weight, targets.stream().filter(t -> !t.equals(target)).toList());
   }
 
-  /** A distance as it is written. */
+  /** Returns the text form of a distance. */
   static String ofDistance(String kind, double weight, DistanceTarget target) {
     String head = kind + ":" + Spelling.text(weight);
     return target == DistanceTarget.NOISED_INPUT ? head : head + "@" + target.text();

@@ -7,25 +7,25 @@ import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Spelling;
 
 /**
- * ℓ(f(x_t), r): how far the victim's output on the image being made is from a reference output,
- * with f evaluated on (x_t + 1)/2 through its own normalisation.
+ * The term ℓ(f(x_t), r): how far the victim's output on the image being purified is from a
+ * reference output. f is evaluated on (x_t + 1)/2 and applies its own normalisation.
  *
  * @param weight w_f, at least 0
  * @param loss ℓ
- * @param reference what r is
- * @param at whether f is asked at x_t or at x̂_0(x_t)
+ * @param reference the reference output r
+ * @param at whether f is evaluated at x_t or at x̂_0(x_t)
  */
 public record VictimOutput(double weight, OutputLoss loss, OutputReference reference, EvaluateAt at)
     implements EnergyTerm {
   private static final String CLEAN_ESTIMATE = "x0";
 
-  /** How it is written. */
+  /** The entry of this term in {@link EnergyTerms}. */
   public static final Kind<EnergyTerm> KIND =
       new Kind<>(
           "victimOutput",
           VictimOutput.class,
           losses() + ":W[@REFERENCE][@" + CLEAN_ESTIMATE + "]",
-          "how far the victim's output is from REFERENCE, input by default; with @x0 it is asked"
+          "how far the victim's output is from REFERENCE, input by default; with @x0 it is evaluated"
               + " at the estimated clean image",
           "kl:20@purified4@x0",
           VictimOutput::read);

@@ -1,6 +1,6 @@
 /**
- * Guidance of the reverse diffusion: energy terms, their gradients, and the derivatives of those.
- * {@code EnergyTerms}, {@code OutputReferences}, {@code Squeezes} and {@code GuidanceScales} list
- * what there is.
+ * Guidance of the reverse diffusion: energy terms, their gradients, and the vector-Jacobian
+ * products of those. {@code EnergyTerms}, {@code OutputReferences}, {@code Squeezes} and {@code
+ * GuidanceScales} list the choices.
  */
 package org.purify4j.diffusion.guidance;

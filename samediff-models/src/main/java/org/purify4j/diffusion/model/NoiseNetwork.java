@@ -1,9 +1,11 @@
 package org.purify4j.diffusion.model;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,14 +21,16 @@ import org.purify4j.diffusion.network.Conditioning;
  * with factors of the time, for any engine. What the network says of the variance is passed on.
  */
 final class NoiseNetwork implements ExecutableNetwork {
+  private static final String NOT_RUN = "network: must have run forward first";
+
   private final ExecutableNetwork network;
   private final DoubleFunction<Parametrization> parametrizations;
   private final InputRecorder recorder = new InputRecorder(new NoisePass());
-  private INDArray input;
-  private INDArray output;
-  private INDArray skipped;
-  private INDArray flow;
-  private INDArray gradient;
+  private @Nullable INDArray input;
+  private @Nullable INDArray output;
+  private @Nullable INDArray skipped;
+  private @Nullable INDArray flow;
+  private @Nullable INDArray gradient;
 
   /**
    * Takes over the network.
@@ -74,16 +78,19 @@ final class NoiseNetwork implements ExecutableNetwork {
     @Override
     public INDArray backward(INDArray cotangent) {
       Factors ofImages = factors.orElseThrow();
-      flow = like(flow, cotangent.shape(), output.dataType());
+      INDArray noise = Objects.requireNonNull(output, NOT_RUN);
+      INDArray images = Objects.requireNonNull(input, NOT_RUN);
+      INDArray direct = Objects.requireNonNull(skipped, NOT_RUN);
+      flow = like(flow, cotangent.shape(), noise.dataType());
       flow.assign(cotangent);
-      ofImages.multiply(first(flow, input), Parametrization::output);
-      skipped.assign(first(cotangent, input));
-      ofImages.multiply(skipped, Parametrization::skip);
+      ofImages.multiply(first(flow, images), Parametrization::output);
+      direct.assign(first(cotangent, images));
+      ofImages.multiply(direct, Parametrization::skip);
       INDArray through = inner.orElseThrow().gradient(flow);
-      gradient = like(gradient, input.shape(), through.dataType());
+      gradient = like(gradient, images.shape(), through.dataType());
       gradient.assign(through);
       ofImages.multiply(gradient, Parametrization::input);
-      return gradient.addi(skipped);
+      return gradient.addi(direct);
     }
   }
 
@@ -104,7 +111,7 @@ final class NoiseNetwork implements ExecutableNetwork {
     return output.get(NDArrayIndex.all(), NDArrayIndex.interval(0, x.size(1)));
   }
 
-  private static INDArray like(INDArray kept, long[] shape, DataType type) {
+  private static INDArray like(@Nullable INDArray kept, long[] shape, DataType type) {
     return kept == null ? Nd4j.create(type, shape) : kept;
   }
 

@@ -29,10 +29,8 @@ public record Conditioning(double[] times, int[] classes) {
     return new Conditioning(times, new int[0]);
   }
 
-  /** Whether another conditioning is equal in value; {@code null} is not. */
+  /** Whether another conditioning is equal in value. */
   public boolean sameAs(Conditioning other) {
-    return other != null
-        && Arrays.equals(times, other.times)
-        && Arrays.equals(classes, other.classes);
+    return Arrays.equals(times, other.times) && Arrays.equals(classes, other.classes);
   }
 }

@@ -42,8 +42,23 @@ public final class Parameters {
    */
   public static Parameters of(Network network, Map<String, INDArray> weights) {
     Parameters parameters = zeros(network);
-    network.parameters().keySet().forEach(name -> parameters.set(name, weights.get(name)));
+    network.parameters().keySet().forEach(name -> parameters.set(name, required(weights, name)));
     return parameters;
+  }
+
+  /**
+   * One of a network's weights.
+   *
+   * @param weights every parameter by name
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public static INDArray required(Map<String, INDArray> weights, String name) {
+    INDArray tensor = weights.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "weights: got none named " + name + ", must have every parameter of the network");
+    }
+    return tensor;
   }
 
   /**
@@ -52,13 +67,13 @@ public final class Parameters {
    * @param values of its shape, of any floating-point type
    */
   public void set(String name, INDArray values) {
-    if (!Arrays.equals(values.shape(), shapes.get(name))) {
+    if (!Arrays.equals(values.shape(), shape(name))) {
       throw new IllegalArgumentException(
           name
               + ": got shape "
               + Arrays.toString(values.shape())
               + ", must be "
-              + Arrays.toString(shapes.get(name)));
+              + Arrays.toString(shape(name)));
     }
     float[] floats = values.castTo(DataType.FLOAT).dup('c').data().asFloat();
     System.arraycopy(floats, 0, data, offset(name), floats.length);
@@ -92,16 +107,29 @@ public final class Parameters {
    * @throws IllegalArgumentException if there is none of this name
    */
   public int offset(String name) {
-    Integer offset = offsets.get(name);
-    if (offset == null) {
+    return known(offsets, name);
+  }
+
+  /**
+   * The shape of a tensor.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public long[] shape(String name) {
+    return known(shapes, name);
+  }
+
+  private static <T> T known(Map<String, T> values, String name) {
+    T value = values.get(name);
+    if (value == null) {
       throw new IllegalArgumentException("parameter: got " + name + ", must be one of the network");
     }
-    return offset;
+    return value;
   }
 
   /** How many values a tensor has. */
   public int length(String name) {
-    return (int) elements(shapes.get(name));
+    return (int) elements(shape(name));
   }
 
   private static long elements(long[] shape) {

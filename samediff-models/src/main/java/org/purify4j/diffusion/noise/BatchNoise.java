@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Brings a source's noise to batches of a fixed shape: one host buffer, filled image by image and
- * copied at once. Not thread-safe.
+ * Fills batches of a fixed shape with a source's noise, image by image in a host buffer that is
+ * copied to the batch at once. Not thread-safe.
  */
 public final class BatchNoise {
   private final NoiseSource source;
@@ -15,6 +15,8 @@ public final class BatchNoise {
   private final long[] shape;
 
   /**
+   * Prepares the buffers for batches of one shape.
+   *
    * @param source where the numbers come from
    * @param shape {@code [b, c, h, w]}
    */
@@ -33,9 +35,9 @@ public final class BatchNoise {
    * Overwrites {@code out} with the noise of a draw.
    *
    * @param draw at most b images; rows beyond them become 0
-   * @param round which round of the purification
-   * @param step which noise of that round
-   * @param out {@code [b, c, h, w]}, of any floating-point type
+   * @param round number of the round within the purification
+   * @param step identifies the noise within that round
+   * @param out {@code [b, c, h, w]}, of any floating-point type; overwritten
    */
   public void fill(Draw draw, int round, NoiseSource.Step step, INDArray out) {
     long[] ids = draw.imageIds();

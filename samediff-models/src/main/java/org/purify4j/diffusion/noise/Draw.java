@@ -6,12 +6,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Names the random numbers of one purification of a batch: which images, and which of the
- * independent draws of each. With the run seed it decides all noise, so that the result for an
- * image does not depend on its batch, position or thread.
+ * Identifies the random numbers of one purification of a batch by the ids of its images and the
+ * number of the independent draw of each. Together with the run seed it determines all noise, so
+ * that the result for an image does not depend on its batch, position or thread.
  *
  * @param imageIds one id per image
- * @param indices per image, which of its independent draws; 0 for the first
+ * @param indices number of the independent draw of each image; 0 for the first
  */
 public record Draw(long[] imageIds, long[] indices) {
   public Draw {
@@ -31,10 +31,10 @@ public record Draw(long[] imageIds, long[] indices) {
   }
 
   /**
-   * The same draw of every image.
+   * Creates the same draw for every image.
    *
    * @param imageIds one id per image
-   * @param index which independent draw; 0 for the first
+   * @param index number of the independent draw; 0 for the first
    */
   public Draw(long[] imageIds, long index) {
     this(imageIds, constant(imageIds.length, index));
@@ -46,15 +46,15 @@ public record Draw(long[] imageIds, long[] indices) {
     return values;
   }
 
-  /** The first draw of images with these ids. */
+  /** Returns the first draw of images with these ids. */
   public static Draw of(long... imageIds) {
     return new Draw(imageIds, 0);
   }
 
   /**
-   * Which independent draw, the same of every image.
+   * Returns the number of the independent draw, if it is the same for every image.
    *
-   * @throws IllegalStateException if it is not the same of every image, or there are no images
+   * @throws IllegalStateException if it differs between images, or there are none
    */
   public long index() {
     if (LongStream.of(indices).distinct().count() != 1) {
@@ -64,13 +64,13 @@ public record Draw(long[] imageIds, long[] indices) {
     return indices[0];
   }
 
-  /** Another independent draw for the same images, the same of each. */
+  /** Returns another independent draw of the same images, the same for each. */
   public Draw withIndex(long newIndex) {
     return new Draw(imageIds, newIndex);
   }
 
   /**
-   * The part of this draw that belongs to images {@code from} (inclusive) to {@code to}
+   * Returns the part of this draw that belongs to images {@code from} (inclusive) to {@code to}
    * (exclusive).
    */
   public Draw slice(int from, int to) {
@@ -78,8 +78,9 @@ public record Draw(long[] imageIds, long[] indices) {
   }
 
   /**
-   * Ids made from the pixels themselves (64-bit FNV-1a over the float bits, then mixed), for
-   * callers that have no ids: the same image gets the same noise wherever it stands.
+   * Returns the first draw of images whose ids are computed from their pixels (64-bit FNV-1a over
+   * the words of float bits), for callers that have no ids: equal images get equal noise, whatever
+   * their position.
    *
    * @param images {@code [n, c, h, w]}
    */

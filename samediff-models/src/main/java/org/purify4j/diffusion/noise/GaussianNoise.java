@@ -5,11 +5,11 @@ import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * The noise source in use: for every key a XoShiRo256++ generator whose 256 bits of state are mixed
- * from the run seed and the key, sampled by the modified ziggurat (McFarland 2016).
+ * The noise source of purifications: for every key a XoShiRo256++ generator whose 256 bits of state
+ * are mixed from the run seed and the key, sampled by the modified ziggurat (McFarland 2016).
  *
- * <p>Immutable and safe for use by several threads. The numbers are part of what a run can be
- * repeated from: neither {@link KeyedRandom} nor the order of {@link NoiseSource.Kind} may change.
+ * <p>Immutable and safe for use by several threads. Runs can be repeated only if the numbers stay
+ * the same: neither {@link KeyedRandom} nor the order of {@link NoiseSource.Kind} may change.
  *
  * @param seed the run seed
  */

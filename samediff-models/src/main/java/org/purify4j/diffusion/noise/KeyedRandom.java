@@ -5,8 +5,7 @@ import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * Random numbers as a pure function of a seed and a key: a XoShiRo256++ generator whose 256 bits of
- * state are mixed from both. The mixing may not change: it is part of what a run can be repeated
- * from.
+ * state are mixed from both. The mixing must not change: runs could not be repeated otherwise.
  */
 public final class KeyedRandom {
   /** 2^64 divided by the golden ratio, the increment of SplitMix64 (Steele et al. 2014). */
@@ -16,7 +15,9 @@ public final class KeyedRandom {
 
   private KeyedRandom() {}
 
-  /** A generator of its own for each seed and key; equal ones give equal numbers. */
+  /**
+   * Returns a separate generator for each seed and key; equal seeds and keys give equal numbers.
+   */
   public static UniformRandomProvider of(long seed, long... key) {
     long[] state = new long[STATE_WORDS];
     for (int word = 0; word < STATE_WORDS; word++) {
@@ -29,7 +30,7 @@ public final class KeyedRandom {
     return RandomSource.XO_SHI_RO_256_PP.create(state);
   }
 
-  /** One number for each seed and key. */
+  /** Returns one 64-bit number for each seed and key. */
   public static long hash(long seed, long... key) {
     long hash = mix(seed);
     for (long part : key) {

@@ -7,7 +7,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The clean image that the network's ε implies, x̂_0 = sqrt(1/ᾱ_t) x_t − sqrt(1/ᾱ_t − 1) ε (Ho et
- * al. 2020, eq. 15), clipped or not, with its derivative.
+ * al. 2020, eq. 15), clipped or not, and its derivative.
  */
 public final class CleanEstimate {
   private final double ofX;
@@ -20,13 +20,13 @@ public final class CleanEstimate {
     this.clipping = step.clipping();
   }
 
-  /** The estimate at a step. */
+  /** Creates the estimate at a step. */
   public static CleanEstimate at(ReverseStep step) {
     return new CleanEstimate(step);
   }
 
   /**
-   * x̂_0.
+   * Computes x̂_0.
    *
    * @param x x_t, {@code [b, c, h, w]}, not modified
    * @param output the network's output, {@code [b, o, h, w]}, not modified
@@ -42,13 +42,13 @@ public final class CleanEstimate {
   }
 
   /**
-   * The gradient with respect to the network's output, x_t held fixed, and to x_t, the output held
-   * fixed.
+   * Computes the gradient with respect to the network's output, x_t held fixed, and with respect to
+   * x_t, the output held fixed.
    *
    * @param x x_t, not modified
    * @param output the network's output, not modified
    * @param gradient dL/dx̂_0, not modified
-   * @return both, freshly allocated
+   * @return both gradients, freshly allocated
    */
   public Gradient pullback(INDArray x, INDArray output, INDArray gradient) {
     INDArray ofEstimate = gradient.dup('c');
@@ -62,10 +62,10 @@ public final class CleanEstimate {
   }
 
   /**
-   * What {@link #pullback} gives.
+   * The two gradients that {@link #pullback} computes.
    *
-   * @param x {@code [b, c, h, w]}
-   * @param output {@code [b, o, h, w]}
+   * @param x with respect to x_t, {@code [b, c, h, w]}
+   * @param output with respect to the network's output, {@code [b, o, h, w]}
    */
   public record Gradient(INDArray x, INDArray output) {}
 

@@ -9,17 +9,17 @@ import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Spelling;
 
 /**
- * The implicit sampler (Song et al. 2021, DDIM, eq. 12 and 16): x_{t−1} = sqrt(ᾱ_{t−1}) x̂_0 +
+ * The implicit sampler DDIM (Song et al. 2021, eq. 12 and 16): x_{t−1} = sqrt(ᾱ_{t−1}) x̂_0 +
  * sqrt(1 − ᾱ_{t−1} − σ²) ε + σ z, guided through ε ← ε + sqrt(1 − ᾱ_t)·s·g (Dhariwal and Nichol
  * 2021, algorithm 2). ε is that of the clipped x̂_0, and the guided x̂_0 is not clipped again.
  *
- * @param eta 0 for the deterministic sampler, 1 for as much noise as ancestral sampling
+ * @param eta η, from 0 for the deterministic sampler to 1 for as much noise as ancestral sampling
  */
 public record DdimSampler(double eta) implements OneCallSampler {
-  /** η of the sampler without noise, the one that Song et al. recommend for few steps. */
+  /** The default η: no noise, as Song et al. recommend for few steps. */
   public static final double DEFAULT_ETA = 0;
 
-  /** How it is written. */
+  /** The entry of this sampler in {@link Samplers}. */
   public static final Kind<Sampler> KIND =
       new Kind<>(
           "ddim",

@@ -3,8 +3,8 @@ package org.purify4j.diffusion.sampler;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
- * What x_{t−1} is a weighted sum of (Song et al. 2021, DDIM, eq. 12 and 16), with ε = (sqrt(1/ᾱ_t)
- * x_t − x̂_0)/sqrt(1/ᾱ_t − 1) put in.
+ * The weights of DDIM, which makes x_{t−1} a weighted sum of x_t, x̂_0 and noise z (Song et al.
+ * 2021, eq. 12 and 16, with ε = (sqrt(1/ᾱ_t) x_t − x̂_0)/sqrt(1/ᾱ_t − 1) substituted).
  *
  * @param x the weight of x_t
  * @param estimate the weight of x̂_0
@@ -12,9 +12,9 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  */
 record DdimWeights(double x, double estimate, double noise) {
   /**
-   * The weights at a step; at the one at 0, those of x̂_0 alone.
+   * Computes the weights at a step. At step 0, x_{t−1} is x̂_0 alone.
    *
-   * @param eta how much noise, from 0 to 1
+   * @param eta η, the amount of noise, from 0 to 1
    */
   static DdimWeights of(ReverseStep step, double eta) {
     NoiseSchedule schedule = step.schedule();

@@ -5,12 +5,13 @@ import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
- * Ancestral sampling (Ho et al. 2020, algorithm 2), guided by shifting the mean (Dhariwal and
- * Nichol 2021, algorithm 1): x_{t−1} = c_1 x̂_0 + c_2 x_t − Σ·s·g + sqrt(Σ)·z, where c_1 and c_2
- * make the posterior mean of q(x_{t−1} | x_t, x̂_0) and z is left out at step 0.
+ * The ancestral sampler of DDPM (Ho et al. 2020, algorithm 2), guided by shifting the mean
+ * (Dhariwal and Nichol 2021, algorithm 1): x_{t−1} = c_1 x̂_0 + c_2 x_t − Σ·s·g + sqrt(Σ)·z, where
+ * c_1 x̂_0 + c_2 x_t is the mean of the posterior q(x_{t−1} | x_t, x̂_0). No noise z is added at
+ * step 0.
  */
 public record DdpmSampler() implements OneCallSampler {
-  /** How it is written. */
+  /** The entry of this sampler in {@link Samplers}. */
   public static final Kind<Sampler> KIND =
       Kind.word(
           "ddpm",

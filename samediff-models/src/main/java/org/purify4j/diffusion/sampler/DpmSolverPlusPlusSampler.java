@@ -6,12 +6,13 @@ import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
 /**
- * The multistep solvers of second order DPM-Solver++(2M) and SDE-DPM-Solver++(2M) (Lu et al. 2022,
- * DPM-Solver++, algorithm 2 and its counterpart for SDEs), for as good an image in fewer steps.
+ * The second-order multistep solvers DPM-Solver++(2M) and SDE-DPM-Solver++(2M) (Lu et al. 2022,
+ * DPM-Solver++, algorithm 2 and its counterpart for SDEs), which need fewer steps for an image of
+ * the same quality.
  *
  * <p>With α_t = sqrt(ᾱ_t), σ_t = sqrt(1 − ᾱ_t), λ_t = log(α_t/σ_t), h_t = λ_{t−1} − λ_t, h = h_t
  * and r = h_{t+1}/h_t, the data prediction is extrapolated, D = x̂_0(x_t) + (x̂_0(x_t) −
- * x̂_0(x_{t+1}))/(2r), and the equation is solved exactly for it:
+ * x̂_0(x_{t+1}))/(2r), and the equation is solved exactly for this D:
  *
  * <pre>
  * ODE: x_{t−1} = (σ_{t−1}/σ_t) x_t + α_{t−1}(1 − e^{−h}) D
@@ -19,13 +20,14 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
  * </pre>
  *
  * <p>Since e^{−h} = (σ_{t−1}/α_{t−1})/(σ_t/α_t), these are the weights of DDIM with η = 0 and 1.
- * The first step of a round has nothing to look back at, and at the one at 0 h is infinite: there D
- * = x̂_0(x_t), which is DDIM. Guided as {@link DdimSampler} is, so that D is made of guided x̂_0.
+ * The first step of a round has no previous estimate, and h is infinite at step 0: in both cases D
+ * = x̂_0(x_t), which is DDIM. Guided as {@link DdimSampler} is, so that D is extrapolated from
+ * guided x̂_0.
  *
- * @param equation which is solved
+ * @param equation the equation that is solved
  */
 public record DpmSolverPlusPlusSampler(Equation equation) implements OneCallSampler {
-  /** How it is written. */
+  /** The entry of this sampler in {@link Samplers}. */
   public static final Kind<Sampler> KIND =
       new Kind<>(
           "dpm++",
@@ -36,9 +38,12 @@ public record DpmSolverPlusPlusSampler(Equation equation) implements OneCallSamp
           "dpm++sde",
           DpmSolverPlusPlusSampler::read);
 
-  /** What takes noise back to images (Song et al. 2021, score-based models through SDEs). */
+  /**
+   * The differential equation that leads from noise to images (Song et al. 2021, score-based models
+   * through SDEs).
+   */
   public enum Equation {
-    /** The probability flow, eq. 13: no noise is added. */
+    /** The probability flow ODE, eq. 13: no noise is added. */
     ODE,
     /** The reverse-time SDE, eq. 6: as much noise as in ancestral sampling. */
     SDE
@@ -103,7 +108,7 @@ public record DpmSolverPlusPlusSampler(Equation equation) implements OneCallSamp
     return DdimWeights.of(step, equation == Equation.SDE ? 1 : 0);
   }
 
-  /** 1/(2r); 0 where a step is of first order. */
+  /** The extrapolation factor 1/(2r); 0 at a first-order step. */
   private static double extrapolation(ReverseStep step) {
     int t = step.index();
     if (t == step.start() || t == 0) {

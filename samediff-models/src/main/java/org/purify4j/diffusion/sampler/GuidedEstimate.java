@@ -3,9 +3,9 @@ package org.purify4j.diffusion.sampler;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The clean image of the guided noise ε + sqrt(1 − ᾱ_t)·s·g (Dhariwal and Nichol 2021, algorithm
- * 2), x̂_0 − sqrt(1/ᾱ_t − 1)·sqrt(1 − ᾱ_t)·s·g. ε is that of the clipped x̂_0, and the guided x̂_0
- * is not clipped again.
+ * The clean image implied by the guided noise ε + sqrt(1 − ᾱ_t)·s·g (Dhariwal and Nichol 2021,
+ * algorithm 2), x̂_0 − sqrt(1/ᾱ_t − 1)·sqrt(1 − ᾱ_t)·s·g. ε is that of the clipped x̂_0, and the
+ * guided x̂_0 is not clipped again.
  *
  * @param estimate x̂_0
  * @param ofGuidance the weight of s·g, negative
@@ -18,7 +18,7 @@ record GuidedEstimate(CleanEstimate estimate, double ofGuidance) {
   }
 
   /**
-   * The guided x̂_0.
+   * Computes the guided x̂_0.
    *
    * @param x x_t, not modified
    * @return freshly allocated
@@ -30,7 +30,7 @@ record GuidedEstimate(CleanEstimate estimate, double ofGuidance) {
   }
 
   /**
-   * The vector-Jacobian product of {@link #of}.
+   * Computes the vector-Jacobian product of {@link #of}.
    *
    * @param x x_t, not modified
    * @param gradient with respect to the guided x̂_0, not modified

@@ -5,9 +5,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.catalogue.Kind;
 
 /**
- * Heun's method of second order for the probability flow, as EDM samples (Karras et al. 2022,
- * algorithm 1, without its churn): an Euler step, and then the step with the mean of the slopes at
- * both of its ends, which takes two calls of the network. The step at 0 is an Euler step.
+ * Heun's second-order method for the probability flow ODE, the deterministic sampler of EDM (Karras
+ * et al. 2022, algorithm 1). A trial Euler step is followed by the actual step, with the mean of
+ * the slopes at both ends of the trial; this takes two network calls. Step 0 is a plain Euler step.
  *
  * <p>With z = x/sqrt(ᾱ) and σ = sqrt(1/ᾱ − 1), the slope is d = (z − x̂_0)/σ. For r = σ_{t−1}/σ_t,
  * x̂_0 the estimate at x_t and x̂_0′ that at the end of the Euler step, the mean of the slopes
@@ -17,11 +17,11 @@ import org.purify4j.diffusion.catalogue.Kind;
  * x_{t−1} = sqrt(ᾱ_{t−1}) (r x_t/sqrt(ᾱ_t) + (1 − r) ((1 − 1/(2r)) x̂_0 + 1/(2r) x̂_0′))
  * </pre>
  *
- * <p>so that the weights are those of DDIM without noise, of which the Euler step is one. Guided as
+ * <p>so that the weights are those of DDIM without noise, which is also the Euler step. Guided as
  * {@link DdimSampler} is, at both ends.
  */
 public record HeunSampler() implements Sampler {
-  /** How it is written. */
+  /** The entry of this sampler in {@link Samplers}. */
   public static final Kind<Sampler> KIND =
       Kind.word(
           "heun",
@@ -84,12 +84,12 @@ public record HeunSampler() implements Sampler {
     return SamplerState.of(ofX.addi(pullback(step, x, first, tape, ofEstimate)));
   }
 
-  /** x_{t−1} of the Euler step. */
+  /** Computes x_{t−1} of the Euler step. */
   private static INDArray euler(DdimWeights weights, INDArray x, INDArray estimate) {
     return x.mul(weights.x()).addi(estimate.mul(weights.estimate()));
   }
 
-  /** 1/(2r). */
+  /** The weight 1/(2r) of x̂_0′. */
   private static double shareOfEnd(ReverseStep step) {
     int t = step.index();
     return step.schedule().sigma(t) / (2 * step.schedule().sigma(t - 1));
@@ -99,7 +99,10 @@ public record HeunSampler() implements Sampler {
     return GuidedEstimate.at(step).of(x, StepInputs.of(output, Optional.empty()));
   }
 
-  /** The gradient with respect to x of a loss of the guided estimate there, network included. */
+  /**
+   * Computes the gradient with respect to x of a loss of the guided estimate at x, through the
+   * network.
+   */
   private static INDArray pullback(
       ReverseStep step, INDArray x, GuidedOutput output, GuidedTape tape, INDArray ofEstimate) {
     StepInputs inputs = StepInputs.of(output, Optional.empty());

@@ -5,27 +5,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.array.StepScratch;
 
 /**
- * A sampler that asks the network once a step, at x_t, as most do: it need only say what becomes of
- * the network's output, and is differentiated with the output held apart.
+ * A sampler that calls the network once a step, at x_t, as most do. It only has to define the step
+ * as a function of the network's output, and its derivative with respect to that output and to x_t.
  */
 public interface OneCallSampler extends Sampler {
   /**
-   * Takes the step: replaces x_t by x_{t−1}.
+   * Takes one step: replaces x_t by x_{t−1}.
    *
-   * @param step which step
-   * @param state what {@link #start} gave or the step before left, overwritten
+   * @param step the step
+   * @param state the state from {@link #start} or from the previous step; overwritten
    * @param inputs the network's output at x_t, the guidance and the noise
    */
   void step(ReverseStep step, SamplerState state, StepInputs inputs);
 
   /**
-   * The vector-Jacobian product of {@link #step(ReverseStep, SamplerState, StepInputs)}, which is
-   * linear in the estimate it looks back at.
+   * Computes the vector-Jacobian product of {@link #step(ReverseStep, SamplerState, StepInputs)}.
+   * The step must be linear in the previous estimate of the state, which is therefore not needed
+   * here.
    *
-   * @param step which step
+   * @param step the step
    * @param x x_t, not modified
-   * @param inputs as they were given to the step
-   * @param gradient with respect to the state that the step left, not modified
+   * @param inputs those of the step
+   * @param gradient with respect to the state after the step, not modified
    */
   StepGradient pullback(ReverseStep step, INDArray x, StepInputs inputs, SamplerState gradient);
 

@@ -4,13 +4,13 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.VarianceType;
 
 /**
- * Which reverse step is taken and under which rules: from x_t to x_{t−1} of a schedule.
+ * One reverse step, from x_t to x_{t−1} of a schedule, and the rules by which it is taken.
  *
  * @param schedule the schedule whose steps are taken, respaced or not
- * @param index t, counted from 0; the step at 0 gives the clean image
+ * @param index t, counted from 0; step 0 gives the clean image
  * @param start the step at which the round starts, at least {@code index}
- * @param variance where Σ comes from
- * @param clipping what happens to x̂_0
+ * @param variance how Σ is obtained
+ * @param clipping whether x̂_0 is clipped
  */
 public record ReverseStep(
     NoiseSchedule schedule, int index, int start, VarianceType variance, Clipping clipping) {
@@ -26,9 +26,9 @@ public record ReverseStep(
   }
 
   /**
-   * The step that follows this one, from x_{t−1} to x_{t−2}.
+   * Returns the step that follows this one, from x_{t−1} to x_{t−2}.
    *
-   * @throws IllegalArgumentException if this is the one at 0
+   * @throws IllegalArgumentException if this is step 0
    */
   public ReverseStep next() {
     return new ReverseStep(schedule, index - 1, start, variance, clipping);

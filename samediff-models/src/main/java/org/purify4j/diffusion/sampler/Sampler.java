@@ -10,28 +10,28 @@ import org.purify4j.diffusion.catalogue.Textual;
  * One step of the reverse diffusion, and its exact derivative. Immutable; images are in [−1, 1],
  * {@code [b, c, h, w]}. {@link Samplers} lists them all.
  *
- * <p>A sampler may ask the network as often as it likes; one that asks once a step is a {@link
- * OneCallSampler}. Not sealed, since a sampler needs nothing but this interface, and another one
- * may be written and tried in a chain anywhere; settings can be read and written as JSON for those
- * alone that {@link Samplers} lists.
+ * <p>A sampler may call the network any number of times a step; one that calls it once is a {@link
+ * OneCallSampler}. The interface is not sealed: a chain accepts any implementation, but only those
+ * that {@link Samplers} lists can be read from and written to JSON.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
 @JsonTypeIdResolver(Samplers.Names.class)
 public interface Sampler extends Textual {
   /**
-   * Reads a text form, such as {@code ddim:0.5}.
+   * Parses a text form, such as {@code ddim:0.5}.
    *
-   * @throws IllegalArgumentException for any other text; the message says which there are
+   * @throws IllegalArgumentException for any other text; the message lists the valid forms
    */
   static Sampler parse(String text) {
     return Samplers.ALL.parse(text);
   }
 
-  /** Whether a step adds noise: never the one at 0. */
+  /** Whether a step adds noise; step 0 never does. */
   boolean addsNoise(ReverseStep step);
 
   /**
-   * What a round starts from: with a place for an estimate if later steps look back at it.
+   * Creates the state at the start of a round, with room for an estimate if later steps use the
+   * previous one.
    *
    * @param x x_t at the start, held by the state and not copied
    */
@@ -40,26 +40,26 @@ public interface Sampler extends Textual {
   }
 
   /**
-   * Takes the step: replaces x_t by x_{t−1}.
+   * Takes one step: replaces x_t by x_{t−1}.
    *
-   * @param step which step
-   * @param state what {@link #start} gave or the step before left, overwritten
-   * @param network gives output and guidance, at x_t and wherever else the step looks
-   * @param noise N(0, 1) numbers, {@code [b, c, h, w]}, not modified and used again by the next
-   *     step; may be empty where the step adds none
+   * @param step the step
+   * @param state the state from {@link #start} or from the previous step; overwritten
+   * @param network evaluates network and guidance, at x_t and wherever else the step needs them
+   * @param noise N(0, 1) numbers, {@code [b, c, h, w]}, not modified; the array is reused by the
+   *     next step. May be empty if the step adds no noise
    */
   void step(ReverseStep step, SamplerState state, GuidedNetwork network, Optional<INDArray> noise);
 
   /**
-   * The vector-Jacobian product of {@link #step}, which is linear in the estimate it looks back at,
-   * network and guidance included.
+   * Computes the vector-Jacobian product of {@link #step}, through network and guidance. The step
+   * must be linear in the previous estimate of the state, which is therefore not needed here.
    *
-   * @param step which step
+   * @param step the step
    * @param x x_t, not modified
-   * @param network the network of the step, to be recorded
-   * @param noise as it was given to the step
-   * @param gradient with respect to the state that the step left, not modified
-   * @return with respect to the state before the step, freshly allocated
+   * @param network the network of the step, which can record
+   * @param noise that of the step
+   * @param gradient with respect to the state after the step, not modified
+   * @return the gradient with respect to the state before the step, freshly allocated
    */
   SamplerState pullback(
       ReverseStep step,

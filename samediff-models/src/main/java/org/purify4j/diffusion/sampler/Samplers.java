@@ -4,9 +4,9 @@ import java.util.List;
 import org.purify4j.diffusion.catalogue.Catalogue;
 import org.purify4j.diffusion.catalogue.KindNames;
 
-/** The list of samplers; a new one is one class, and one line here. */
+/** The list of samplers. A new one takes one class, and one line here. */
 public final class Samplers {
-  /** All of them. */
+  /** All samplers, in the order in which help shows them. */
   public static final Catalogue<Sampler> ALL =
       new Catalogue<>(
           "sampler",
@@ -15,7 +15,7 @@ public final class Samplers {
 
   private Samplers() {}
 
-  /** Their names in JSON. */
+  /** Lets Jackson use their names in JSON. */
   static final class Names extends KindNames {
     Names() {
       super(ALL);

@@ -4,13 +4,14 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a reverse step that asks the network once needs beside x_t. Arrays are not modified.
+ * The inputs, besides x_t, of a reverse step that calls the network once. The arrays are not
+ * modified.
  *
  * @param output the network's output {@code [b, o, h, w]}: ε in its first c channels, the variance
  *     interpolation in the next c if that is learned
  * @param guidance s·g, the scaled gradient of the guidance energy, {@code [b, c, h, w]}; empty if
  *     unguided
- * @param noise N(0, 1) numbers, {@code [b, c, h, w]}; may be empty where the step adds none
+ * @param noise N(0, 1) numbers, {@code [b, c, h, w]}; may be empty if the step adds no noise
  */
 public record StepInputs(INDArray output, Optional<INDArray> guidance, Optional<INDArray> noise) {
   static StepInputs of(GuidedOutput network, Optional<INDArray> noise) {
@@ -19,6 +20,8 @@ public record StepInputs(INDArray output, Optional<INDArray> guidance, Optional<
 
   INDArray requireNoise() {
     return noise.orElseThrow(
-        () -> new IllegalArgumentException("noise: got none, must be given at a noisy step"));
+        () ->
+            new IllegalArgumentException(
+                "noise: got none, must be given at a step that adds noise"));
   }
 }

@@ -5,16 +5,19 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.schedule.VarianceType;
 
-/** Σ of one reverse step: one number, or one for every pixel where the network gives it. */
+/**
+ * The variance Σ of one reverse step: one number, or one for every value if the network predicts
+ * it.
+ */
 sealed interface StepVariance {
-  /** {@code values} times Σ, freshly allocated. */
+  /** Returns {@code values} times Σ, freshly allocated. */
   INDArray timesVariance(INDArray values);
 
-  /** {@code values} times sqrt(Σ), freshly allocated. */
+  /** Returns {@code values} times sqrt(Σ), freshly allocated. */
   INDArray timesDeviation(INDArray values);
 
   /**
-   * Adds to the gradient with respect to the network's output what flows through Σ.
+   * Writes the gradient that reaches the network's output through Σ.
    *
    * @param gradientOfLogVariance dL/d log Σ, {@code [b, c, h, w]}, modified
    * @param outputGradient {@code [b, o, h, w]}, its variance channels overwritten
@@ -22,9 +25,9 @@ sealed interface StepVariance {
   void pullback(INDArray gradientOfLogVariance, INDArray outputGradient);
 
   /**
-   * Σ at a step.
+   * Computes Σ at a step.
    *
-   * @param output the network's output
+   * @param output the network's output, {@code [b, o, h, w]}, not modified
    * @param channels c, the number of image channels
    */
   static StepVariance of(ReverseStep step, INDArray output, long channels) {
@@ -47,7 +50,7 @@ sealed interface StepVariance {
   }
 
   /**
-   * The same for every pixel.
+   * A fixed variance, the same for every value.
    *
    * @param variance Σ
    */
@@ -69,8 +72,8 @@ sealed interface StepVariance {
   }
 
   /**
-   * log Σ interpolated between log β̃_t and log β_t by the network (Nichol and Dhariwal 2021, eq.
-   * 15).
+   * A learned variance: the network interpolates log Σ between log β̃_t and log β_t (Nichol and
+   * Dhariwal 2021, eq. 15).
    *
    * @param deviation sqrt(Σ), {@code [b, c, h, w]}
    * @param perUnit d log Σ / d output

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * A schedule given by its β themselves, for models whose schedule is none of the known ones.
+ * A schedule given by its β, for models with none of the known schedules.
  *
  * @param betas β of every step, each in (0, 1)
  */

@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.schedule;
 
 /**
- * β rising linearly from {@code first} to {@code last} (Ho et al. 2020, §4).
+ * The linear schedule: β rises linearly from {@code first} to {@code last} (Ho et al. 2020, §4).
  *
  * @param timesteps number of timesteps T, at least 2
  * @param first β of step 0, in (0, 1)
@@ -25,8 +25,8 @@ public record LinearBetas(int timesteps, double first, double last) implements S
   }
 
   /**
-   * The usual range 1e-4 … 0.02, scaled by 1000/T so that the noise at the end is about the same
-   * for every T.
+   * Creates the usual schedule, β from 1e-4 to 0.02, scaled by 1000/T so that the noise at the end
+   * is about the same for every T.
    */
   public static LinearBetas of(int timesteps) {
     double scale = 1000.0 / timesteps;

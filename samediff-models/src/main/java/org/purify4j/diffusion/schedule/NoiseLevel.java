@@ -12,38 +12,38 @@ import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
- * How much noise the forward diffusion adds before it is run back: a timestep of one model's
- * schedule, or a standard deviation in pixels, which means the same for every model. {@link
- * NoiseLevels} lists them all.
+ * The amount of noise that the forward diffusion adds before the reverse diffusion starts: a
+ * timestep of one model's schedule, or a standard deviation in pixels, which means the same for
+ * every model. {@link NoiseLevels} lists them all.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
 @JsonTypeIdResolver(NoiseLevels.Names.class)
 public interface NoiseLevel extends Textual {
   /**
-   * Reads a text form, such as {@code sigma=0.1}, {@code 0.1} or {@code t=470}.
+   * Parses a text form, such as {@code sigma=0.1}, {@code 0.1} or {@code t=470}.
    *
-   * @throws IllegalArgumentException for any other text; the message says which there are
+   * @throws IllegalArgumentException for any other text; the message lists the valid forms
    */
   static NoiseLevel parse(String text) {
     return NoiseLevels.ALL.parse(text);
   }
 
   /**
-   * The step of a schedule where the reverse diffusion starts.
+   * Returns the step of a schedule at which the reverse diffusion starts.
    *
    * @param schedule a schedule, respaced or not
-   * @throws IllegalArgumentException if the whole schedule holds less noise
+   * @throws IllegalArgumentException if no step of the schedule has that much noise
    */
   int startStep(NoiseSchedule schedule);
 
   /**
-   * A timestep of the full schedule; in a respaced one, the smallest step that stands for it or for
-   * a later one.
+   * A timestep of the full schedule; in a respaced one, the first step that stands for it or for a
+   * later timestep.
    *
-   * @param value at least 0
+   * @param value the timestep, at least 0
    */
   record Timestep(int value) implements NoiseLevel {
-    /** How it is written. */
+    /** The entry of this noise level in {@link NoiseLevels}. */
     public static final Kind<NoiseLevel> KIND =
         new Kind<>(
             "timestep",
@@ -81,18 +81,19 @@ public interface NoiseLevel extends Textual {
   }
 
   /**
-   * The smallest step whose noise, relative to the image, is at least this.
+   * A standard deviation in pixels: the first step whose noise, relative to the image, is at least
+   * this.
    *
    * @param value standard deviation for images in [0, 1]: half of sqrt(1 − ᾱ_t)/sqrt(ᾱ_t); positive
    */
   record PixelSigma(double value) implements NoiseLevel {
-    /** How it is written. */
+    /** The entry of this noise level in {@link NoiseLevels}. */
     public static final Kind<NoiseLevel> KIND =
         new Kind<>(
             "pixelSigma",
             PixelSigma.class,
             "[sigma=]S",
-            "noise of standard deviation S, pixels being in [0, 1]",
+            "noise of standard deviation S for pixels in [0, 1]",
             "sigma=0.1",
             text ->
                 after("sigma=", text)
@@ -126,7 +127,7 @@ public interface NoiseLevel extends Textual {
               + value
               + ", must be at most "
               + schedule.pixelSigma(schedule.timesteps() - 1)
-              + ", the most that the schedule holds");
+              + ", the most that the schedule reaches");
     }
   }
 }

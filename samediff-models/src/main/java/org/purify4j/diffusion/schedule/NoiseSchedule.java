@@ -4,15 +4,17 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How much noise each step of a diffusion holds: the table of ᾱ and all that follows from it, in
- * double precision (Ho et al. 2020, eq. 4–7; Nichol and Dhariwal 2021).
+ * The noise of each step of a diffusion: the table of ᾱ and all that follows from it, in double
+ * precision (Ho et al. 2020, eq. 4–7; Nichol and Dhariwal 2021).
  *
  * <p>Step t has q(x_t | x_0) = N(sqrt(ᾱ_t) x_0, (1 − ᾱ_t) I). A respaced schedule keeps some steps
  * of another and remembers, for each, which {@linkplain #modelTimestep timestep of the full
  * schedule} it stands for, since that is what the network was trained with. Immutable.
  */
 public final class NoiseSchedule {
-  /** In place of log 0: the posterior variance of a schedule of one step. Never used as noise. */
+  /**
+   * Stands for log 0, the log posterior variance of a schedule of one step. Never used as noise.
+   */
   private static final double LOG_OF_NOTHING = Math.log(1e-20);
 
   private final double[] betas;
@@ -31,10 +33,10 @@ public final class NoiseSchedule {
   }
 
   /**
-   * The schedule with these β.
+   * Creates the schedule with these β.
    *
    * @param betas one per step, each in (0, 1); copied
-   * @throws IllegalArgumentException if there is none or one is outside (0, 1)
+   * @throws IllegalArgumentException if there are none or one is outside (0, 1)
    */
   public static NoiseSchedule ofBetas(double... betas) {
     requireSteps(betas.length);
@@ -43,7 +45,7 @@ public final class NoiseSchedule {
     for (int t = 0; t < betas.length; t++) {
       if (!(betas[t] > 0 && betas[t] < 1)) {
         throw new IllegalArgumentException(
-            "betas[" + t + "]: got " + betas[t] + ", must be between 0 and 1, both excluded");
+            "betas[" + t + "]: got " + betas[t] + ", must be above 0 and below 1");
       }
       product *= 1 - betas[t];
       alphaBars[t] = product;
@@ -52,10 +54,10 @@ public final class NoiseSchedule {
   }
 
   /**
-   * The schedule with these ᾱ.
+   * Creates the schedule with these ᾱ.
    *
-   * @param alphaBars one per step, strictly falling within (0, 1); copied
-   * @throws IllegalArgumentException if there is none or they do not fall
+   * @param alphaBars one per step, strictly decreasing within (0, 1); copied
+   * @throws IllegalArgumentException if there are none or they do not decrease within (0, 1)
    */
   public static NoiseSchedule ofAlphaBars(double... alphaBars) {
     requireSteps(alphaBars.length);
@@ -64,10 +66,10 @@ public final class NoiseSchedule {
   }
 
   /**
-   * This schedule at some of its steps only, with β recomputed from ᾱ at those.
+   * Returns this schedule at some of its steps only, with β recomputed from ᾱ at those.
    *
-   * @param steps steps of this schedule, strictly rising
-   * @throws IllegalArgumentException if there is none, or they do not rise within the schedule
+   * @param steps steps of this schedule, strictly increasing
+   * @throws IllegalArgumentException if there are none, or they do not increase within the schedule
    */
   public NoiseSchedule respaced(int... steps) {
     requireSteps(steps.length);
@@ -80,7 +82,7 @@ public final class NoiseSchedule {
                 + i
                 + "]: got "
                 + steps[i]
-                + ", must rise strictly and lie below "
+                + ", must be strictly increasing and below "
                 + timesteps());
       }
       kept[i] = alphaBars[steps[i]];
@@ -94,7 +96,7 @@ public final class NoiseSchedule {
     return betas.length;
   }
 
-  /** The timestep of the full schedule that step {@code t} of this one stands for. */
+  /** Returns the timestep of the full schedule that step {@code t} of this one stands for. */
   public int modelTimestep(int t) {
     return modelTimesteps[t];
   }
@@ -139,7 +141,7 @@ public final class NoiseSchedule {
     return posteriorVariances[t];
   }
 
-  /** log β̃_t, with that of step 1 at step 0, where β̃ is 0. */
+  /** log β̃_t; at step 0, where β̃ is 0, that of step 1. */
   public double posteriorLogVarianceClipped(int t) {
     if (betas.length == 1) {
       return LOG_OF_NOTHING;
@@ -158,10 +160,10 @@ public final class NoiseSchedule {
   }
 
   /**
-   * Σ of a reverse step whose variance is fixed.
+   * Returns Σ of a reverse step whose variance is fixed.
    *
-   * @throws IllegalArgumentException for {@link VarianceType#LEARNED_RANGE}, which the network
-   *     gives
+   * @throws IllegalArgumentException for {@link VarianceType#LEARNED_RANGE}, where the network
+   *     predicts it
    */
   public double fixedVariance(VarianceType type, int t) {
     return switch (type) {
@@ -193,9 +195,8 @@ public final class NoiseSchedule {
                 + t
                 + "]: got "
                 + alphaBars[t]
-                + ", must be between 0 and "
-                + previous
-                + ", both excluded");
+                + ", must be above 0 and below "
+                + previous);
       }
       betas[t] = 1 - alphaBars[t] / previous;
       previous = alphaBars[t];

@@ -14,17 +14,17 @@ import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
- * Which steps of a schedule the reverse diffusion takes. Each choice has a short text form, read by
- * {@link #parse} and written by {@link #text}.
+ * The choice of the steps of a schedule that the reverse diffusion takes. Each choice has a short
+ * text form, read by {@link #parse} and written by {@link #text}.
  */
 public interface Respacing extends Textual {
   /**
-   * The kept steps.
+   * Returns the kept steps.
    *
    * @param timesteps number of steps of the full schedule
-   * @param start the step of the full schedule where the reverse diffusion starts
-   * @return strictly rising steps of the full schedule; the last may lie before {@code start}, in
-   *     which case no reverse diffusion can begin there
+   * @param start the step of the full schedule at which the reverse diffusion starts
+   * @return steps of the full schedule, strictly increasing; the last may lie before {@code start},
+   *     in which case no reverse diffusion can begin there
    * @throws IllegalArgumentException if the schedule is too short for this choice
    */
   int[] steps(int timesteps, int start);
@@ -34,9 +34,9 @@ public interface Respacing extends Textual {
   String text();
 
   /**
-   * Reads a text form, such as {@code all}, {@code 100} or {@code evenly12}.
+   * Parses a text form, such as {@code all}, {@code 100} or {@code evenly12}.
    *
-   * @throws IllegalArgumentException for any other text; the message says which there are
+   * @throws IllegalArgumentException for any other text; the message lists the valid forms
    */
   @JsonCreator
   static Respacing parse(String text) {
@@ -57,9 +57,9 @@ public interface Respacing extends Textual {
     }
   }
 
-  /** Every step. */
+  /** Keeps every step. */
   record All() implements Respacing {
-    /** How it is written. */
+    /** The entry of this respacing in {@link Respacings}. */
     public static final Kind<Respacing> KIND =
         Kind.word("all", All.class, "all", "every step", All::new);
 
@@ -75,19 +75,20 @@ public interface Respacing extends Textual {
   }
 
   /**
-   * Equal sections of the schedule with so many steps each: the first and the last of a section and
-   * evenly spaced ones between, or its first alone (improved-diffusion's {@code space_timesteps}).
+   * Divides the schedule into equal sections and keeps a given number of steps in each: its first
+   * and last and evenly spaced ones between, or its first alone (improved-diffusion's {@code
+   * space_timesteps}).
    *
-   * @param counts steps kept in each section, at least 1
+   * @param counts number of steps kept in each section, at least 1
    */
   record Sections(List<Integer> counts) implements Respacing {
-    /** How it is written. */
+    /** The entry of this respacing in {@link Respacings}. */
     public static final Kind<Respacing> KIND =
         new Kind<>(
             "sections",
             Sections.class,
             "N[,N]",
-            "N steps in each of as many equal sections of the schedule",
+            "N steps in each of the schedule's equal sections, one N a section",
             "10,20,30",
             text ->
                 text.matches("[-+0-9, ]+")
@@ -135,19 +136,19 @@ public interface Respacing extends Textual {
   }
 
   /**
-   * So many steps from 0 at the smallest whole stride that gives this number (Song et al. 2021,
-   * DDIM).
+   * Keeps a given number of steps, from 0 at the smallest whole stride that gives this number (Song
+   * et al. 2021, DDIM).
    *
    * @param count the number of steps, at least 1
    */
   record Stride(int count) implements Respacing {
-    /** How it is written. */
+    /** The entry of this respacing in {@link Respacings}. */
     public static final Kind<Respacing> KIND =
         new Kind<>(
             "stride",
             Stride.class,
             "ddimN",
-            "N steps at one whole stride",
+            "N steps a whole stride apart",
             "ddim25",
             text -> after("ddim", text).map(n -> new Stride(whole("ddim", n))));
 
@@ -179,14 +180,15 @@ public interface Respacing extends Textual {
   }
 
   /**
-   * At most so many steps from the start down to 0, as evenly spaced as whole steps allow: the
-   * distinct values of round(linspace(0, start, count)), halves to even. One step is the start
-   * alone, from which every unguided sampler goes straight to x̂_0 (Carlini et al. 2022).
+   * Keeps at most a given number of steps from the start down to 0, as evenly spaced as whole steps
+   * allow: the distinct values of round(linspace(0, start, count)), halves rounded to even. A
+   * single step is the start alone, from which every unguided sampler goes straight to x̂_0
+   * (Carlini et al. 2022).
    *
    * @param count the number of steps, at least 1; fewer are taken if the start lies below count − 1
    */
   record Evenly(int count) implements Respacing {
-    /** How it is written. */
+    /** The entry of this respacing in {@link Respacings}. */
     public static final Kind<Respacing> KIND =
         new Kind<>(
             "evenly",
@@ -219,12 +221,12 @@ public interface Respacing extends Textual {
   }
 
   /**
-   * These steps.
+   * Keeps the steps that are listed.
    *
-   * @param kept strictly rising, from 0
+   * @param kept the steps, at least 0 and strictly increasing
    */
   record Explicit(List<Integer> kept) implements Respacing {
-    /** How it is written. */
+    /** The entry of this respacing in {@link Respacings}. */
     public static final Kind<Respacing> KIND =
         new Kind<>(
             "steps",
@@ -240,7 +242,7 @@ public interface Respacing extends Textual {
       for (int i = 0; i < kept.size(); i++) {
         if (kept.get(i) < (i == 0 ? 0 : kept.get(i - 1) + 1)) {
           throw new IllegalArgumentException(
-              "steps: got " + join(kept) + ", must be at least 0 and rise strictly");
+              "steps: got " + join(kept) + ", must be at least 0 and strictly increasing");
         }
       }
     }

@@ -3,9 +3,9 @@ package org.purify4j.diffusion.schedule;
 import java.util.List;
 import org.purify4j.diffusion.catalogue.Catalogue;
 
-/** The list of respacings; a new one is one class, and one line here. */
+/** The list of respacings. A new one takes one class, and one line here. */
 public final class Respacings {
-  /** All of them. */
+  /** All respacings, in the order in which help shows them. */
   public static final Catalogue<Respacing> ALL =
       new Catalogue<>(
           "respacing",

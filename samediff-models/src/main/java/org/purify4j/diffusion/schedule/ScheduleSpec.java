@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * The recipe of a noise schedule: the few numbers a model's archive stores, from which every table
- * follows.
+ * The definition of a noise schedule: the few numbers that a model's archive stores, from which
+ * every table follows.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -18,6 +18,6 @@ public sealed interface ScheduleSpec permits LinearBetas, CosineAlphaBar, VpSde,
   /** Number of timesteps T. */
   int timesteps();
 
-  /** The tables that follow from this recipe. */
+  /** Computes the schedule. */
   NoiseSchedule build();
 }

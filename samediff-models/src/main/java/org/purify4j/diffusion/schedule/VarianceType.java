@@ -7,8 +7,11 @@ package org.purify4j.diffusion.schedule;
 public enum VarianceType {
   /** The posterior variance β̃_t. */
   FIXED_SMALL,
-  /** β_t, with β̃_1 in place of the first. */
+  /** β_t, with β̃_1 in place of β_0. */
   FIXED_LARGE,
-  /** exp(v·log β_t + (1 − v)·log β̃_t), v = (output + 1)/2, from the network's second half. */
+  /**
+   * exp(v·log β_t + (1 − v)·log β̃_t), with v = (output + 1)/2 from the second half of the
+   * network's output channels.
+   */
   LEARNED_RANGE
 }

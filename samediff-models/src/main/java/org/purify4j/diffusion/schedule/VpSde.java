@@ -10,7 +10,7 @@ package org.purify4j.diffusion.schedule;
  * @param betaMax β(1), at least {@code betaMin}
  */
 public record VpSde(int timesteps, double betaMin, double betaMax) implements ScheduleSpec {
-  /** The number of steps in Song et al.'s code. */
+  /** The number of timesteps in Song et al.'s code. */
   public static final int DEFAULT_TIMESTEPS = 1000;
 
   /** β(0) of Song et al. */
@@ -29,12 +29,12 @@ public record VpSde(int timesteps, double betaMin, double betaMax) implements Sc
     }
   }
 
-  /** The usual range of β in {@code timesteps} steps. */
+  /** Creates the schedule with the usual range of β and {@code timesteps} steps. */
   public static VpSde of(int timesteps) {
     return new VpSde(timesteps, DEFAULT_BETA_MIN, DEFAULT_BETA_MAX);
   }
 
-  /** The continuous time u in (0, 1] that step {@code t} stands for. */
+  /** Returns the continuous time u in (0, 1] that step {@code t} stands for. */
   public double time(int t) {
     return (t + 1.0) / timesteps;
   }

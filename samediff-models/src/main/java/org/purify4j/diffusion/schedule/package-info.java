@@ -1,5 +1,5 @@
 /**
- * Noise schedules: how much noise each step of a diffusion holds, where the reverse diffusion
- * starts, and which steps it takes. {@code NoiseLevels} and {@code Respacings} list the choices.
+ * Noise schedules: the noise at each step of a diffusion, the step at which the reverse diffusion
+ * starts, and the steps that it takes. {@code NoiseLevels} and {@code Respacings} list the choices.
  */
 package org.purify4j.diffusion.schedule;

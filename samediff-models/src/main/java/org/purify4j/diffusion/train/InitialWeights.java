@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -40,7 +41,7 @@ public final class InitialWeights {
       } else if (op instanceof Op.RmsNorm norm) {
         ones(weights, norm.gain());
       } else if (op instanceof Op.ClassEmbedding embedding) {
-        normal(weights, embedding.table(), KeyedRandom.of(seed, places.get(embedding.table())));
+        normal(weights, embedding.table(), random(seed, places, embedding.table()));
       }
     }
     return weights;
@@ -68,8 +69,13 @@ public final class InitialWeights {
       Map<String, Integer> places) {
     int inputs = weights.length(weight) / node.shape().channels();
     double bound = 1 / Math.sqrt(inputs);
-    uniform(weights, weight, bound, KeyedRandom.of(seed, places.get(weight)));
-    bias.ifPresent(name -> uniform(weights, name, bound, KeyedRandom.of(seed, places.get(name))));
+    uniform(weights, weight, bound, random(seed, places, weight));
+    bias.ifPresent(name -> uniform(weights, name, bound, random(seed, places, name)));
+  }
+
+  /** The random numbers of one tensor. */
+  private static UniformRandomProvider random(long seed, Map<String, Integer> places, String name) {
+    return KeyedRandom.of(seed, Objects.requireNonNull(places.get(name), name));
   }
 
   private static void ones(Parameters weights, String name) {

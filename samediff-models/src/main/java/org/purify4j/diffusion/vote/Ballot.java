@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.purify4j.diffusion.classifier.Softmax;
 
-/** Puts a classifier's logits in several votes on one image together. Not thread-safe. */
+/** Combines a classifier's votes on one image. Not thread-safe. */
 public final class Ballot {
   private final VoteRule rule;
   private final List<double[]> votes = new ArrayList<>();
 
   /**
-   * Of one image.
+   * Creates the ballot of one image, without votes.
    *
-   * @param rule how the votes become one answer
+   * @param rule how the votes are combined
    */
   public Ballot(VoteRule rule) {
     this.rule = rule;
@@ -21,23 +21,23 @@ public final class Ballot {
   /**
    * Adds the next vote.
    *
-   * @param logits the classifier's, for each class
+   * @param logits the classifier's logits, {@code [k]}; not modified
    */
   public void add(double[] logits) {
     votes.add(Softmax.of(logits));
   }
 
-  /** Votes so far. */
+  /** Number of votes so far. */
   int size() {
     return votes.size();
   }
 
-  /** What vote v gives to a class. */
+  /** Returns the weight, 0 to 1, that vote v gives to class c. */
   double weight(int v, int c) {
     return rule.weight(votes.get(v), c);
   }
 
-  /** What all votes give to each class. */
+  /** Returns the sum of the weights of all votes, for each class. */
   double[] weights() {
     double[] sum = new double[votes.get(0).length];
     for (int v = 0; v < votes.size(); v++) {
@@ -49,8 +49,9 @@ public final class Ballot {
   }
 
   /**
-   * Logarithms of the joint probabilities of the votes so far. In a majority, the mean probability
-   * counts as one more vote, shared: it breaks ties and keeps the logarithm finite.
+   * Returns the log-probabilities of the combined votes so far. In a majority vote, the mean
+   * probabilities count as one more vote, shared among the classes: it breaks ties and keeps the
+   * logarithms finite.
    */
   public double[] logits() {
     double[] joint = mean();
@@ -67,9 +68,9 @@ public final class Ballot {
   }
 
   /**
-   * The gradient with respect to one vote's logits.
+   * Computes the gradient with respect to one vote's logits.
    *
-   * @param vote which vote
+   * @param vote number of the vote, from 0
    * @param gradient dL/dlogits, the logits being the logarithms of the mean probabilities
    */
   double[] pullback(int vote, double[] gradient) {

@@ -13,13 +13,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Softmax;
 
 /**
- * The votes on several images: hands them out in batches, counts what a classifier says to each,
- * and puts the answers together.
+ * The votes on several images: hands them out in batches, counts the classifier's answers, and
+ * combines them.
  *
- * <p>Votes are packed densely, every image's first before any image's second, so that only the last
- * batch is not full; an image that has votes enough leaves the queue. Where fewer images are left
- * than a batch holds, the rest of it is later votes of theirs, which may turn out not to be needed,
- * in the place of padding. Not thread-safe.
+ * <p>Votes are packed densely, every image's first vote before any image's second, so that only the
+ * last batch may be partly empty; an image with enough votes leaves the queue. When fewer images
+ * remain than a batch holds, later votes of the same images, which may turn out not to be needed,
+ * take the place of padding. Not thread-safe.
  */
 public final class Election {
   private final int votes;
@@ -31,13 +31,13 @@ public final class Election {
   private DataType type = DataType.FLOAT;
 
   /**
-   * An election before its first vote.
+   * Creates an election without votes.
    *
-   * @param images how many there are
-   * @param rule how the votes of an image become one answer
-   * @param votes how many each image has at most
+   * @param images number of images
+   * @param rule how the votes of an image are combined
+   * @param votes maximum number of votes for each image
    * @param exit when an image has enough of them
-   * @param batchSize votes that share a batch, at most
+   * @param batchSize maximum number of votes in a batch
    */
   public Election(int images, VoteRule rule, int votes, EarlyExit exit, int batchSize) {
     this.votes = votes;
@@ -67,9 +67,10 @@ public final class Election {
   }
 
   /**
-   * Counts the votes of a batch. Each image's come in order, and none counts once it has enough.
+   * Counts the votes of a batch. The votes of an image must come in order; those beyond the ones it
+   * needs are ignored.
    *
-   * @param logits what the classifier said, a row for each vote
+   * @param logits the classifier's logits {@code [votes of the batch, k]}, not modified
    */
   public void count(VoteGroup group, INDArray logits) {
     type = logits.dataType();
@@ -83,20 +84,23 @@ public final class Election {
     }
   }
 
-  /** How many votes of each image counted. */
+  /** Returns the number of votes counted for each image. */
   public int[] sizes() {
     return Arrays.stream(ballots).mapToInt(Ballot::size).toArray();
   }
 
-  /** Logarithms of the joint probabilities, {@code [n, k]}, of the type of the votes. */
+  /**
+   * Returns the log-probabilities of the combined votes, {@code [n, k]}, with the data type of the
+   * votes.
+   */
   public INDArray logits() {
     return array(Arrays.stream(ballots).map(Ballot::logits).toArray(double[][]::new));
   }
 
   /**
-   * The gradient with respect to the logits of a batch's votes.
+   * Computes the gradient with respect to the logits of a batch's votes.
    *
-   * @param gradient with respect to {@link #logits}, {@code [n, k]}
+   * @param gradient with respect to {@link #logits}, {@code [n, k]}, not modified
    */
   public INDArray pullback(VoteGroup group, INDArray gradient) {
     double[][] ofImages = Softmax.rows(gradient);

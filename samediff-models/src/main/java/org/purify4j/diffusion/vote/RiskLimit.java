@@ -5,20 +5,22 @@ import org.purify4j.diffusion.classifier.Softmax;
 /**
  * The sequential test of {@link EarlyExit.Risk}: a risk-limiting audit of one image's votes.
  *
- * <p>The first draw nominates a class A. Let x_v in [0, 1] be what draw v gives to A. If all V
- * draws would not make A the class, then Σ x_v ≤ V/2, and given the draws before it draw v has an
- * expectation of at most μ_v = (V/2 − Σ_{u&lt;v} x_u)/(V − v + 1), as the draws are exchangeable.
- * Then the product of
+ * <p>The first draw nominates a class A. Let x_v in [0, 1] be the weight that draw v gives to A. If
+ * all V draws would not make A the class, then Σ x_v ≤ V/2, and given the draws before it draw v
+ * has an expectation of at most μ_v = (V/2 − Σ_{u&lt;v} x_u)/(V − v + 1), as the draws are
+ * exchangeable. Then the product of
  *
  * <pre>  x·η/μ + (1 − x)·(1 − η)/(1 − μ),  η ≥ μ</pre>
  *
  * over the draws after the first is a non-negative supermartingale that starts at 1, and exceeds
  * 1/risk at any time with probability at most the risk (Ville's inequality). This is ALPHA (Stark
- * 2023, section 2.2, sampling without replacement). Any η that looks at earlier draws only is
- * valid; the shrunken mean used here decides how soon the test stops.
+ * 2023, section 2.2, sampling without replacement). Any η that depends on earlier draws only is
+ * valid, and determines how soon the test stops; here it is a shrunken mean.
  */
 final class RiskLimit implements StoppingRule {
-  /** Share of A that is expected before any draw, and how many draws that expectation counts. */
+  /**
+   * Share of A expected before any draw, and the number of draws that this expectation is worth.
+   */
   private static final double PRIOR_SHARE = 0.95;
 
   private static final double PRIOR_DRAWS = 4;
@@ -51,10 +53,10 @@ final class RiskLimit implements StoppingRule {
   }
 
   /**
-   * By how much a draw changes the evidence.
+   * Returns the factor by which a draw changes the evidence.
    *
-   * @param x what it gives to A
-   * @param before how many draws came before it
+   * @param x the weight that the draw gives to A
+   * @param before number of draws before it
    */
   private double factor(double x, int before) {
     double mu = (votes / 2.0 - given) / (votes - before);

@@ -1,16 +1,16 @@
 package org.purify4j.diffusion.vote;
 
-/** Watches one image's votes come in, and says when they are enough. */
+/** Decides, vote by vote, when one image has enough votes. */
 @FunctionalInterface
 interface StoppingRule {
-  /** Whether the votes so far are enough; asked once after every vote. */
+  /** Whether the votes so far are enough; called once after every vote. */
   boolean enough(Ballot ballot);
 
   /**
-   * The rule for a new image.
+   * Creates the rule for a new image.
    *
-   * @param exit which rule
-   * @param votes how many there are at most
+   * @param exit the kind of rule
+   * @param votes maximum number of votes
    */
   static StoppingRule of(EarlyExit exit, int votes) {
     if (exit instanceof EarlyExit.Risk risk) {
@@ -21,8 +21,8 @@ interface StoppingRule {
   }
 
   /**
-   * Whether no rival can catch up: a vote left moves the distance between two classes by 1 at most,
-   * and a tie is not safe. What rounding may do to a sum is left as a margin.
+   * Whether no other class can catch up: a remaining vote moves the difference between two classes
+   * by at most 1, and a tie counts as undecided. A margin allows for rounding of the sums.
    */
   private static boolean decided(Ballot ballot, int votes) {
     double first = 0;

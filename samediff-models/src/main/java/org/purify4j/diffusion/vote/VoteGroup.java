@@ -6,7 +6,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.noise.Draw;
 
-/** Votes that share a batch, in any order and on any images: each is one row of the batch. */
+/**
+ * The votes that share a batch, in any order and on any images; each vote is one row of the batch.
+ */
 public final class VoteGroup {
   private final List<Vote> votes;
 
@@ -18,12 +20,17 @@ public final class VoteGroup {
     return votes;
   }
 
-  /** Whether there is no vote in it. */
+  /** Whether the group has no votes. */
   public boolean isEmpty() {
     return votes.isEmpty();
   }
 
-  /** The image of each row. */
+  /**
+   * Gathers the image of each row.
+   *
+   * @param all all images, {@code [n, c, h, w]}, not modified
+   * @return {@code [votes, c, h, w]}, freshly allocated
+   */
   public INDArray images(INDArray all) {
     INDArray batch = Nd4j.createUninitialized(all.dataType(), shape(all));
     for (int i = 0; i < votes.size(); i++) {
@@ -32,14 +39,24 @@ public final class VoteGroup {
     return batch;
   }
 
-  /** Adds each row to its image. */
+  /**
+   * Adds each row to its image.
+   *
+   * @param all {@code [n, c, h, w]}, modified
+   * @param batch {@code [votes, c, h, w]}, not modified
+   */
   public void addTo(INDArray all, INDArray batch) {
     for (int i = 0; i < votes.size(); i++) {
       row(all, votes.get(i).image()).addi(row(batch, i));
     }
   }
 
-  /** Copies the rows that are first votes to their images. */
+  /**
+   * Copies the rows of first votes to their images.
+   *
+   * @param all {@code [n, c, h, w]}, overwritten
+   * @param batch {@code [votes, c, h, w]}, not modified
+   */
   public void copyFirst(INDArray all, INDArray batch) {
     for (int i = 0; i < votes.size(); i++) {
       if (votes.get(i).number() == 0) {
@@ -49,10 +66,10 @@ public final class VoteGroup {
   }
 
   /**
-   * The noise of each row: vote v of draw d is draw d·count + v.
+   * Returns the draw of each row: vote v of draw d is draw d·count + v.
    *
    * @param all ids and draws of all images
-   * @param count votes of an image
+   * @param count number of votes of an image
    */
   public Draw draw(Draw all, int count) {
     long[] ids = new long[votes.size()];

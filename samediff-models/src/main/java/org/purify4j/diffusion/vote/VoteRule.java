@@ -3,7 +3,7 @@ package org.purify4j.diffusion.vote;
 import org.purify4j.diffusion.catalogue.Textual;
 import org.purify4j.diffusion.classifier.Softmax;
 
-/** How a classifier's several independent answers about an image become one. */
+/** How a classifier's several independent answers to one image are combined. */
 public enum VoteRule implements Textual {
   /** The mean of the probabilities. */
   MEAN_PROBABILITY("mean") {
@@ -12,7 +12,7 @@ public enum VoteRule implements Textual {
       return probabilities[c];
     }
   },
-  /** The share of draws that rank each class first. */
+  /** The share of the draws that rank each class first. */
   MAJORITY("majority") {
     @Override
     double weight(double[] probabilities, int c) {
@@ -31,6 +31,6 @@ public enum VoteRule implements Textual {
     return text;
   }
 
-  /** What one draw gives to a class, 0 to 1; what it gives to all classes sums to 1. */
+  /** Returns the weight that one draw gives to a class, 0 to 1; its weights sum to 1. */
   abstract double weight(double[] probabilities, int c);
 }

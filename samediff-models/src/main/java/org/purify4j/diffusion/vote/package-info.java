@@ -1,5 +1,5 @@
 /**
- * Several independent answers to one image made into one: ballots, the rules that count them, and
- * when there are enough.
+ * Combines several independent answers to one image: ballots, the rules that count them, and the
+ * rules that stop early.
  */
 package org.purify4j.diffusion.vote;

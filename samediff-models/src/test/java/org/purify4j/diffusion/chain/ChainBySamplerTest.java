@@ -117,7 +117,7 @@ class ChainBySamplerTest {
     assertEquals(x, result.getDouble(PIXEL), 1e-10);
   }
 
-  /** Karras et al. 2022, algorithm 1 without churn, for z = x/sqrt(ᾱ) and σ = sqrt(1/ᾱ − 1). */
+  /** Karras et al. 2022, algorithm 1, for z = x/sqrt(ᾱ) and σ = sqrt(1/ᾱ − 1). */
   @Test
   void heunsChainFollowsTheAlgorithm() {
     PurifierConfig config =

@@ -47,16 +47,17 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
         OptionalClassifier classifier = classifier();
         Purifier purifier = purifier(diffusion, classifier);
         ProgressLine progress = ProgressLine.on(terminal, "images")) {
-      List<Path> pictures = new ArrayList<>(places.keySet());
+      List<Map.Entry<Path, Path>> pictures = new ArrayList<>(places.entrySet());
       for (int i = 0; i < pictures.size(); i++) {
-        Path picture = pictures.get(i);
+        Path picture = pictures.get(i).getKey();
+        Path place = pictures.get(i).getValue();
         progress.show(i, pictures.size(), picture.getFileName().toString());
         INDArray image = ImageFiles.read(picture);
         check(picture, image, diffusion);
         INDArray purified = purifier.purify(image);
-        ImageFiles.write(purified, places.get(picture));
+        ImageFiles.write(purified, place);
         ObjectNode entry = images.addObject();
-        entry.put("in", picture.toString()).put("out", places.get(picture).toString());
+        entry.put("in", picture.toString()).put("out", place.toString());
         entry.put("largestChange", purified.sub(image).amaxNumber().doubleValue());
         classifier.describe("before", image, entry);
         classifier.describe("after", purified, entry);

@@ -150,7 +150,7 @@ public record ValueOption<V>(String name, String argument, String help, Reader<V
     try {
       return reader.read("--" + name, text);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A small bitmap font from a resource: the same on every machine, and available where the system
@@ -26,6 +27,7 @@ final class PixelFont {
   private static final String RESOURCE = "pixel-font.txt";
   private static final char UNKNOWN = '\u25a1';
   private static final Map<Character, List<String>> GLYPHS = read();
+  private static final List<String> BOX = Objects.requireNonNull(GLYPHS.get(UNKNOWN), RESOURCE);
 
   private PixelFont() {}
 
@@ -33,7 +35,7 @@ final class PixelFont {
   static void draw(Graphics2D graphics, String text, int x, int y) {
     String lower = text.toLowerCase(Locale.ROOT);
     for (int i = 0; i < lower.length(); i++) {
-      List<String> glyph = GLYPHS.getOrDefault(lower.charAt(i), GLYPHS.get(UNKNOWN));
+      List<String> glyph = GLYPHS.getOrDefault(lower.charAt(i), BOX);
       for (int row = 0; row < glyph.size(); row++) {
         for (int column = 0; column < glyph.get(row).length(); column++) {
           if (glyph.get(row).charAt(column) == '#') {

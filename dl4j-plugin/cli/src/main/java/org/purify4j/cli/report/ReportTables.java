@@ -21,7 +21,7 @@ public final class ReportTables {
     List<List<String>> rows = new ArrayList<>();
     for (DefenceReport defence : report.defences()) {
       List<String> row = new ArrayList<>(List.of(defence.name()));
-      scenarios.forEach(s -> row.add(defence.accuracy().get(s).mean().text()));
+      scenarios.forEach(s -> row.add(defence.accuracy(s).mean().text()));
       row.add(calls(defence.networkCallsPerImage()));
       row.add(number(defence.secondsPerImage(), "%.3f"));
       rows.add(row);
@@ -35,7 +35,7 @@ public final class ReportTables {
     for (DefenceReport defence : report.defences()) {
       if (defence.draws() > 1) {
         for (Scenario scenario : scenarios(report)) {
-          Accuracy accuracy = defence.accuracy().get(scenario);
+          Accuracy accuracy = defence.accuracy(scenario);
           rows.add(
               List.of(
                   defence.name(),

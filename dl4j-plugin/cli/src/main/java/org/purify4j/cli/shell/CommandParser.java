@@ -38,7 +38,7 @@ public final class CommandParser {
       }
       throw new UsageException(String.join(", ", missing) + ": is missing", e);
     } catch (ParseException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     checkCount(command, line.getArgList());
     return new Arguments(line);

@@ -31,29 +31,30 @@ public final class ErrorLine {
     if (failure instanceof ExceptionInInitializerError || failure instanceof LinkageError) {
       return "a library cannot be loaded (" + root(failure) + "): run 'purify doctor'";
     }
-    return isExpected(failure) ? failure.getMessage() : "unexpected: " + failure;
+    String message = failure.getMessage();
+    return message != null && isExpected(failure) ? message : "unexpected: " + failure;
   }
 
   /** Failures whose message is meant for the user; any other is a fault of the program. */
   private static boolean isExpected(Throwable failure) {
-    return failure.getMessage() != null
-        && (failure instanceof IOException
-            || failure instanceof UserFault
-            || failure instanceof IllegalArgumentException
-            || failure instanceof ArithmeticException
-            || failure instanceof CancellationException
-            || failure instanceof UncheckedIOException);
+    return failure instanceof IOException
+        || failure instanceof UserFault
+        || failure instanceof IllegalArgumentException
+        || failure instanceof ArithmeticException
+        || failure instanceof CancellationException
+        || failure instanceof UncheckedIOException;
   }
 
   private static String fileSystem(FileSystemException failure) {
-    boolean said = failure.getMessage().contains(": ");
+    String message = String.valueOf(failure.getMessage());
+    boolean said = message.contains(": ");
     if (failure instanceof NoSuchFileException && !said) {
       return failure.getFile() + ": no such file or directory";
     }
     if (failure instanceof AccessDeniedException && !said) {
       return failure.getFile() + ": permission denied";
     }
-    return failure.getMessage();
+    return message;
   }
 
   private static Throwable root(Throwable failure) {

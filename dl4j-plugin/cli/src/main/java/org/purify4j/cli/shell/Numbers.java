@@ -15,7 +15,7 @@ public final class Numbers {
     try {
       return Spelling.real(name, text);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 

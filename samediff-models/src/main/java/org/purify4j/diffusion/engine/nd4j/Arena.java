@@ -35,7 +35,7 @@ final class Arena implements AutoCloseable {
     for (long size : shape) {
       length *= size;
     }
-    Deque<INDArray> fitting = free.computeIfAbsent(length, key -> new ArrayDeque<>());
+    Deque<INDArray> fitting = free(length);
     INDArray flat = fitting.isEmpty() ? allocate(length) : fitting.pop();
     INDArray array = flat.reshape('c', shape);
     lent.put(array, flat);
@@ -51,7 +51,11 @@ final class Arena implements AutoCloseable {
     if (flat == null) {
       throw new IllegalStateException("array: released twice or not from this arena");
     }
-    free.get(flat.length()).push(flat);
+    free(flat.length()).push(flat);
+  }
+
+  private Deque<INDArray> free(long length) {
+    return free.computeIfAbsent(length, key -> new ArrayDeque<>());
   }
 
   /** A constant of this arena's type that lives as long as the arena. */

@@ -3,8 +3,11 @@ package org.purify4j.diffusion.engine.nd4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
+import org.purify4j.diffusion.network.Parameters;
 
 /**
  * What a kernel is built from: the arrays of its node, the weights and the arena. It also keeps the
@@ -21,8 +24,8 @@ final class KernelContext {
   private final Arena arena;
   private final Map<String, INDArray> weights;
   private final List<NativeOp> operations = new ArrayList<>();
-  private INDArray[] inputs;
-  private INDArray output;
+  private INDArray[] inputs = {};
+  private @Nullable INDArray output;
 
   KernelContext(Purpose purpose, Arena arena, Map<String, INDArray> weights) {
     this.purpose = purpose;
@@ -50,7 +53,7 @@ final class KernelContext {
   }
 
   INDArray output() {
-    return output;
+    return Objects.requireNonNull(output, "output: there is none before the first node");
   }
 
   Arena arena() {
@@ -63,12 +66,12 @@ final class KernelContext {
 
   /** A parameter in the plan's type, reshaped; it lives as long as the plan. */
   INDArray weight(String name, long... shape) {
-    return arena.constant(weights.get(name)).reshape('c', shape);
+    return arena.constant(rawWeight(name)).reshape('c', shape);
   }
 
   /** A parameter as the checkpoint has it. */
   INDArray rawWeight(String name) {
-    return weights.get(name);
+    return Parameters.required(weights, name);
   }
 
   /** Whole numbers that an operation reads; they live as long as the plan. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.nd4j.KernelContext.Purpose;
@@ -18,6 +20,8 @@ import org.purify4j.diffusion.network.Op;
  * reuses arrays as soon as their last reader has run.
  */
 final class Nd4jPlan implements AutoCloseable {
+  private static final String NO_GRADIENT = "plan: got one for the forward pass alone";
+
   private final Network network;
   private final Arena arena;
   private final KernelContext context;
@@ -25,9 +29,9 @@ final class Nd4jPlan implements AutoCloseable {
   private final INDArray[] values;
   private final Nd4jKernel[] kernels;
   private final List<Runnable> backward = new ArrayList<>();
-  private INDArray outputGradient;
-  private INDArray imageGradient;
-  private Conditioning last;
+  private @Nullable INDArray outputGradient;
+  private @Nullable INDArray imageGradient;
+  private @Nullable Conditioning last;
 
   Nd4jPlan(
       Network network, Map<String, INDArray> weights, int batch, DataType type, Purpose purpose) {
@@ -123,7 +127,7 @@ final class Nd4jPlan implements AutoCloseable {
   /** Runs forward; the result is this plan's own array. */
   INDArray forward(INDArray x, Conditioning conditioning) {
     image.assign(x);
-    boolean sameTime = conditioning.sameAs(last);
+    boolean sameTime = last != null && conditioning.sameAs(last);
     for (Node node : network.nodes()) {
       Nd4jKernel kernel = kernels[node.id()];
       if (kernel != null && (node.dependsOnImage() || !sameTime)) {
@@ -136,9 +140,9 @@ final class Nd4jPlan implements AutoCloseable {
 
   /** Runs backward after {@link #forward}; the result is this plan's own array. */
   INDArray backward(INDArray cotangent) {
-    outputGradient.assign(cotangent);
+    Objects.requireNonNull(outputGradient, NO_GRADIENT).assign(cotangent);
     backward.forEach(Runnable::run);
-    return imageGradient;
+    return Objects.requireNonNull(imageGradient, NO_GRADIENT);
   }
 
   /** Bytes of arrays held. */

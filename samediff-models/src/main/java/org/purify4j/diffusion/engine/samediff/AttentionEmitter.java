@@ -16,8 +16,7 @@ record AttentionEmitter(EmitterScope scope, int heads, Shape shape) {
   /** {@code v · softmax(qᵀk / √d)ᵀ}. */
   SDVariable full(Op.Attention op, SDVariable... inputs) {
     SDVariable[] parts = parts(op.layout(), inputs);
-    Optional<INDArray> memory =
-        op.memory().map(name -> scope.weights().get(name).permute(0, 1, 3, 2));
+    Optional<INDArray> memory = op.memory().map(name -> scope.raw(name).permute(0, 1, 3, 2));
     SDVariable keys = extended(parts[1], memory, 0);
     SDVariable values = extended(parts[2], memory, 1);
     SDVariable queries = parts[0].mul(1 / Math.sqrt(depth()));
@@ -29,7 +28,7 @@ record AttentionEmitter(EmitterScope scope, int heads, Shape shape) {
   /** {@code (softmax(k)·vᵀ/√d)ᵀ · softmax(q)}. */
   SDVariable linear(Op.LinearAttention op, SDVariable qkv) {
     SDVariable[] parts = parts(Layout.QKV_FIRST, qkv);
-    Optional<INDArray> memory = op.memory().map(scope.weights()::get);
+    Optional<INDArray> memory = op.memory().map(scope::raw);
     SDVariable keys = scope.graph().nn().softmax(extended(parts[1], memory, 0), 2);
     SDVariable values = extended(parts[2], memory, 1);
     // SameDiff's softmax differentiates over the last axis only

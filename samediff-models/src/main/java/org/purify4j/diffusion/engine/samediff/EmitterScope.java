@@ -5,6 +5,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.network.Parameters;
 
 /**
  * The graph that a network is written into, and the weights it is written with.
@@ -15,14 +16,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record EmitterScope(SameDiff graph, Map<String, INDArray> weights, DataType type) {
 
+  /** The values of a parameter as the checkpoint has them. */
+  INDArray raw(String name) {
+    return Parameters.required(weights, name);
+  }
+
   /** A parameter as the checkpoint has it. */
   SDVariable weight(String name) {
-    return constant(name, weights.get(name));
+    return constant(name, raw(name));
   }
 
   /** A parameter in another shape. */
   SDVariable weight(String name, long... shape) {
-    return constant(name, weights.get(name).reshape('c', shape));
+    return constant(name, raw(name).reshape('c', shape));
   }
 
   /** A constant under the name of a parameter. */

@@ -75,7 +75,8 @@ final class NetworkGraph implements AutoCloseable {
 
   /** The output. */
   INDArray output(Map<String, INDArray> placeholders) {
-    return graph.output(placeholders, OUTPUT).get(OUTPUT);
+    INDArray output = graph.output(placeholders, OUTPUT).get(OUTPUT);
+    return Objects.requireNonNull(output, "output: SameDiff has given none");
   }
 
   /** The vector-Jacobian products with respect to some variables. */

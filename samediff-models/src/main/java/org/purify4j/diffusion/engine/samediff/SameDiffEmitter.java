@@ -62,16 +62,16 @@ public final class SameDiffEmitter {
   private SDVariable emit(Node node, Map<String, SDVariable> inputs) {
     Op op = node.op();
     if (op instanceof Op.Image) {
-      return inputs.get("image");
+      return given(inputs, "image");
     } else if (op instanceof Op.TimeEmbedding embedding) {
-      return timeEmbedding(embedding, inputs.get("time"));
+      return timeEmbedding(embedding, given(inputs, "time"));
     } else if (op instanceof Op.FourierEmbedding embedding) {
-      double[] values = scope.weights().get(embedding.frequencies()).toDoubleVector();
-      return sinusoids(embedding.angular(values), embedding.halves(), inputs.get("time"));
+      double[] values = scope.raw(embedding.frequencies()).toDoubleVector();
+      return sinusoids(embedding.angular(values), embedding.halves(), given(inputs, "time"));
     } else if (op instanceof Op.ClassEmbedding embedding) {
       // not gather, whose gradient fails for a free batch
-      int classes = (int) scope.weights().get(embedding.table()).size(0);
-      SDVariable labels = inputs.get("classes");
+      int classes = (int) scope.raw(embedding.table()).size(0);
+      SDVariable labels = given(inputs, "classes");
       SDVariable chosen = graph.oneHot(labels, classes, 1, 1.0, 0.0, scope.type());
       return graph.mmul(chosen, scope.weight(embedding.table()));
     } else if (op instanceof Op.Linear linear) {
@@ -121,6 +121,15 @@ public final class SameDiffEmitter {
     throw new IllegalArgumentException("op: got " + op + ", must be one SameDiff can emit");
   }
 
+  private static SDVariable given(Map<String, SDVariable> inputs, String name) {
+    SDVariable variable = inputs.get(name);
+    if (variable == null) {
+      throw new IllegalArgumentException(
+          "inputs: got " + inputs.keySet() + ", must have " + name + " for this network");
+    }
+    return variable;
+  }
+
   private SDVariable input(Node node, int index) {
     return values[node.inputs().get(index)];
   }
@@ -151,7 +160,7 @@ public final class SameDiffEmitter {
   }
 
   private SDVariable convolution(Op.Convolution op, Node node) {
-    INDArray array = scope.weights().get(op.weight());
+    INDArray array = scope.raw(op.weight());
     INDArray outputsFirst = op.order() == WeightOrder.IN_OUT ? array.permute(1, 0).dup('c') : array;
     long inputs = inputShape(node).channels();
     INDArray square =

@@ -3,6 +3,7 @@ package org.purify4j.diffusion.engine.samediff;
 import static org.purify4j.diffusion.engine.samediff.NetworkGraph.IMAGE;
 
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -79,7 +80,9 @@ public final class SameDiffNetwork implements ExecutableNetwork {
 
     @Override
     public INDArray backward(INDArray cotangent) {
-      return graph.gradients(placeholders, cotangent, IMAGE).get(IMAGE);
+      return Objects.requireNonNull(
+          graph.gradients(placeholders, cotangent, IMAGE).get(IMAGE),
+          "gradient: SameDiff has given none for the image");
     }
   }
 

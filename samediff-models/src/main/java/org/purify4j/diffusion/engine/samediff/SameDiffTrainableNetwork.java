@@ -5,6 +5,7 @@ import static org.purify4j.diffusion.engine.samediff.NetworkGraph.IMAGE;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -28,7 +29,6 @@ import org.purify4j.diffusion.network.Parameters;
  */
 public final class SameDiffTrainableNetwork implements TrainableNetwork {
   private final DataType type;
-  private final Network network;
   private final Set<String> kernels;
   private final Parameters gradient;
   private final NetworkGraph graph;
@@ -46,7 +46,6 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
    */
   public SameDiffTrainableNetwork(Network network, int batchSize, DataType type) {
     this.type = type;
-    this.network = network;
     this.gradient = Parameters.zeros(network);
     this.kernels =
         network.nodes().stream()
@@ -79,12 +78,12 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
     learned.forEach(
         name ->
             asInCheckpoint(name, graph.graph().getVariable(name).getArr())
-                .assign(weights.get(name)));
+                .assign(Parameters.required(weights, name)));
   }
 
   /** A view, in the checkpoint's layout, of what the graph holds of a parameter. */
   private INDArray asInCheckpoint(String name, INDArray ofGraph) {
-    long[] shape = network.parameters().get(name);
+    long[] shape = gradient.shape(name);
     if (!kernels.contains(name) || shape.length == 2) {
       return ofGraph.reshape('c', shape);
     }
@@ -135,7 +134,10 @@ public final class SameDiffTrainableNetwork implements TrainableNetwork {
         graph.gradients(placeholders, cotangent, learned.toArray(String[]::new));
     Map<String, INDArray> gradients = new LinkedHashMap<>();
     for (String name : learned) {
-      gradients.put(name, asInCheckpoint(name, ofGraph.get(name)).dup('c'));
+      INDArray found =
+          Objects.requireNonNull(
+              ofGraph.get(name), () -> name + ": SameDiff has given no gradient");
+      gradients.put(name, asInCheckpoint(name, found).dup('c'));
     }
     return gradients;
   }

@@ -73,7 +73,7 @@ final class Attention implements VectorKernel {
       int count = Math.min(BLOCK, pixels - row);
       probabilities(piece, row, count, keysAcross, scores);
       Gemm.Left left = new Gemm.Left(scores, 0, paddedKeys, 1);
-      overDepth(count, left, values, values.all(), result, row, null);
+      overDepth(count, left, values, values.all(), result, row, Lanes.NOTHING);
     }
     Panels.unpack(result, paddedDepth, pixels, depth, inputs.head(y, piece));
     inputs.clearPadding(y, piece);
@@ -101,7 +101,7 @@ final class Attention implements VectorKernel {
           to,
           column,
           paddedKeys,
-          null);
+          Lanes.NOTHING);
     }
   }
 
@@ -178,16 +178,16 @@ final class Attention implements VectorKernel {
       overKeys(count, rows(through, row), valuesAcross, scores);
       // dV += Pᵀ·dO; what was learned needs no gradient
       Gemm.Left turned = new Gemm.Left(p, 0, 1, paddedKeys);
-      float[] before = row == 0 ? null : ofValues;
+      float[] before = row == 0 ? Lanes.NOTHING : ofValues;
       overDepth(pixels, turned, gradients, block, ofValues, 0, before);
       for (int i = 0; i < count; i++) {
         SoftmaxRows.gradientRow(p, i * paddedKeys, scores, i * paddedKeys, keys, scale);
       }
       Gemm.Left ofScores = new Gemm.Left(scores, 0, paddedKeys, 1);
-      overDepth(count, ofScores, keysDown, keysDown.all(), ofQueries, row, null);
+      overDepth(count, ofScores, keysDown, keysDown.all(), ofQueries, row, Lanes.NOTHING);
       // dK += dSᵀ·Q
       turned = new Gemm.Left(scores, 0, 1, paddedKeys);
-      before = row == 0 ? null : ofKeys;
+      before = row == 0 ? Lanes.NOTHING : ofKeys;
       overDepth(pixels, turned, queries, block, ofKeys, 0, before);
     }
     float[][] parts = {ofQueries, ofKeys, ofValues};

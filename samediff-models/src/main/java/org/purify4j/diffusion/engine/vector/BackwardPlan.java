@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.vector.VectorKernel.Target;
+import org.purify4j.diffusion.engine.vector.simd.Lanes;
 import org.purify4j.diffusion.network.Op;
 
 /**
@@ -115,16 +117,16 @@ final class BackwardPlan {
 
   private Target target(int source, VectorKernel kernel, List<Runnable> sums) {
     if (gradients[source] == null) {
-      return new Target(hold(source, acquireLike(values[source])), null);
+      return new Target(hold(source, acquireLike(values[source])), Lanes.NOTHING);
     }
     makeOwn(source);
     if (kernel.addsToTargets()) {
-      return new Target(gradients[source], gradients[source]);
+      return new Target(gradients[source], gradients[source].data());
     }
     FeatureMap apart = acquireLike(values[source]);
     addTo(gradients[source], apart, sums);
     resources.buffers().release(apart);
-    return new Target(apart, null);
+    return new Target(apart, Lanes.NOTHING);
   }
 
   private void addTo(FeatureMap sum, FeatureMap value, List<Runnable> to) {
@@ -151,7 +153,7 @@ final class BackwardPlan {
   /** Copies the gradient of a value if others hold the same array. */
   private void makeOwn(int id) {
     FeatureMap shared = gradients[id];
-    if (holders.get(shared.data()) == 1) {
+    if (Objects.requireNonNull(holders.get(shared.data()), "holders") == 1) {
       return;
     }
     drop(id);

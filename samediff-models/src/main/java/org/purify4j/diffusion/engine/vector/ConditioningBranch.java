@@ -3,6 +3,7 @@ package org.purify4j.diffusion.engine.vector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.purify4j.diffusion.engine.vector.PackedWeights.Form;
 import org.purify4j.diffusion.engine.vector.Taps.Direction;
 import org.purify4j.diffusion.engine.vector.simd.Gemm;
@@ -23,7 +24,7 @@ final class ConditioningBranch {
   private final ConditioningValue[] values;
   private final int batch;
   private final KernelResources resources;
-  private Conditioning last;
+  private @Nullable Conditioning last;
   private int rows;
 
   ConditioningBranch(Network network, KernelResources resources) {
@@ -41,7 +42,7 @@ final class ConditioningBranch {
   }
 
   void update(Conditioning conditioning) {
-    if (conditioning.sameAs(last)) {
+    if (last != null && conditioning.sameAs(last)) {
       return;
     }
     boolean shared =
@@ -137,7 +138,7 @@ final class ConditioningBranch {
                     y.data(),
                     panel * Lanes.PANEL,
                     y.stride(),
-                    null);
+                    Lanes.NOTHING);
               }
             });
   }

@@ -16,7 +16,7 @@ final class ConditioningBranchGradient {
   private final LearnedWeights learned;
   private final int batch;
   private final WorkerThreads workers;
-  private int[] classes;
+  private int[] classes = {};
 
   ConditioningBranchGradient(
       ConditioningBranch branch, LearnedWeights learned, KernelResources resources) {

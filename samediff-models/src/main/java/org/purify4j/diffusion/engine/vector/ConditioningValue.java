@@ -1,5 +1,7 @@
 package org.purify4j.diffusion.engine.vector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value {@code [d]} of the conditioning branch for each image, or one for all of them while their
  * times and classes are the same.
@@ -8,7 +10,7 @@ final class ConditioningValue {
   private final float[] data;
   private final int stride;
   private boolean shared;
-  private float[] gradient;
+  private float @Nullable [] gradient;
 
   ConditioningValue(int batch, int stride) {
     this.data = new float[batch * stride];

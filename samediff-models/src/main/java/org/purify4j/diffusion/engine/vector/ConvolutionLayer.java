@@ -78,7 +78,7 @@ final class ConvolutionLayer implements VectorKernel {
   public Runnable backward(FeatureMap gradient, Target[] targets) {
     FeatureMap target = targets[0].map();
     float[] none = new float[target.stride()];
-    ResidualSum residual = ResidualSum.of(targets[0].plusData());
+    ResidualSum residual = ResidualSum.of(targets[0].plus());
     if (op.stride() == 1) {
       Window window = new Window(op.kernel(), 1, op.kernel() - 1 - op.padding());
       return pass(gradient, target, residual, none, Direction.BACKWARD, window);

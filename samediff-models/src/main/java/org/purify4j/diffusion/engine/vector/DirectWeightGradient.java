@@ -127,7 +127,7 @@ final class DirectWeightGradient implements Runnable {
         sums,
         (panel * rows + row) * Lanes.PANEL,
         Lanes.PANEL,
-        first == 0 ? null : sums);
+        first == 0 ? Lanes.NOTHING : sums);
     if (row == 0) {
       int to = panel * Lanes.PANEL;
       Sums.add(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
@@ -69,7 +70,7 @@ final class Fusion {
     if (!alone(before) || !(op instanceof Op.GroupNorm || op instanceof Op.RmsNorm)) {
       return Optional.empty();
     }
-    Step norm = steps.remove(before);
+    Step norm = Objects.requireNonNull(steps.remove(before), "norm: must come before its SiLU");
     return Optional.of(
         new Step(norm.op(), norm.inputs(), silu.id(), Activation.SILU, OptionalInt.empty(), 1));
   }

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.engine.vector;
 
+import org.jspecify.annotations.Nullable;
 import org.purify4j.diffusion.engine.vector.Scratch.Slot;
 import org.purify4j.diffusion.engine.vector.simd.GroupNormalization;
 import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
@@ -20,7 +21,7 @@ final class GroupNorm implements VectorKernel {
   private final FeatureMap y;
   private final Activation activation;
   private final KernelResources resources;
-  private final ConditioningValue scaleShift;
+  private final @Nullable ConditioningValue scaleShift;
   private final int groups;
   private final int perGroup;
   private final double epsilon;
@@ -32,7 +33,7 @@ final class GroupNorm implements VectorKernel {
   private final float[] gain;
   private final float[] shift;
   private final float[] reciprocal;
-  private GroupNormGradient learned;
+  private @Nullable GroupNormGradient learned;
 
   /**
    * @param scaleShift scale and shift from the time, {@code [2c]}; null for none
@@ -42,7 +43,7 @@ final class GroupNorm implements VectorKernel {
       Activation activation,
       FeatureMap x,
       FeatureMap y,
-      ConditioningValue scaleShift,
+      @Nullable ConditioningValue scaleShift,
       KernelResources resources) {
     this.op = op;
     this.x = x;
@@ -227,7 +228,7 @@ final class GroupNorm implements VectorKernel {
           target.map().data(),
           target.map().image(image) + first,
           target.map().stride(),
-          target.plusData());
+          target.plus());
     }
   }
 

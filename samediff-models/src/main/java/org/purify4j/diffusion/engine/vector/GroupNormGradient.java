@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.engine.vector;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.purify4j.diffusion.network.Op;
 
 /**
@@ -13,7 +14,7 @@ final class GroupNormGradient implements Runnable {
   private final FeatureMap x;
   private final float[] reciprocal;
   private final int perGroup;
-  private final ConditioningValue scaleShift;
+  private final @Nullable ConditioningValue scaleShift;
   private final LearnedWeights learned;
   private final int gamma;
   private final int beta;
@@ -29,7 +30,7 @@ final class GroupNormGradient implements Runnable {
       Op.GroupNorm op,
       FeatureMap x,
       float[] reciprocal,
-      ConditioningValue scaleShift,
+      @Nullable ConditioningValue scaleShift,
       LearnedWeights learned) {
     this.x = x;
     this.reciprocal = reciprocal;

@@ -131,7 +131,7 @@ final class LinearAttention implements VectorKernel {
           to,
           column,
           columns,
-          null);
+          Lanes.NOTHING);
     }
   }
 

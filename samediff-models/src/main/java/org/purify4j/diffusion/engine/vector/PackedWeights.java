@@ -37,8 +37,8 @@ final class PackedWeights {
    * @param weights by name; read, not copied, whenever a form is made
    */
   PackedWeights(Map<String, INDArray> weights) {
-    this.weights = name -> Transfer.floats(weights.get(name));
-    this.shapes = name -> weights.get(name).shape();
+    this.weights = name -> Transfer.floats(Parameters.required(weights, name));
+    this.shapes = name -> Parameters.required(weights, name).shape();
   }
 
   /**
@@ -48,7 +48,7 @@ final class PackedWeights {
    */
   PackedWeights(Parameters weights) {
     this.weights = weights::tensor;
-    this.shapes = weights.shapes()::get;
+    this.shapes = weights::shape;
   }
 
   /** A convolution's weights {@code [out, in, k, k]} or {@code [out, in, 1]}, or a matrix. */

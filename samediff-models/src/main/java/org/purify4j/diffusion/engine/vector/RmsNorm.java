@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.engine.vector;
 
+import org.jspecify.annotations.Nullable;
 import org.purify4j.diffusion.engine.vector.simd.GroupNormalization.Activation;
 import org.purify4j.diffusion.engine.vector.simd.RmsNormalization;
 import org.purify4j.diffusion.network.Op;
@@ -13,7 +14,7 @@ final class RmsNorm implements VectorKernel {
   private final FeatureMap y;
   private final Activation activation;
   private final WorkerThreads workers;
-  private final ConditioningValue scaleShift;
+  private final @Nullable ConditioningValue scaleShift;
   private final float[] gamma;
   private final float[] gain;
   private final float[] shift;
@@ -26,7 +27,7 @@ final class RmsNorm implements VectorKernel {
       Activation activation,
       FeatureMap x,
       FeatureMap y,
-      ConditioningValue scaleShift,
+      @Nullable ConditioningValue scaleShift,
       KernelResources resources) {
     this.x = x;
     this.y = y;
@@ -121,7 +122,7 @@ final class RmsNorm implements VectorKernel {
                     at,
                     target.map().data(),
                     at,
-                    target.plusData());
+                    target.plus());
               }
             });
   }

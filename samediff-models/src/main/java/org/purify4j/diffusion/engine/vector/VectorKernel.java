@@ -1,5 +1,7 @@
 package org.purify4j.diffusion.engine.vector;
 
+import org.purify4j.diffusion.engine.vector.simd.Lanes;
+
 /**
  * Computes one step of a plan, forward and backward, on maps it was bound to. All memory is taken
  * while the plan is laid out.
@@ -53,11 +55,7 @@ interface VectorKernel {
    * Where the gradient of an input goes.
    *
    * @param map overwritten
-   * @param plus the values to which the gradient is added: {@code map} itself, or null for none
+   * @param plus the values to which the gradient is added: the map's own, or {@link Lanes#NOTHING}
    */
-  record Target(FeatureMap map, FeatureMap plus) {
-    float[] plusData() {
-      return plus == null ? null : plus.data();
-    }
-  }
+  record Target(FeatureMap map, float[] plus) {}
 }

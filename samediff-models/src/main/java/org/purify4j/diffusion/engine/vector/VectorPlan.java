@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.engine.vector.simd.Lanes;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.Node;
@@ -32,7 +33,7 @@ final class VectorPlan {
   private final VectorKernel[] kernels;
   private final FeatureMap image;
   private final float[] staging;
-  private final BackwardPlan backward;
+  private final Optional<BackwardPlan> backward;
 
   VectorPlan(
       Network network, PackedWeights weights, int batch, WorkerThreads workers, Purpose purpose) {
@@ -57,8 +58,9 @@ final class VectorPlan {
     this.staging = new float[Math.toIntExact(floats)];
     this.backward =
         purpose == Purpose.GRADIENT
-            ? new BackwardPlan(steps, values, kernels, input.id(), Optional.empty(), resources)
-            : null;
+            ? Optional.of(
+                new BackwardPlan(steps, values, kernels, input.id(), Optional.empty(), resources))
+            : Optional.empty();
   }
 
   private void layOut() {
@@ -71,7 +73,8 @@ final class VectorPlan {
       FeatureMap y = resources.buffers().acquire(network.nodes().get(step.output()).shape());
       values[step.output()] = y;
       FeatureMap[] inputs = step.inputs().stream().map(id -> values[id]).toArray(FeatureMap[]::new);
-      float[] plus = step.plus().isPresent() ? values[step.plus().getAsInt()].data() : null;
+      float[] plus =
+          step.plus().isPresent() ? values[step.plus().getAsInt()].data() : Lanes.NOTHING;
       kernels[i] =
           VectorKernels.of(
               step, inputs, y, plus, place -> branch.value(step.inputs().get(place)), resources);
@@ -123,7 +126,7 @@ final class VectorPlan {
 
   /** Runs backward after {@link #forward}. */
   void backward(INDArray cotangent, INDArray gradient) {
-    backward.run(cotangent, gradient, staging);
+    backward.orElseThrow().run(cotangent, gradient, staging);
   }
 
   /** Bytes of arrays held, the weights apart. */

@@ -120,7 +120,7 @@ final class WinogradPass implements Runnable {
           m,
           p * count * Lanes.PANEL,
           Lanes.PANEL,
-          null);
+          Lanes.NOTHING);
     }
   }
 
@@ -150,7 +150,7 @@ final class WinogradPass implements Runnable {
           column,
           to,
           places,
-          whole ? residual.plus() : null,
+          whole ? residual.plus() : Lanes.NOTHING,
           residual.scale(),
           registers);
       if (!whole) {
@@ -166,7 +166,7 @@ final class WinogradPass implements Runnable {
         int to = y.pixel(tile / perImage, top + i, left + j) + column;
         int at = (i * OUTPUTS + j) * Lanes.PANEL;
         for (int c = 0; c < Lanes.PANEL; c++) {
-          float sum = from[at + c] + (plus == null ? 0 : plus[to + c]);
+          float sum = from[at + c] + (plus == Lanes.NOTHING ? 0 : plus[to + c]);
           y.data()[to + c] = sum * residual.scale();
         }
       }

@@ -139,7 +139,7 @@ final class WinogradWeightGradient implements Runnable {
         sums,
         place * inputs * Lanes.PANEL,
         Lanes.PANEL,
-        isFirst ? null : sums);
+        isFirst ? Lanes.NOTHING : sums);
     if (point == WinogradGradient.SUM_POINT) {
       int to = panel * Lanes.PANEL;
       Sums.add(m, place * count * Lanes.PANEL, count, Lanes.PANEL, Lanes.PANEL, biasSums, to);

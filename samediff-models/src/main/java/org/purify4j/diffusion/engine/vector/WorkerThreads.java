@@ -2,6 +2,7 @@ package org.purify4j.diffusion.engine.vector;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share numbered pieces of work. The same pieces always go to the
@@ -23,9 +24,9 @@ final class WorkerThreads implements AutoCloseable {
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile int round;
   private volatile boolean closed;
-  private Work work;
+  private Work work = (from, to, worker) -> {};
   private int pieces;
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
 
   WorkerThreads(int count) {
     helpers = new Thread[count - 1];

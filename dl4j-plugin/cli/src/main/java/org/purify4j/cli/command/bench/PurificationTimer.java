@@ -43,6 +43,7 @@ final class PurificationTimer {
     this.images = images;
     this.seconds = seconds;
     this.progress = progress;
+    this.before = purifier.cost();
   }
 
   /**

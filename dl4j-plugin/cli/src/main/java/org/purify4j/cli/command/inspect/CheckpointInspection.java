@@ -87,7 +87,8 @@ final class CheckpointInspection {
       FactList.print(report.facts(), out);
     } catch (ImportException e) {
       shown.put("family", "unknown").put("reason", e.getMessage());
-      out.println("family: not recognised (" + ErrorLine.clean(e.getMessage()) + ")");
+      out.println(
+          "family: not recognised (" + ErrorLine.clean(String.valueOf(e.getMessage())) + ")");
       matches.nearest().stream()
           .limit(MOST_CANDIDATES)
           .forEach(match -> out.println("  " + candidate(match)));

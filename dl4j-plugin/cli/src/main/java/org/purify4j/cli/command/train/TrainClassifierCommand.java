@@ -118,7 +118,7 @@ public final class TrainClassifierCommand implements Command {
           RATE.read(arguments).orElse(DEFAULT_RATE),
           SEED.read(arguments).orElse(0L));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 }

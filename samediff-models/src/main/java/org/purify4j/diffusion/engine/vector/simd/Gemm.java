@@ -14,7 +14,7 @@ public final class Gemm {
   /** Rows computed at a time. */
   public static final int ROWS = 6;
 
-  private static final float[] NOTHING = new float[Lanes.PANEL];
+  private static final float[] ZEROS = new float[Lanes.PANEL];
 
   private Gemm() {}
 
@@ -42,7 +42,7 @@ public final class Gemm {
    * @param c overwritten
    * @param cOffset of the panel's first element
    * @param cStep from a row of c to the next
-   * @param plus added, at the same places as c; may be c itself; null for nothing
+   * @param plus added, at the same places as c; may be c itself, or {@link Lanes#NOTHING}
    */
   public static void multiply(
       int rows,
@@ -58,9 +58,9 @@ public final class Gemm {
       float[] plus) {
     float[] data = a.data();
     // always something is added: a branch in the kernel would drive its registers to memory
-    float[] added = plus == null ? NOTHING : plus;
-    int addedOffset = plus == null ? 0 : cOffset;
-    int addedStep = plus == null ? 0 : cStep;
+    float[] added = plus == Lanes.NOTHING ? ZEROS : plus;
+    int addedOffset = plus == Lanes.NOTHING ? 0 : cOffset;
+    int addedStep = plus == Lanes.NOTHING ? 0 : cStep;
     // the last rows may be computed together with some before them, which come out the same again;
     // not so where what is there is added to
     boolean overlaps = rows >= ROWS && plus != c;

@@ -153,7 +153,7 @@ public final class GroupNormalization {
    * The second pass backwards: {@code target = w − level − (x − mean)·slope (+ plus)}.
    *
    * @param level per channel, indexed from the block on, as is slope
-   * @param plus added, at the same places as target; may be target itself; null for nothing
+   * @param plus added, at the same places as target; may be target itself, or {@link Lanes#NOTHING}
    */
   public static void gradient(
       float[] x,
@@ -182,7 +182,7 @@ public final class GroupNormalization {
       for (int pixel = 0; pixel < pixels; pixel++) {
         FloatVector d = FloatVector.fromArray(SPECIES, x, from).sub(m);
         FloatVector value = d.fma(k2, FloatVector.fromArray(SPECIES, w, through).sub(k1));
-        if (plus != null) {
+        if (plus != Lanes.NOTHING) {
           value = value.add(FloatVector.fromArray(SPECIES, plus, to));
         }
         value.intoArray(target, to);

@@ -13,6 +13,9 @@ public final class Lanes {
   /** Columns that {@link Gemm} computes at a time: two registers. */
   public static final int PANEL = 2 * COUNT;
 
+  /** Stands for an array to be added where there is none; told from others by identity. */
+  public static final float[] NOTHING = {};
+
   private Lanes() {}
 
   /** The next multiple of {@link #PANEL}. */

@@ -59,7 +59,7 @@ public final class RmsNormalization {
    * Backward, with w = gradient·f′·gain: {@code target = r·w − x·r³·Σ w·x (+ plus)}.
    *
    * @param gradient dL/dy, overwritten by w
-   * @param plus added, at the same places as target; may be target itself; null for nothing
+   * @param plus added, at the same places as target; may be target itself, or {@link Lanes#NOTHING}
    */
   public static void gradient(
       Activation activation,
@@ -94,7 +94,7 @@ public final class RmsNormalization {
     for (int c = 0; c < channels; c += COUNT) {
       FloatVector w = FloatVector.fromArray(SPECIES, gradient, gOffset + c);
       FloatVector value = FloatVector.fromArray(SPECIES, x, xOffset + c).fma(slope, w).mul(r);
-      if (plus != null) {
+      if (plus != Lanes.NOTHING) {
         value = value.add(FloatVector.fromArray(SPECIES, plus, tOffset + c));
       }
       value.intoArray(target, tOffset + c);

@@ -134,7 +134,7 @@ public final class Winograd {
    * @param bias of the panel's channels
    * @param y the map
    * @param places where the panel of each of the tile's 16 pixels is written in y, row by row
-   * @param plus added, at the same places as y; may be y itself; null for nothing
+   * @param plus added, at the same places as y; may be y itself, or {@link Lanes#NOTHING}
    * @param scale factor of the sum, where something is added
    * @param scratch at least 24 registers
    */
@@ -209,7 +209,9 @@ public final class Winograd {
 
   private static void store(FloatVector value, float[] y, int at, float[] plus, float scale) {
     FloatVector sum =
-        plus == null ? value : value.add(FloatVector.fromArray(SPECIES, plus, at)).mul(scale);
+        plus == Lanes.NOTHING
+            ? value
+            : value.add(FloatVector.fromArray(SPECIES, plus, at)).mul(scale);
     sum.intoArray(y, at);
   }
 }

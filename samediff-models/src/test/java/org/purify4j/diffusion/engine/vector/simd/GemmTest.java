@@ -29,7 +29,7 @@ class GemmTest {
     Gemm.Left transposed = new Gemm.Left(turned, 0, 1, rows);
 
     float[] alone = new float[rows * STEP];
-    multiply(rows, depth, plain, b, bias, alone, null);
+    multiply(rows, depth, plain, b, bias, alone, Lanes.NOTHING);
     float[] onTop = new float[rows * STEP];
     multiply(rows, depth, transposed, b, bias, onTop, apart);
     float[] inPlace = apart.clone();
