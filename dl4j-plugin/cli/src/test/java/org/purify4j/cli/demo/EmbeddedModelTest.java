@@ -35,7 +35,7 @@ import org.purify4j.victim.Dl4jVictim;
 
 class EmbeddedModelTest {
   private static final long MOST_BYTES = 8_000_000;
-  private static final int IMAGES = 60;
+  private static final int IMAGES = 30;
   private static final int BATCH = 30;
 
   /** What the demo's victim-guided purifier is guided by. */
