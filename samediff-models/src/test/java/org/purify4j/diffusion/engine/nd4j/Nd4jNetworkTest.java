@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,7 +26,6 @@ import org.purify4j.diffusion.unet.TimeInjection;
  * The engine on native operations against SameDiff's own session, and the gradients of both against
  * central differences, in float64.
  */
-@Tag("every-engine")
 class Nd4jNetworkTest {
   private static final int BATCH = 2;
   private static final int SIZE = 8;
