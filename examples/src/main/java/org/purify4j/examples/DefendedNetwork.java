@@ -10,16 +10,15 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.data.SyntheticDigits;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.dl4j.PurifiedNetwork;
 import org.purify4j.dl4j.PurifierReference;
 
-/** Puts a purifier before a Deeplearning4j network, asks it, saves it, and restores it. */
+/** Puts a purifier in front of a Deeplearning4j network, classifies, saves and restores it. */
 public final class DefendedNetwork {
   private DefendedNetwork() {}
 
@@ -29,7 +28,7 @@ public final class DefendedNetwork {
    */
   public static void main(String[] args) throws IOException {
     File file = new File(args[1]);
-    INDArray images = Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32); // [n, 3, h, w], RGB, 0 … 1
+    INDArray images = new SyntheticDigits(1).read(2).images(); // [n, 3, h, w], RGB, 0 … 1
 
     // Noise up to step 800 of the model's schedule, and back in 8 steps.
     PurifierConfig settings =

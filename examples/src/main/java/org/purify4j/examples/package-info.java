@@ -1,0 +1,2 @@
+/** Small programs that use only installed artefacts. */
+package org.purify4j.examples;
