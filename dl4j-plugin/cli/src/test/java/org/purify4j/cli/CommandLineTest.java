@@ -108,6 +108,9 @@ class CommandLineTest {
         "doctor --jsno x | did you mean --json?",
         "doctor --json | --json: needs a value",
         "doctor surplus | one argument too many",
+        "doctor --json a --json b | --json: got 2 values, must be one",
+        "evaluate --victim v --data digits:4 --attack none --gradient exact --out o"
+            + " | --gradient: got a way to attack, must be none or left out with --attack none",
         "import --out x.zip | CKPT: is missing",
         "import a.pt | --out: is missing",
         "verify u.zip --golden g.npz --tolerance -1 | --tolerance: got -1.0, must be above 0",
@@ -126,7 +129,7 @@ class CommandLineTest {
         "evaluate --victim v --model m --data cifar10:x --out o --preset papper | did you mean paper",
         "evaluate --victim v --model m --data cifar10:x --out o --guidance kl | KIND:WEIGHT",
         "evaluate --victim v --model m --data cifar10:x --out o --timestep 3 --noise-level 0.1"
-            + " | two ways to say one thing",
+            + " | set the same thing, must be given one at a time",
         "bench --batch 8 | --model: is missing",
         "bench --model m --seconds 0 | --seconds: got 0.0, must be above 0",
         "sweep --victim v --data cifar10:x --out o | --model, --timesteps, --nfes: is missing",

@@ -148,9 +148,12 @@ public final class AttackOptions {
     String text = arguments.text(ATTACK).orElse(attacks.names().get(0));
     Attack attack = attack(text, settings);
     GradientMode mode = GRADIENT.read(arguments).orElse(GradientMode.NONE);
+    if (attack.equals(Attack.none()) && mode != GradientMode.NONE) {
+      throw new UsageException(
+          "--gradient: got a way to attack, must be none or left out with --attack " + text);
+    }
     Respacing surrogate = SURROGATE.read(arguments).orElse(PurifiedClassifier.DEFAULT_SURROGATE);
-    return new Adversary(
-        attack, attack.equals(Attack.none()) ? GradientMode.NONE : mode, surrogate);
+    return new Adversary(attack, mode, surrogate);
   }
 
   private Attack attack(String text, AttackSettings settings) {

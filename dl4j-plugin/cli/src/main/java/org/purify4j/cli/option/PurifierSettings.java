@@ -121,8 +121,8 @@ final class PurifierSettings {
   private static void refuseSeveral(List<ValueOption<?>> options, Arguments arguments) {
     if (options.stream().filter(option -> option.isIn(arguments)).count() > 1) {
       String names =
-          options.stream().map(option -> "--" + option.name()).collect(Collectors.joining(", "));
-      throw new UsageException(names + ": are two ways to say one thing, give one");
+          options.stream().map(option -> "--" + option.name()).collect(Collectors.joining(" and "));
+      throw new UsageException(names + ": set the same thing, must be given one at a time");
     }
   }
 }

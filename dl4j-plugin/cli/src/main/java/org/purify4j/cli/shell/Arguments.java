@@ -27,8 +27,17 @@ public final class Arguments {
     return line.hasOption(option);
   }
 
+  /**
+   * The value of an option that may be given once.
+   *
+   * @throws UsageException if it is given several times
+   */
   public Optional<String> text(String option) {
-    return Optional.ofNullable(line.getOptionValue(option));
+    List<String> values = texts(option);
+    if (values.size() > 1) {
+      throw new UsageException("--" + option + ": got " + values.size() + " values, must be one");
+    }
+    return values.stream().findFirst();
   }
 
   /** All values of an option that may be given several times. */

@@ -1,6 +1,7 @@
 package org.purify4j.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +14,7 @@ import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
 import org.purify4j.cli.command.EvaluateCommand;
 import org.purify4j.cli.shell.CommandParser;
+import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.evaluate.Threat;
 
@@ -48,9 +50,14 @@ class AttackOptionsTest {
     assertEquals(Threat.ADAPTIVE, adversary.threat());
     assertEquals(GradientMode.EXACT, adversary.gradient());
     assertEquals(3, ((Pgd) adversary.attack()).samples());
-    Adversary nobody = read("--attack none --gradient exact", 0, 4);
+  }
+
+  @Test
+  void whoDoesNotAttackHasNoGradient() {
+    Adversary nobody = read("--attack none", 0, 4);
     assertEquals(Threat.NONE, nobody.threat());
     assertEquals(Attack.none(), nobody.attack());
+    assertThrows(UsageException.class, () -> read("--attack none --gradient exact", 0, 4));
   }
 
   /** The names and values of fields that reports have had since their first version. */
