@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Broadcast;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runtime of {@link ChannelNormalization}. */
-final class ChannelNormalizationRuntime extends ImageLayerRuntime<ChannelNormalization> {
+/** Runtime of {@link ChannelNormalizationLayer}. */
+final class ChannelNormalizationRuntime extends ImageLayerRuntime<ChannelNormalizationLayer> {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final int CHANNELS = 1;

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Runtime of {@link ChannelRange}. */
-final class ChannelRangeRuntime extends ImageLayerRuntime<ChannelRange> {
+/** Runtime of {@link ChannelRangeLayer}. */
+final class ChannelRangeRuntime extends ImageLayerRuntime<ChannelRangeLayer> {
   @Serial private static final long serialVersionUID = 1L;
 
   ChannelRangeRuntime(NeuralNetConfiguration conf, DataType type) {

@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runtime of {@link ChannelShuffle}: one copy between two views of the same channels. */
-final class ChannelShuffleRuntime extends ImageLayerRuntime<ChannelShuffle> {
+/** Runtime of {@link ChannelShuffleLayer}: one copy between two views of the same channels. */
+final class ChannelShuffleRuntime extends ImageLayerRuntime<ChannelShuffleLayer> {
   @Serial private static final long serialVersionUID = 1L;
 
   ChannelShuffleRuntime(NeuralNetConfiguration conf, DataType type) {

@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runtime of {@link NativeBatchNormalization} for images {@code [n, c, h, w]} of the network's data
- * type; DL4J's own for everything else.
+ * Runtime of {@link NativeBatchNormalizationLayer} for images {@code [n, c, h, w]} of the network's
+ * data type; DL4J's own for everything else.
  *
  * <p>The gradient is that of Ioffe and Szegedy (2015, §3): with x̂ = (x − μ)/√(σ² + ε) and g =
  * ∂L/∂y, ∂L/∂x = γ/√(σ² + ε) · (g − mean(g) − x̂·mean(g·x̂)), the means being over a channel.

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.mkldnn.MKLDNNConvHelper;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Runtime of {@link NativeConvolution}: DL4J's own, with the helper that it fails to find. */
+/** Runtime of {@link NativeConvolutionLayer}: DL4J's own, with the helper that it fails to find. */
 final class NativeConvolutionRuntime extends ConvolutionLayer {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Runtime of {@link PaddedShortcut}. */
-final class PaddedShortcutRuntime extends ImageLayerRuntime<PaddedShortcut> {
+/** Runtime of {@link PaddedShortcutLayer}. */
+final class PaddedShortcutRuntime extends ImageLayerRuntime<PaddedShortcutLayer> {
   @Serial private static final long serialVersionUID = 1L;
 
   PaddedShortcutRuntime(NeuralNetConfiguration conf, DataType type) {
@@ -20,8 +20,8 @@ final class PaddedShortcutRuntime extends ImageLayerRuntime<PaddedShortcut> {
     return new long[] {
       input[0],
       input[1] + 2L * layerConf().padding(),
-      (input[2] + 1) / PaddedShortcut.STRIDE,
-      (input[3] + 1) / PaddedShortcut.STRIDE
+      (input[2] + 1) / PaddedShortcutLayer.STRIDE,
+      (input[3] + 1) / PaddedShortcutLayer.STRIDE
     };
   }
 
@@ -45,8 +45,8 @@ final class PaddedShortcutRuntime extends ImageLayerRuntime<PaddedShortcut> {
     return images.get(
         NDArrayIndex.all(),
         NDArrayIndex.all(),
-        NDArrayIndex.interval(0, PaddedShortcut.STRIDE, images.size(2)),
-        NDArrayIndex.interval(0, PaddedShortcut.STRIDE, images.size(3)));
+        NDArrayIndex.interval(0, PaddedShortcutLayer.STRIDE, images.size(2)),
+        NDArrayIndex.interval(0, PaddedShortcutLayer.STRIDE, images.size(3)));
   }
 
   /** The channels between the zeros, as a view. */

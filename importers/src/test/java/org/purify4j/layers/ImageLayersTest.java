@@ -31,23 +31,23 @@ class ImageLayersTest {
 
   static List<Layer> layers() {
     return List.of(
-        new ChannelNormalization(ODD),
-        new PaddedShortcut(2),
-        new ChannelShuffle(3),
-        new ChannelRange(1, 2));
+        new ChannelNormalizationLayer(ODD),
+        new PaddedShortcutLayer(2),
+        new ChannelShuffleLayer(3),
+        new ChannelRangeLayer(1, 2));
   }
 
   @Test
   void normalisesEachChannel() {
     INDArray x = Nd4j.createFromArray(0.1, 0.6, 0.2, 2.2, 0.3, 4.3).reshape(1, 3, 1, 2);
-    INDArray y = network(new ChannelNormalization(ODD), 1, 2).feedForward(x).get(1);
+    INDArray y = network(new ChannelNormalizationLayer(ODD), 1, 2).feedForward(x).get(1);
     assertArrayEquals(new float[] {0, 1, 0, 1, 0, 1}, y.dup('c').data().asFloat(), 1e-6f);
   }
 
   @Test
   void shortcutKeepsEveryOtherPixelBetweenZeros() {
     INDArray x = Nd4j.arange(1, 37).castTo(DataType.DOUBLE).reshape(1, 3, 3, 4);
-    INDArray y = network(new PaddedShortcut(1), 3, 4).feedForward(x).get(1);
+    INDArray y = network(new PaddedShortcutLayer(1), 3, 4).feedForward(x).get(1);
     assertArrayEquals(new long[] {1, 5, 2, 2}, y.shape());
     assertArrayEquals(
         new float[] {0, 0, 0, 0, 1, 3, 9, 11, 13, 15, 21, 23, 25, 27, 33, 35, 0, 0, 0, 0},
@@ -57,7 +57,7 @@ class ImageLayersTest {
   @Test
   void shuffleTakesFromEachGroupInTurn() {
     INDArray x = Nd4j.arange(0, 12).castTo(DataType.DOUBLE).reshape(1, 6, 1, 2);
-    INDArray y = network(new ChannelShuffle(2), 6, 1, 2).feedForward(x).get(1);
+    INDArray y = network(new ChannelShuffleLayer(2), 6, 1, 2).feedForward(x).get(1);
     assertArrayEquals(
         new float[] {0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11}, y.dup('c').data().asFloat());
   }
@@ -65,17 +65,18 @@ class ImageLayersTest {
   @Test
   void shuffledChannelsComeInWholeGroups() {
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> network(new ChannelShuffle(2), 3, 1, 1));
+        assertThrows(
+            IllegalArgumentException.class, () -> network(new ChannelShuffleLayer(2), 3, 1, 1));
     assertTrue(e.getMessage().contains("of 3 channels, must be a multiple of 2 groups"));
   }
 
   @Test
   void rangeOfChannels() {
     INDArray x = Nd4j.arange(0, 6).castTo(DataType.DOUBLE).reshape(1, 3, 1, 2);
-    INDArray y = network(new ChannelRange(1, 2), 1, 2).feedForward(x).get(1);
+    INDArray y = network(new ChannelRangeLayer(1, 2), 1, 2).feedForward(x).get(1);
     assertArrayEquals(new float[] {2, 3, 4, 5}, y.dup('c').data().asFloat());
-    assertThrows(IllegalArgumentException.class, () -> network(new ChannelRange(2, 2), 1, 2));
-    assertThrows(IllegalArgumentException.class, () -> new ChannelRange(-1, 2));
+    assertThrows(IllegalArgumentException.class, () -> network(new ChannelRangeLayer(2, 2), 1, 2));
+    assertThrows(IllegalArgumentException.class, () -> new ChannelRangeLayer(-1, 2));
   }
 
   @ParameterizedTest
@@ -110,7 +111,7 @@ class ImageLayersTest {
 
   @Test
   void aMalformedConfigurationIsRefusedOnReading() {
-    String json = network(new PaddedShortcut(1), 3, 4).getLayerWiseConfigurations().toJson();
+    String json = network(new PaddedShortcutLayer(1), 3, 4).getLayerWiseConfigurations().toJson();
     String broken = json.replaceAll("\"padding\" : 1", "\"padding\" : -1");
     assertTrue(!broken.equals(json));
     assertThrows(RuntimeException.class, () -> MultiLayerConfiguration.fromJson(broken));

@@ -41,8 +41,8 @@ class NativeLayersTest {
             new BatchNormalization.Builder().eps(1e-3).decay(0.8).useLogStd(false).build());
     fast =
         network(
-            new NativeConvolution(convolution()),
-            new NativeBatchNormalization(CHANNELS, 1e-3, 0.8));
+            new NativeConvolutionLayer(convolution()),
+            new NativeBatchNormalizationLayer(CHANNELS, 1e-3, 0.8));
     Random random = new Random(5);
     float[] parameters = new float[(int) stock.numParams()];
     for (int i = 0; i < parameters.length; i++) {
@@ -107,8 +107,8 @@ class NativeLayersTest {
     MultiLayerConfiguration written = fast.getLayerWiseConfigurations();
     MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(written.toJson());
     assertEquals(written, read);
-    assertEquals(NativeConvolution.class, read.getConf(0).getLayer().getClass());
-    assertEquals(NativeBatchNormalization.class, read.getConf(1).getLayer().getClass());
+    assertEquals(NativeConvolutionLayer.class, read.getConf(0).getLayer().getClass());
+    assertEquals(NativeBatchNormalizationLayer.class, read.getConf(1).getLayer().getClass());
   }
 
   private static void same(INDArray expected, INDArray found) {

@@ -60,17 +60,10 @@ class TypesTest {
           entry("Squeeze", "part of OutputReference.Squeezed"),
           entry("Start", "part of Pgd"));
 
-  /**
-   * The layers' names of the version before, by which DL4J finds them in saved networks: the same
-   * simple names, elsewhere.
-   */
-  private static final String OLD_NAMES = "org.purify4j.importers.layer";
-
   @ArchTest
   static void noTwoTypesShareAName(JavaClasses classes) {
     Map<String, List<String>> names =
         topLevel(classes)
-            .filter(type -> !type.getPackageName().equals(OLD_NAMES))
             .collect(
                 groupingBy(
                     JavaClass::getSimpleName,

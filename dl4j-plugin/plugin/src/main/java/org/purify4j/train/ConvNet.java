@@ -12,9 +12,9 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.ChannelNormalizationLayer;
 import org.purify4j.layers.ImageNormalization;
-import org.purify4j.layers.NativeConvolution;
+import org.purify4j.layers.NativeConvolutionLayer;
 
 /**
  * A small plain convolutional network: 3×3 convolutions with ReLU at three resolutions, and a
@@ -62,7 +62,7 @@ public record ConvNet(int size, int width, int classes) {
             .graphBuilder()
             .addInputs("images")
             .setInputTypes(InputType.convolutional(size, size, COLOURS))
-            .addLayer("normalization", new ChannelNormalization(NORMALIZATION), "images");
+            .addLayer("normalization", new ChannelNormalizationLayer(NORMALIZATION), "images");
     String last = "normalization";
     last = convolution(graph, "conv1", width, 1, last);
     last = convolution(graph, "conv2", 2 * width, 2, last);
@@ -86,7 +86,7 @@ public record ConvNet(int size, int width, int classes) {
       GraphBuilder graph, String name, int channels, int stride, String input) {
     graph.addLayer(
         name,
-        new NativeConvolution(
+        new NativeConvolutionLayer(
             new ConvolutionLayer.Builder(KERNEL, KERNEL)
                 .stride(stride, stride)
                 .convolutionMode(ConvolutionMode.Same)

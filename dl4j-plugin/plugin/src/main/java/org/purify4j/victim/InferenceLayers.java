@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
-import org.purify4j.layers.NativeConvolution;
+import org.purify4j.layers.NativeConvolutionLayer;
 
 /**
  * Replaces layers that behave differently in training by their inference-mode equivalents, so that
@@ -81,7 +81,7 @@ final class InferenceLayers {
   private static boolean isPlainConvolution(Layer layer) {
     return layer.getClass() == ConvolutionLayer.class
         || layer.getClass() == Convolution2D.class
-        || layer instanceof NativeConvolution
+        || layer instanceof NativeConvolutionLayer
         || layer instanceof DepthwiseConvolution2D depthwise && depthwise.getDepthMultiplier() == 1;
   }
 

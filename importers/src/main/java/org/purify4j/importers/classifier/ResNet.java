@@ -3,7 +3,7 @@ package org.purify4j.importers.classifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.purify4j.layers.PaddedShortcut;
+import org.purify4j.layers.PaddedShortcutLayer;
 
 /**
  * The residual network (He et al. 2016): a stem, stages of blocks of which each after the first
@@ -132,7 +132,7 @@ record ResNet(ResNetLayout layout, int width, List<Stage> stages, int classes)
       return graph.normalised(names, projection, input);
     }
     int padding = (projection.out() - projection.in()) / 2;
-    return graph.layer(block + ".shortcut", new PaddedShortcut(padding), input);
+    return graph.layer(block + ".shortcut", new PaddedShortcutLayer(padding), input);
   }
 
   private static String block(int stage, int index) {

@@ -3,8 +3,8 @@ package org.purify4j.importers.classifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.purify4j.layers.ChannelRange;
-import org.purify4j.layers.ChannelShuffle;
+import org.purify4j.layers.ChannelRangeLayer;
+import org.purify4j.layers.ChannelShuffleLayer;
 
 /**
  * ShuffleNetV2 (Ma et al. 2018, table 5): a 3×3 convolution, three stages, a 1×1 convolution, mean,
@@ -97,8 +97,8 @@ record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, in
   }
 
   private String keeping(TorchGraph graph, String block, int half, String input) {
-    String left = graph.layer(block + ".left", new ChannelRange(0, half), input);
-    String right = graph.layer(block + ".right", new ChannelRange(half, half), input);
+    String left = graph.layer(block + ".left", new ChannelRangeLayer(0, half), input);
+    String right = graph.layer(block + ".right", new ChannelRangeLayer(half, half), input);
     return shuffled(graph, block, left, branch(graph, block, layout.kept(), half, half, 1, right));
   }
 
@@ -120,6 +120,6 @@ record ShuffleNetV2(ShuffleNetV2Layout layout, int width, List<Stage> stages, in
 
   private static String shuffled(TorchGraph graph, String block, String left, String right) {
     String both = graph.concatenate(block + ".cat", left, right);
-    return graph.layer(block + ".shuffle", new ChannelShuffle(GROUPS), both);
+    return graph.layer(block + ".shuffle", new ChannelShuffleLayer(GROUPS), both);
   }
 }

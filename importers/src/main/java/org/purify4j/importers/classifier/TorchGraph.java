@@ -28,10 +28,10 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.StrictMatch;
-import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.ChannelNormalizationLayer;
 import org.purify4j.layers.ImageNormalization;
-import org.purify4j.layers.NativeBatchNormalization;
-import org.purify4j.layers.NativeConvolution;
+import org.purify4j.layers.NativeBatchNormalizationLayer;
+import org.purify4j.layers.NativeConvolutionLayer;
 
 /**
  * Describes a PyTorch classifier in PyTorch's terms, and becomes a DL4J graph with the weights of a
@@ -70,7 +70,7 @@ final class TorchGraph {
             .graphBuilder()
             .addInputs(IMAGES)
             .setInputTypes(InputType.convolutional(imageSize, imageSize, COLOURS));
-    layer("normalization", new ChannelNormalization(normalization), IMAGES);
+    layer("normalization", new ChannelNormalizationLayer(normalization), IMAGES);
   }
 
   /** The name of the normalised images. */
@@ -94,7 +94,7 @@ final class TorchGraph {
     }
     return layer(
         module,
-        new NativeConvolution(
+        new NativeConvolutionLayer(
             new ConvolutionLayer.Builder(settings.kernel(), settings.strides(), settings.paddings())
                 .nIn(settings.in())
                 .nOut(settings.out())
@@ -127,7 +127,7 @@ final class TorchGraph {
     bindings.add(WeightBinding.same(module + ".bias", module, "beta", channels));
     bindings.add(WeightBinding.same(module + ".running_mean", module, "mean", channels));
     bindings.add(WeightBinding.same(module + ".running_var", module, "var", channels));
-    return layer(module, new NativeBatchNormalization(channels, epsilon, DECAY), input);
+    return layer(module, new NativeBatchNormalizationLayer(channels, epsilon, DECAY), input);
   }
 
   /** Conv2d and BatchNorm2d. */

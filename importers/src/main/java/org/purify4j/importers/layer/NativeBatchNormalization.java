@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
-/** The old name of {@link org.purify4j.layers.NativeBatchNormalization}. */
+/** The old name of {@link org.purify4j.layers.NativeBatchNormalizationLayer}. */
 @JsonDeserialize(using = NativeBatchNormalization.Reader.class)
 abstract class NativeBatchNormalization extends Layer {
   @Serial private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ abstract class NativeBatchNormalization extends Layer {
     @Serial private static final long serialVersionUID = 1L;
 
     Reader() {
-      super(org.purify4j.layers.NativeBatchNormalization.class);
+      super(org.purify4j.layers.NativeBatchNormalizationLayer.class);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
-/** The old name of {@link org.purify4j.layers.PaddedShortcut}. */
+/** The old name of {@link org.purify4j.layers.PaddedShortcutLayer}. */
 @JsonDeserialize(using = PaddedShortcut.Reader.class)
 abstract class PaddedShortcut extends Layer {
   @Serial private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ abstract class PaddedShortcut extends Layer {
     @Serial private static final long serialVersionUID = 1L;
 
     Reader() {
-      super(org.purify4j.layers.PaddedShortcut.class);
+      super(org.purify4j.layers.PaddedShortcutLayer.class);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -52,7 +53,8 @@ class OldNamesTest {
     ModelSerializer.writeModel(network, file.toFile(), true);
     try (FileSystem zip = FileSystems.newFileSystem(file)) {
       Path json = zip.getPath(CONFIGURATION);
-      String text = Files.readString(json).replace(NOW, THEN);
+      String text =
+          Files.readString(json).replaceAll(Pattern.quote(NOW) + "(\\w+)Layer", THEN + "$1");
       LAYERS.forEach(layer -> assertTrue(text.contains('"' + THEN + layer + '"'), layer));
       assertFalse(text.contains(NOW));
       Files.writeString(json, text);
@@ -66,7 +68,7 @@ class OldNamesTest {
     ModelSerializer.writeModel(restored, again.toFile(), true);
     try (FileSystem zip = FileSystems.newFileSystem(again)) {
       String text = Files.readString(zip.getPath(CONFIGURATION));
-      LAYERS.forEach(layer -> assertTrue(text.contains('"' + NOW + layer + '"'), layer));
+      LAYERS.forEach(layer -> assertTrue(text.contains('"' + NOW + layer + "Layer\""), layer));
       assertFalse(text.contains(THEN));
     }
   }
@@ -77,14 +79,14 @@ class OldNamesTest {
             .seed(5)
             .dataType(DataType.FLOAT)
             .list()
-            .layer(new org.purify4j.layers.ChannelNormalization(ImageNormalization.CIFAR10))
+            .layer(new org.purify4j.layers.ChannelNormalizationLayer(ImageNormalization.CIFAR10))
             .layer(
-                new org.purify4j.layers.NativeConvolution(
+                new org.purify4j.layers.NativeConvolutionLayer(
                     new ConvolutionLayer.Builder(3, 3).nIn(3).nOut(4)))
-            .layer(new org.purify4j.layers.NativeBatchNormalization(4, 1e-5, 0.9))
-            .layer(new org.purify4j.layers.ChannelShuffle(2))
-            .layer(new org.purify4j.layers.ChannelRange(1, 2))
-            .layer(new org.purify4j.layers.PaddedShortcut(1))
+            .layer(new org.purify4j.layers.NativeBatchNormalizationLayer(4, 1e-5, 0.9))
+            .layer(new org.purify4j.layers.ChannelShuffleLayer(2))
+            .layer(new org.purify4j.layers.ChannelRangeLayer(1, 2))
+            .layer(new org.purify4j.layers.PaddedShortcutLayer(1))
             .layer(new GlobalPoolingLayer.Builder().build())
             .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
             .setInputType(InputType.convolutional(6, 6, 3))

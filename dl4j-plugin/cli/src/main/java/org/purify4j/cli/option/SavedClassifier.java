@@ -11,7 +11,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.purify4j.cli.shell.CommandException;
-import org.purify4j.layers.ChannelNormalization;
+import org.purify4j.layers.ChannelNormalizationLayer;
 import org.purify4j.layers.ImageNormalization;
 import org.purify4j.victim.Dl4jVictim;
 
@@ -20,7 +20,7 @@ import org.purify4j.victim.Dl4jVictim;
  *
  * @param victim the classifier
  * @param normalization normalisation applied by its first layer, if that is a {@link
- *     ChannelNormalization}
+ *     ChannelNormalizationLayer}
  */
 public record SavedClassifier(Dl4jVictim victim, Optional<ImageNormalization> normalization) {
   /**
@@ -41,7 +41,7 @@ public record SavedClassifier(Dl4jVictim victim, Optional<ImageNormalization> no
   private static SavedClassifier of(ComputationGraph graph) {
     Optional<ImageNormalization> normalization = Optional.empty();
     for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
-      if (layer.conf().getLayer() instanceof ChannelNormalization first) {
+      if (layer.conf().getLayer() instanceof ChannelNormalizationLayer first) {
         normalization = Optional.of(first.normalization());
         break;
       }

@@ -15,18 +15,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * is, not as a logarithm. Parameters, JSON properties and results are those of {@link
  * BatchNormalization}.
  */
-public final class NativeBatchNormalization extends BatchNormalization {
+public final class NativeBatchNormalizationLayer extends BatchNormalization {
   @Serial private static final long serialVersionUID = 1L;
 
   /** For reading JSON. */
-  NativeBatchNormalization() {}
+  NativeBatchNormalizationLayer() {}
 
   /**
    * @param channels number of channels
    * @param epsilon added to the variance
    * @param decay share of the running statistics that a training step keeps
    */
-  public NativeBatchNormalization(int channels, double epsilon, double decay) {
+  public NativeBatchNormalizationLayer(int channels, double epsilon, double decay) {
     setNIn(channels);
     setNOut(channels);
     setEps(epsilon);

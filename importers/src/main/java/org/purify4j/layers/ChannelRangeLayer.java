@@ -13,7 +13,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * {@code [n, channels, h, w]}. DL4J's {@code SubsetVertex} cannot, since version 1.0.0-M2.1 takes
  * it to give a negative number of channels.
  */
-public final class ChannelRange extends ImageLayer {
+public final class ChannelRangeLayer extends ImageLayer {
   @Serial private static final long serialVersionUID = 1L;
 
   @JsonProperty private final int first;
@@ -24,7 +24,8 @@ public final class ChannelRange extends ImageLayer {
    * @param channels how many are, at least 1
    */
   @JsonCreator
-  public ChannelRange(@JsonProperty("first") int first, @JsonProperty("channels") int channels) {
+  public ChannelRangeLayer(
+      @JsonProperty("first") int first, @JsonProperty("channels") int channels) {
     if (first < 0 || channels < 1) {
       throw new IllegalArgumentException(
           "channel range: got " + range(first, channels) + ", must start at 0 or later, not empty");
@@ -69,7 +70,7 @@ public final class ChannelRange extends ImageLayer {
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
-        && other instanceof ChannelRange that
+        && other instanceof ChannelRangeLayer that
         && first == that.first
         && channels == that.channels;
   }

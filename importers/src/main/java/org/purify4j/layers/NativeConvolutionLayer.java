@@ -16,16 +16,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * exists, and falls back on im2col, which is some twenty times slower on a CPU. Parameters, JSON
  * properties and results are those of {@link ConvolutionLayer}.
  */
-public final class NativeConvolution extends ConvolutionLayer {
+public final class NativeConvolutionLayer extends ConvolutionLayer {
   @Serial private static final long serialVersionUID = 1L;
 
   /** For reading JSON. */
-  NativeConvolution() {}
+  NativeConvolutionLayer() {}
 
   /**
    * @param builder all settings, as for the plain layer
    */
-  public NativeConvolution(ConvolutionLayer.Builder builder) {
+  public NativeConvolutionLayer(ConvolutionLayer.Builder builder) {
     super(builder);
     initializeConstraints(builder);
   }

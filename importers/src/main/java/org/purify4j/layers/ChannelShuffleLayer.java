@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * are taken in turn from each of several groups that lie one after the other. {@code [n, c, h, w]}
  * keeps its shape; c must be a multiple of the number of groups.
  */
-public final class ChannelShuffle extends ImageLayer {
+public final class ChannelShuffleLayer extends ImageLayer {
   @Serial private static final long serialVersionUID = 1L;
 
   @JsonProperty private final int groups;
@@ -21,7 +21,7 @@ public final class ChannelShuffle extends ImageLayer {
    * @param groups number of groups, at least 1
    */
   @JsonCreator
-  public ChannelShuffle(@JsonProperty("groups") int groups) {
+  public ChannelShuffleLayer(@JsonProperty("groups") int groups) {
     if (groups < 1) {
       throw new IllegalArgumentException("groups: got " + groups + ", must be at least 1");
     }
@@ -54,7 +54,9 @@ public final class ChannelShuffle extends ImageLayer {
 
   @Override
   public boolean equals(Object other) {
-    return super.equals(other) && other instanceof ChannelShuffle that && groups == that.groups;
+    return super.equals(other)
+        && other instanceof ChannelShuffleLayer that
+        && groups == that.groups;
   }
 
   @Override

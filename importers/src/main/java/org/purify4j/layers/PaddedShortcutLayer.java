@@ -13,7 +13,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * pixel of every other row, between channels of zeros. {@code [n, c, h, w]} becomes {@code [n, c +
  * 2·padding, ceil(h/2), ceil(w/2)]}.
  */
-public final class PaddedShortcut extends ImageLayer {
+public final class PaddedShortcutLayer extends ImageLayer {
   @Serial private static final long serialVersionUID = 1L;
 
   /** Pixels from one that is kept to the next. */
@@ -25,7 +25,7 @@ public final class PaddedShortcut extends ImageLayer {
    * @param padding channels of zeros before, and again after, the input's channels; at least 0
    */
   @JsonCreator
-  public PaddedShortcut(@JsonProperty("padding") int padding) {
+  public PaddedShortcutLayer(@JsonProperty("padding") int padding) {
     if (padding < 0) {
       throw new IllegalArgumentException("padding: got " + padding + ", must be at least 0");
     }
@@ -53,7 +53,9 @@ public final class PaddedShortcut extends ImageLayer {
 
   @Override
   public boolean equals(Object other) {
-    return super.equals(other) && other instanceof PaddedShortcut that && padding == that.padding;
+    return super.equals(other)
+        && other instanceof PaddedShortcutLayer that
+        && padding == that.padding;
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Configuration of a layer that maps images in [0, 1] to (x − mean)/std per channel, so that a
  * network owns its normalisation. Images are {@code [n, c, h, w]}.
  */
-public final class ChannelNormalization extends ImageLayer {
+public final class ChannelNormalizationLayer extends ImageLayer {
   @Serial private static final long serialVersionUID = 1L;
 
   @JsonProperty private final ImageNormalization normalization;
@@ -20,7 +20,8 @@ public final class ChannelNormalization extends ImageLayer {
    * @param normalization mean and deviation per channel
    */
   @JsonCreator
-  public ChannelNormalization(@JsonProperty("normalization") ImageNormalization normalization) {
+  public ChannelNormalizationLayer(
+      @JsonProperty("normalization") ImageNormalization normalization) {
     this.normalization = normalization;
   }
 
@@ -50,7 +51,7 @@ public final class ChannelNormalization extends ImageLayer {
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
-        && other instanceof ChannelNormalization that
+        && other instanceof ChannelNormalizationLayer that
         && normalization.equals(that.normalization);
   }
 
