@@ -18,7 +18,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +48,6 @@ import org.purify4j.victim.Gradients;
 import org.purify4j.victim.Networks;
 import org.purify4j.victim.TestImages;
 
-@Tag("every-engine")
 class PurifiedNetworkTest {
   @TempDir static Path folder;
   private static Path archive;

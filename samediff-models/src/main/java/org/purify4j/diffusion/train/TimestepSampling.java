@@ -3,17 +3,18 @@ package org.purify4j.diffusion.train;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The distribution from which the timesteps of a training are drawn: a share of the images at
- * timesteps uniform below a bound, the others uniform over the whole schedule (Ho et al. 2020,
- * algorithm 1, where the share is 0).
+ * The distribution from which training draws timesteps: with probability {@code share}, a timestep
+ * uniform below a bound; otherwise one uniform over the whole schedule. A share of 0 is algorithm 1
+ * of Ho et al. 2020.
  *
- * <p>A purifier starts at a low noise level and never asks its network beyond. A share near 1 with
- * the bound a little above that level spends the network and the training on what is asked: at
- * equal steps the loss below the bound is lower, and that above it, and samples from pure noise
- * with it, worse. Some share should stay for the whole schedule unless the level is settled.
+ * <p>A purifier starts at a low noise level and never evaluates its network above that level. With
+ * a share near 1 and a bound slightly above the level, training concentrates on the timesteps that
+ * the purifier uses: after the same number of steps the loss below the bound is lower, while the
+ * loss above it and samples from pure noise are worse. Unless the level is final, the share should
+ * be less than 1.
  *
  * @param below the bound, in timesteps of the full schedule, at least 1
- * @param share between 0 and 1
+ * @param share the probability of a timestep below the bound, between 0 and 1
  */
 public record TimestepSampling(int below, double share) {
   public TimestepSampling {
@@ -25,7 +26,7 @@ public record TimestepSampling(int below, double share) {
     }
   }
 
-  /** Every timestep as often. */
+  /** Draws all timesteps with equal probability. */
   public static TimestepSampling uniform() {
     return new TimestepSampling(1, 0);
   }
