@@ -1,6 +1,7 @@
 package org.purify4j.sweep;
 
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
@@ -8,12 +9,14 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
- * Lends the same network to one purifier after another, so that it is built only once. All must
- * work on images of one size, in batches of one size. Not thread-safe.
+ * Lends the same networks, one for each size of batch and image, to one purifier after another, so
+ * that they are built only once. Not thread-safe.
  */
 final class KeptNetwork implements NetworkFactory, AutoCloseable {
   private final NetworkFactory factory;
-  private Optional<ExecutableNetwork> kept = Optional.empty();
+  private final Map<Size, ExecutableNetwork> kept = new HashMap<>();
+
+  private record Size(int batch, int height, int width) {}
 
   KeptNetwork(NetworkFactory factory) {
     this.factory = factory;
@@ -21,16 +24,16 @@ final class KeptNetwork implements NetworkFactory, AutoCloseable {
 
   @Override
   public ExecutableNetwork open(int batchSize, int height, int width) {
-    if (kept.isEmpty()) {
-      kept = Optional.of(factory.open(batchSize, height, width));
-    }
-    return new Lent(kept.get());
+    return new Lent(
+        kept.computeIfAbsent(
+            new Size(batchSize, height, width),
+            size -> factory.open(size.batch(), size.height(), size.width())));
   }
 
   @Override
   public void close() {
-    kept.ifPresent(ExecutableNetwork::close);
-    kept = Optional.empty();
+    kept.values().forEach(ExecutableNetwork::close);
+    kept.clear();
   }
 
   /** Stays open when its borrower closes it. */

@@ -85,13 +85,7 @@ public final class Sweep {
     SweepImages images = SweepImages.of(data, attacked(data));
     finished.accept(List.of(undefended(images)));
     try (KeptNetwork kept = new KeptNetwork(denoiser.networks())) {
-      Denoiser lending =
-          new Denoiser(
-              kept,
-              denoiser.schedule(),
-              denoiser.variance(),
-              denoiser.networkTime(),
-              denoiser.dataType());
+      Denoiser lending = denoiser.withNetworks(kept);
       warmUp(lending, data.slice(0, Math.min(data.size(), plan.batchSize())));
       for (Combination combination : combinations) {
         finished.accept(measure(lending, combination, images));
@@ -138,7 +132,7 @@ public final class Sweep {
     PurifierConfig config = combination.config();
     progress.advanced(done, total, combination.name());
     try (Purifier purifier =
-        Purifier.of(lending, config, new GaussianNoise(config.seed()), Optional.of(victim))) {
+        Purifier.of(lending, config, config.seed().noise(), Optional.of(victim))) {
       eachBatch(
           images,
           (scenario, from, batch) -> {

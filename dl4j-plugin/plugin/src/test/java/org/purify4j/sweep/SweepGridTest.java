@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.SquaredDistance;
+import org.purify4j.diffusion.noise.NoiseSeed;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.Sampler;
@@ -51,7 +52,7 @@ class SweepGridTest {
     Combination last = grid.combinations().get(5);
     assertEquals(new DdimSampler(0), last.config().sampler());
     assertEquals(new Respacing.Evenly(3), last.config().respacing());
-    assertEquals(3, last.config().seed());
+    assertEquals(NoiseSeed.fixed(3), last.config().seed());
     assertEquals(8, last.config().batchSize());
   }
 

@@ -96,9 +96,23 @@ public final class Chain {
    * @param draw at most b images; rows beyond them get no noise
    * @param observer called before and after each step
    * @return freshly allocated, not clipped to [−1, 1]
+   * @throws ImageFaultException if a prediction or the guidance of an image is not finite
    */
   public INDArray run(INDArray input, Draw draw, StepObserver observer) {
-    return forward(bind(input, draw, 0, observer), observer, x -> {});
+    ImageFaults faults = new ImageFaults();
+    INDArray result = run(input, draw, observer, faults);
+    faults.requireNone();
+    return result;
+  }
+
+  /**
+   * Purifies a batch, whatever becomes of single images.
+   *
+   * @param faults notes the images whose prediction or guidance is not finite; their rows of the
+   *     result mean nothing, and the other rows are what they are without them
+   */
+  INDArray run(INDArray input, Draw draw, StepObserver observer, ImageFaults faults) {
+    return forward(bind(input, draw, 0, observer, faults), observer, x -> {});
   }
 
   /**
@@ -110,9 +124,13 @@ public final class Chain {
    *
    * @param input images, not modified; must not change while the tape is in use
    * @return a tape whose gradients are freshly allocated
+   * @throws ImageFaultException if a prediction or the guidance of an image is not finite
    */
   public Tape record(INDArray input, Draw draw, StepObserver observer) {
-    return record(bind(input, draw, 0, observer), observer);
+    ImageFaults faults = new ImageFaults();
+    Tape tape = record(bind(input, draw, 0, observer, faults), observer);
+    faults.requireNone();
+    return tape;
   }
 
   private Tape record(Batch batch, StepObserver observer) {
@@ -133,8 +151,10 @@ public final class Chain {
    *
    * @param firstRound the number by which the noise source knows the first round; negative for the
    *     unguided purifications that serve as references
+   * @param faults notes the images whose prediction or guidance is not finite
    */
-  private Batch bind(INDArray input, Draw draw, int firstRound, StepObserver observer) {
+  private Batch bind(
+      INDArray input, Draw draw, int firstRound, StepObserver observer, ImageFaults faults) {
     if (input.size(0) != network.batchSize()) {
       throw new IllegalArgumentException(
           "input: got " + input.size(0) + " images, must be " + network.batchSize());
@@ -145,7 +165,7 @@ public final class Chain {
             number -> {
               int first = -(number + 1) * rounds.size();
               StepObserver quiet = observer.onTheSide();
-              return plain.record(plain.bind(input, draw, first, quiet), quiet);
+              return plain.record(plain.bind(input, draw, first, quiet, faults), quiet);
             });
     ChainNoise drawn = new ChainNoise(noise, draw, firstRound, input);
     List<GuidedRound> guided =
@@ -155,7 +175,8 @@ public final class Chain {
                   Round round = rounds.get(r);
                   RoundContext context =
                       new RoundContext(network, round, r, input, drawn, victim, references);
-                  return new GuidedRound(network, round, guidance, context);
+                  FiniteCheck check = new FiniteCheck(r, draw.imageIds().length, faults);
+                  return new GuidedRound(network, round, guidance, context, check);
                 })
             .toList();
     return new Batch(input, drawn, guided);

@@ -15,17 +15,29 @@ import org.purify4j.diffusion.schedule.VarianceType;
  * @param variance how Σ of a reverse step is obtained
  * @param networkTime maps a timestep of the full schedule to the network's time input
  * @param dataType that of the images inside the diffusion, FLOAT or DOUBLE
+ * @param images the shapes of image that the network takes
  */
 public record Denoiser(
     NetworkFactory networks,
     NoiseSchedule schedule,
     VarianceType variance,
     IntToDoubleFunction networkTime,
-    DataType dataType) {
+    DataType dataType,
+    ImageShapes images) {
   public Denoiser {
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException("dataType: got " + dataType + ", must be FLOAT or DOUBLE");
     }
+  }
+
+  /** Creates a denoiser whose network takes images of any shape. */
+  public Denoiser(
+      NetworkFactory networks,
+      NoiseSchedule schedule,
+      VarianceType variance,
+      IntToDoubleFunction networkTime,
+      DataType dataType) {
+    this(networks, schedule, variance, networkTime, dataType, (channels, height, width) -> {});
   }
 
   /** Creates the denoiser of a pretrained model, in float32. */
@@ -35,7 +47,24 @@ public record Denoiser(
         model.schedule(),
         model.description().variance(),
         model::networkTime,
-        DataType.FLOAT);
+        DataType.FLOAT,
+        model.description()::requireImages);
+  }
+
+  /** Returns the same denoiser with networks from elsewhere. */
+  public Denoiser withNetworks(NetworkFactory newNetworks) {
+    return new Denoiser(newNetworks, schedule, variance, networkTime, dataType, images);
+  }
+
+  /** The shapes of image that a network takes. */
+  @FunctionalInterface
+  public interface ImageShapes {
+    /**
+     * Checks a shape.
+     *
+     * @throws IllegalArgumentException if the network does not take it
+     */
+    void require(long channels, long height, long width);
   }
 
   /** Opens executable networks. */

@@ -20,24 +20,33 @@ final class GuidedRound implements GuidedNetwork {
   private final Round round;
   private final Guidance guidance;
   private final List<BoundTerm> terms;
+  private final FiniteCheck check;
 
   /**
    * Binds the guidance to a batch.
    *
    * @param context gives the terms access to the batch
+   * @param check looks at each output before a sampler clips anything
    */
-  GuidedRound(ExecutableNetwork network, Round round, Guidance guidance, GuidanceContext context) {
+  GuidedRound(
+      ExecutableNetwork network,
+      Round round,
+      Guidance guidance,
+      GuidanceContext context,
+      FiniteCheck check) {
     this.network = network;
     this.round = round;
     this.guidance = guidance;
     this.terms = guidance.terms().stream().map(term -> term.bind(context)).toList();
+    this.check = check;
   }
 
   @Override
   public GuidedOutput at(INDArray x, ReverseStep step) {
     // the guidance may call the network, which would overwrite the output, so it comes first
     Optional<INDArray> pull = pull(x, step.index());
-    return new GuidedOutput(network.forward(x, round.conditioning(step.index())), pull);
+    INDArray output = network.forward(x, round.conditioning(step.index()));
+    return check.of(new GuidedOutput(output, pull), step);
   }
 
   /**

@@ -1,26 +1,24 @@
 package org.purify4j.diffusion.chain;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.array.BatchSlices;
+import org.purify4j.diffusion.array.Finite;
 import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.array.StepScratch;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.fault.ClosedException;
 import org.purify4j.diffusion.gradient.Tape;
-import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
-import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.noise.NoiseSource;
 import org.purify4j.diffusion.schedule.Respacing;
 
@@ -29,23 +27,23 @@ import org.purify4j.diffusion.schedule.Respacing;
  * et al. 2022): an image is noised up to a start step and denoised by a diffusion model, guided or
  * not, so that a small perturbation is lost in the noise and not restored.
  *
- * <p>Images are {@code [n, c, h, w]}, RGB, in [0, 1], any n: they are processed in batches of the
- * configured size, the last one padded. The result for an image depends on the image, its id, the
- * draw and the settings, and not on its batch. Not thread-safe. Holds native memory until closed,
- * and is unusable afterwards; the caller owns the model and the victim.
+ * <p>Images are {@code [n, c, h, w]} in [0, 1], any n, with the channels of the model, which are
+ * RGB or grey: they are processed in batches of at most the configured size, a smaller one padded
+ * to the next power of two. The result for an image depends on the image, its id, the draw and the
+ * settings, and not on its batch; an image that cannot be purified is named by an {@link
+ * ImageFaultException}, which carries the result of the others. Not thread-safe. Holds native
+ * memory until closed, and is unusable afterwards; the caller owns the model and the victim.
+ *
+ * <p>If the seed of the settings is secret, as it is unless another is set, it is drawn when the
+ * purifier is made: the same draw gives the same result within this purifier and no other one.
  */
 public final class Purifier implements AutoCloseable {
-  /** Images with values this large are rejected: they are in 0 … 255 rather than [0, 1]. */
-  private static final double IMPLAUSIBLE = 16;
-
   private final Denoiser denoiser;
   private final PurifierConfig config;
-  private final NoiseSource noise;
   private final Meter meter = new Meter();
-  private final PixelUnits units;
-  private final ExecutableNetwork network;
-  private final Chain chain;
-  private final Map<Respacing, Chain> surrogates = new HashMap<>();
+  private final SizedChains chains;
+  private final int steps;
+  private long[] taken = {};
   private StepObserver observer = StepObserver.none();
   private BooleanSupplier cancelled = () -> false;
   private boolean closed;
@@ -54,15 +52,8 @@ public final class Purifier implements AutoCloseable {
       Denoiser denoiser, PurifierConfig config, NoiseSource noise, Optional<Classifier> victim) {
     this.denoiser = denoiser;
     this.config = config;
-    this.noise = noise;
-    this.units = new PixelUnits(config.batchSize(), denoiser.dataType());
-    this.network =
-        new AnySizeNetwork(
-            (batch, height, width) ->
-                new MeteredNetwork(denoiser.networks().open(batch, height, width), meter),
-            config.batchSize());
-    Optional<Classifier> metered = victim.map(v -> new MeteredClassifier(v, meter));
-    this.chain = Chain.of(network, denoiser, config, noise, metered);
+    this.chains = new SizedChains(denoiser, config, noise, victim, meter);
+    this.steps = chains.largest().steps();
   }
 
   /**
@@ -72,7 +63,7 @@ public final class Purifier implements AutoCloseable {
    *     victim
    */
   public static Purifier of(DiffusionModel model, PurifierConfig config) {
-    return of(Denoiser.of(model), config, new GaussianNoise(config.seed()), Optional.empty());
+    return of(Denoiser.of(model), config, config.seed().noise(), Optional.empty());
   }
 
   /**
@@ -81,7 +72,7 @@ public final class Purifier implements AutoCloseable {
    * @throws IllegalArgumentException if the settings do not fit the model's schedule
    */
   public static Purifier of(DiffusionModel model, PurifierConfig config, Classifier victim) {
-    return of(Denoiser.of(model), config, new GaussianNoise(config.seed()), Optional.of(victim));
+    return of(Denoiser.of(model), config, config.seed().noise(), Optional.of(victim));
   }
 
   /**
@@ -110,7 +101,7 @@ public final class Purifier implements AutoCloseable {
    * number of network calls if the purification is unguided and its sampler makes one call a step.
    */
   public int steps() {
-    return chain.steps();
+    return steps;
   }
 
   /** Sets the observer called before and after every step, in place of the previous one. */
@@ -126,9 +117,15 @@ public final class Purifier implements AutoCloseable {
     this.cancelled = newCancelled;
   }
 
-  /** Purifies images, with ids computed from their content. */
+  /**
+   * Purifies images. If the seed of the settings is secret, each call draws independent noise for
+   * each image; if it is fixed, the noise of an image is determined by its pixels.
+   *
+   * @see #purify(INDArray, Draw)
+   */
   public INDArray purify(INDArray images) {
-    return purify(images, Draw.ofContent(images));
+    checkShape(images);
+    return purify(images, config.draw(images));
   }
 
   /**
@@ -137,38 +134,79 @@ public final class Purifier implements AutoCloseable {
    * @param images {@code [n, c, h, w]} in [0, 1], not modified
    * @param draw image ids, and the number of the independent purification
    * @return {@code [n, c, h, w]} in [0, 1], freshly allocated, attached to no workspace
-   * @throws IllegalArgumentException if the images have another shape or are far outside [0, 1], or
-   *     if the number of ids differs
-   * @throws IllegalStateException if the purifier is closed
+   * @throws IllegalArgumentException if the images have a shape that the model does not take, or if
+   *     the number of ids differs
+   * @throws ImageFaultException if pixels of single images are not numbers in [0, 1], but for
+   *     rounding, or their predictions or results are not finite; carries the result of the others
+   * @throws org.purify4j.diffusion.fault.ClosedException if the purifier is closed
    * @throws CancellationException if the condition of {@link #cancelWhen} holds
-   * @throws ArithmeticException if the result is not finite
    */
   public INDArray purify(INDArray images, Draw draw) {
     check(images, draw);
-    return outsideWorkspaces(
-        () -> {
-          INDArray result = Nd4j.createUninitialized(denoiser.dataType(), images.shape());
-          BatchSlices batches = new BatchSlices(images.size(0), config.batchSize());
-          for (int i = 0; i < batches.count(); i++) {
-            INDArray part = Rows.of(images, batches.from(i), batches.to(i));
-            Draw partOfDraw = draw.slice(batches.from(i), batches.to(i));
-            INDArray purified = Rows.of(result, batches.from(i), batches.to(i));
-            purifyBatch(part, purified, partOfDraw, new Watch(i, batches.count()));
-          }
-          return result;
-        });
+    ImageFaults faults = PixelCheck.of(images);
+    if (faults.all().size() == images.size(0)) {
+      faults.requireNone();
+    }
+    INDArray purified = outsideWorkspaces(() -> purifyAll(images, draw, faults));
+    if (!faults.isEmpty()) {
+      faults.all().keySet().forEach(i -> Rows.of(purified, i, i + 1).assign(Double.NaN));
+      throw new ImageFaultException(faults.all(), Optional.of(purified));
+    }
+    return purified;
   }
+
+  private INDArray purifyAll(INDArray images, Draw draw, ImageFaults faults) {
+    INDArray result = Nd4j.createUninitialized(denoiser.dataType(), images.shape());
+    BatchSlices batches = new BatchSlices(images.size(0), config.batchSize());
+    for (int i = 0; i < batches.count(); i++) {
+      int from = batches.from(i);
+      int to = batches.to(i);
+      INDArray purified = Rows.of(result, from, to);
+      Batch batch = new Batch(Rows.of(images, from, to), from, draw.slice(from, to));
+      purifyBatch(batch, purified, faults, new Watch(i, batches.count()));
+    }
+    return result;
+  }
+
+  /** At most one batch of images, of which the first has a number in the call. */
+  private record Batch(INDArray images, int first, Draw draw) {}
 
   /**
    * Purifies one batch and frees its arrays at once: the garbage collector sees only small handles.
    */
-  private void purifyBatch(INDArray images, INDArray purified, Draw draw, StepObserver watch) {
-    meter.images(images.size(0));
-    INDArray input = units.padded(images);
-    INDArray x = chain.run(input, draw, watch);
+  private void purifyBatch(Batch batch, INDArray purified, ImageFaults faults, StepObserver watch) {
+    int n = (int) batch.images().size(0);
+    meter.images(n);
+    INDArray input = units(n).padded(batch.images());
+    for (int i = 0; i < n; i++) {
+      if (faults.has(batch.first() + i)) {
+        Rows.of(input, i, i + 1).assign(0);
+      }
+    }
+    ImageFaults ofBatch = new ImageFaults();
+    INDArray x = chains.of(n).run(input, batch.draw(), watch, ofBatch);
+    checkResult(x, n, ofBatch);
+    faults.addAll(ofBatch, batch.first());
     INDArray pixels = PixelUnits.pixels(x);
-    purified.assign(Rows.of(pixels, 0, images.size(0)));
+    purified.assign(Rows.of(pixels, 0, n));
     Stream.of(input, x, pixels).filter(INDArray::closeable).forEach(INDArray::close);
+  }
+
+  private static void checkResult(INDArray x, int images, ImageFaults faults) {
+    if (!Finite.isFinite(x)) {
+      for (int i = 0; i < images; i++) {
+        if (Finite.firstNot(Rows.of(x, i, i + 1)).isPresent()) {
+          faults.add(
+              i,
+              "got a result that is not finite, must be finite (lower the guidance weights or"
+                  + " scale)");
+        }
+      }
+    }
+  }
+
+  private PixelUnits units(long images) {
+    return new PixelUnits(chains.batchSize(images), denoiser.dataType());
   }
 
   /**
@@ -182,7 +220,7 @@ public final class Purifier implements AutoCloseable {
    *     the gradient is that of image i's own loss if the loss is a sum over images
    */
   public Tape record(INDArray images, Draw draw) {
-    return record(chain, images, draw);
+    return record(chains::of, images, draw);
   }
 
   /**
@@ -194,32 +232,25 @@ public final class Purifier implements AutoCloseable {
    * @param respacing the steps
    */
   Tape recordSurrogate(INDArray images, Draw draw, Respacing respacing) {
-    return record(surrogates.computeIfAbsent(respacing, this::surrogate), images, draw);
+    return record(n -> chains.surrogate(respacing, n), images, draw);
   }
 
-  private Chain surrogate(Respacing respacing) {
-    return respacing.equals(config.respacing())
-        ? chain.unguided()
-        : Chain.of(
-            network,
-            denoiser,
-            config.withRespacing(respacing).withGuidance(Guidance.none()),
-            noise,
-            Optional.empty());
-  }
-
-  private Tape record(Chain recorded, INDArray images, Draw draw) {
+  private Tape record(LongFunction<Chain> chainOf, INDArray images, Draw draw) {
     check(images, draw);
+    PixelCheck.of(images).requireNone();
     return BatchedTape.of(
-        images, draw, config.batchSize(), (part, own) -> recordBatch(recorded, part, own));
+        images, draw, config.batchSize(), (part, own) -> recordBatch(chainOf, part, own));
   }
 
-  private Tape recordBatch(Chain recorded, INDArray images, Draw draw) {
+  private Tape recordBatch(LongFunction<Chain> chainOf, INDArray images, Draw draw) {
     long n = images.size(0);
     return outsideWorkspaces(
         () -> {
           meter.images(n);
-          Tape tape = recorded.record(units.padded(images), draw, new Watch(0, 1));
+          Tape tape = chainOf.apply(n).record(units(n).padded(images), draw, new Watch(0, 1));
+          ImageFaults faults = new ImageFaults();
+          checkResult(tape.output(), (int) n, faults);
+          faults.requireNone();
           INDArray purified = Rows.of(PixelUnits.pixels(tape.output()), 0, n);
           return Tape.of(purified, ofPurified -> gradient(tape, ofPurified));
         });
@@ -231,7 +262,7 @@ public final class Purifier implements AutoCloseable {
         () -> {
           long n = ofPurified.size(0);
           meter.images(n);
-          return PixelUnits.ofImages(tape.gradient(units.ofX(tape.output(), ofPurified)), n);
+          return PixelUnits.ofImages(tape.gradient(units(n).ofX(tape.output(), ofPurified)), n);
         });
   }
 
@@ -268,6 +299,14 @@ public final class Purifier implements AutoCloseable {
   }
 
   private void check(INDArray images, Draw draw) {
+    checkShape(images);
+    if (draw.imageIds().length != images.size(0)) {
+      throw new IllegalArgumentException(
+          "draw: got " + draw.imageIds().length + " image ids, must be " + images.size(0));
+    }
+  }
+
+  private void checkShape(INDArray images) {
     requireOpen();
     if (images.rank() != 4 || images.isEmpty()) {
       throw new IllegalArgumentException(
@@ -275,23 +314,16 @@ public final class Purifier implements AutoCloseable {
               + Arrays.toString(images.shape())
               + ", must be [n, c, h, w] with n at least 1");
     }
-    if (draw.imageIds().length != images.size(0)) {
-      throw new IllegalArgumentException(
-          "draw: got " + draw.imageIds().length + " image ids, must be " + images.size(0));
-    }
-    double largest = images.amaxNumber().doubleValue();
-    if (!(largest < IMPLAUSIBLE)) {
-      throw new IllegalArgumentException(
-          "images: got values up to "
-              + largest
-              + ", must be in [0, 1] (divide 8-bit pixels by 255)");
+    long[] shape = {images.size(1), images.size(2), images.size(3)};
+    if (!Arrays.equals(shape, taken)) {
+      denoiser.images().require(shape[0], shape[1], shape[2]);
+      taken = shape;
     }
   }
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException(
-          "purifier: got a closed one, must be open (make another, or close it later)");
+      throw new ClosedException("purifier");
     }
   }
 
@@ -299,7 +331,7 @@ public final class Purifier implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    network.close();
+    chains.close();
     StepScratch.release();
   }
 }

@@ -8,11 +8,16 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.noise.Draw;
+import org.purify4j.diffusion.noise.NoiseSeed;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.vote.EarlyExit;
 import org.purify4j.diffusion.vote.VoteRule;
@@ -31,8 +36,9 @@ import org.purify4j.diffusion.vote.VoteRule;
  *     at least 1
  * @param voteRule how they are combined
  * @param earlyExit when an image needs no more of them
- * @param seed the run seed of all noise
- * @param batchSize images purified at once, at least 1; the last batch is padded to it
+ * @param seed the run seed of all noise: secret, unless one is fixed for a test or an evaluation
+ * @param batchSize images purified at once, at most; a smaller batch is padded to the next power of
+ *     two
  */
 public record PurifierConfig(
     List<NoiseLevel> rounds,
@@ -43,13 +49,10 @@ public record PurifierConfig(
     int votes,
     VoteRule voteRule,
     EarlyExit earlyExit,
-    long seed,
+    NoiseSeed seed,
     int batchSize) {
   /** The default number of images purified at once. */
   public static final int DEFAULT_BATCH_SIZE = 8;
-
-  /** The default run seed; any would do. */
-  public static final long DEFAULT_SEED = 0;
 
   private static final String EARLY_EXIT = "earlyExit";
   private static final ObjectMapper MAPPER =
@@ -67,20 +70,14 @@ public record PurifierConfig(
 
   public PurifierConfig {
     rounds = List.copyOf(rounds);
-    if (rounds.isEmpty()) {
-      throw new IllegalArgumentException("rounds: got none, must be at least one noise level");
-    }
-    if (votes < 1) {
-      throw new IllegalArgumentException("votes: got " + votes + ", must be at least 1");
-    }
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batchSize: got " + batchSize + ", must be at least 1");
-    }
+    Bound.ROUNDS.require(rounds.size());
+    Bound.VOTES.require(votes);
+    Bound.BATCH_SIZE.require(batchSize);
   }
 
   /**
    * Creates settings for one unguided round from this noise level: every step, ancestral sampling,
-   * x̂_0 clipped, one vote, no early exit, seed 0.
+   * x̂_0 clipped, one vote, no early exit, a secret seed.
    */
   public static PurifierConfig of(NoiseLevel level) {
     return new PurifierConfig(
@@ -92,7 +89,7 @@ public record PurifierConfig(
         1,
         VoteRule.MEAN_PROBABILITY,
         new EarlyExit.None(),
-        DEFAULT_SEED,
+        NoiseSeed.secret(),
         DEFAULT_BATCH_SIZE);
   }
 
@@ -116,6 +113,29 @@ public record PurifierConfig(
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("purifier configuration: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /**
+   * Checks that a model's schedule reaches every round's noise level and has steps enough.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public void requireSchedule(NoiseSchedule schedule) {
+    for (NoiseLevel level : rounds) {
+      int start = level.startStep(schedule);
+      NoiseSchedule kept = schedule.respaced(respacing.steps(schedule.timesteps(), start));
+      new NoiseLevel.Timestep(schedule.modelTimestep(start)).startStep(kept);
+    }
+  }
+
+  /**
+   * Returns the draw of images that have no ids: fresh ones if the seed is secret, and ones of
+   * their content if it is fixed, so that runs can be repeated.
+   *
+   * @param images {@code [n, c, h, w]}
+   */
+  public Draw draw(INDArray images) {
+    return seed.isSecret() ? Draw.fresh(images.size(0)) : Draw.ofContent(images);
   }
 
   /** Returns the settings as JSON. */
@@ -224,8 +244,20 @@ public record PurifierConfig(
         batchSize);
   }
 
-  /** Returns a copy with another run seed. */
+  /**
+   * Returns a copy whose noise is that of a fixed seed, for evaluations and tests: runs can be
+   * repeated, and so can they by an attacker who knows the seed. Never deploy it.
+   */
   public PurifierConfig withSeed(long newSeed) {
+    return withSeed(NoiseSeed.fixed(newSeed));
+  }
+
+  /** Returns a copy whose seed is drawn anew for each purifier, and never saved. */
+  public PurifierConfig withSecretSeed() {
+    return withSeed(NoiseSeed.secret());
+  }
+
+  private PurifierConfig withSeed(NoiseSeed newSeed) {
     return new PurifierConfig(
         rounds, respacing, sampler, clipping, guidance, votes, voteRule, earlyExit, newSeed,
         batchSize);

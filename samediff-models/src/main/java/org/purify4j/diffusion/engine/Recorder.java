@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.fault.ClosedException;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
@@ -31,7 +32,7 @@ abstract class Recorder<G> {
    */
   public void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("network: got a call after close, must be open");
+      throw new ClosedException("network");
     }
   }
 

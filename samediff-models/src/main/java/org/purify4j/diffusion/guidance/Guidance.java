@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
@@ -21,6 +22,7 @@ public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) implements T
 
   public Guidance {
     terms = List.copyOf(terms);
+    Bound.TERMS.require(terms.size());
   }
 
   /** Returns guidance without terms: an unguided purification. */

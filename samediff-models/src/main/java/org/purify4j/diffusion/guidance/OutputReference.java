@@ -5,6 +5,7 @@ import static org.purify4j.diffusion.catalogue.Spelling.whole;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Textual;
 
@@ -65,7 +66,7 @@ public interface OutputReference extends Textual {
             text -> after("noised", text).map(n -> new Noised(whole("noised", n))));
 
     public Noised {
-      requireCount("copies", copies);
+      Bound.REFERENCES.require("copies", copies);
     }
 
     @Override
@@ -123,7 +124,7 @@ public interface OutputReference extends Textual {
             text -> after("purified", text).map(n -> new Purified(whole("purified", n))));
 
     public Purified {
-      requireCount("draws", draws);
+      Bound.REFERENCES.require("draws", draws);
     }
 
     @Override
@@ -134,12 +135,6 @@ public interface OutputReference extends Textual {
     @Override
     public String text() {
       return "purified" + draws;
-    }
-  }
-
-  private static void requireCount(String name, int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException(name + ": got " + count + ", must be at least 1");
     }
   }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.choice.ModelNetworks;
+import org.purify4j.diffusion.fault.ClosedException;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.ParameterCheck;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
@@ -22,6 +23,7 @@ public final class DiffusionModel implements AutoCloseable {
   private final Map<String, INDArray> weights;
   private final ModelNetworks networks;
   private final NoiseSchedule schedule;
+  private volatile boolean closed;
 
   /**
    * Takes over the weights.
@@ -48,6 +50,16 @@ public final class DiffusionModel implements AutoCloseable {
     return ModelArchive.read(file);
   }
 
+  /**
+   * Reads what an archive says of its model, and none of its weights.
+   *
+   * @throws org.purify4j.diffusion.archive.ArchiveException when the file is missing or is no
+   *     archive
+   */
+  public static ModelDescription describe(Path file) {
+    return ModelArchive.describe(file);
+  }
+
   /** Writes an archive, whole or not at all. */
   public void save(Path file) {
     save(file, Precision.FLOAT32);
@@ -59,6 +71,7 @@ public final class DiffusionModel implements AutoCloseable {
    * @param precision in which the weights are stored
    */
   public void save(Path file, Precision precision) {
+    requireOpen();
     ModelArchive.write(this, file, precision);
   }
 
@@ -67,8 +80,13 @@ public final class DiffusionModel implements AutoCloseable {
     return description;
   }
 
-  /** The parameters by name; not to be modified. */
+  /**
+   * The parameters by name; not to be modified.
+   *
+   * @throws ClosedException if the model is closed
+   */
   public Map<String, INDArray> weights() {
+    requireOpen();
     return Collections.unmodifiableMap(weights);
   }
 
@@ -118,11 +136,22 @@ public final class DiffusionModel implements AutoCloseable {
    * @param width of the images
    */
   public ExecutableNetwork rawNetwork(int batchSize, int height, int width) {
-    return networks.open(description.network().describe(height, width), batchSize);
+    requireOpen();
+    ExecutableNetwork network =
+        networks.open(description.network().describe(height, width), batchSize);
+    return new NetworkOfModel(network, this::requireOpen);
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new ClosedException("diffusion model");
+    }
+  }
+
+  /** Frees the weights; the model and its networks are unusable afterwards. */
   @Override
   public void close() {
+    closed = true;
     weights.values().forEach(INDArray::close);
     weights.clear();
   }

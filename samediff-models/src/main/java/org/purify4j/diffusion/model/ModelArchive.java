@@ -130,6 +130,24 @@ final class ModelArchive {
     }
   }
 
+  /**
+   * Reads the description alone.
+   *
+   * @throws ArchiveException when the file is missing, is no archive, or has another format version
+   */
+  static ModelDescription describe(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ArchiveException(file + ": no such file, must be a model written by 'import'");
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return description(file, zip);
+    } catch (ZipException e) {
+      throw new ArchiveException(file + ": is no model archive (" + e.getMessage() + ")", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ArchiveException(file + ": could not be read (" + firstLine(e) + ")", e);
+    }
+  }
+
   private static ModelDescription description(Path file, ZipFile zip) throws IOException {
     try (InputStream in = open(file, zip, DESCRIPTION)) {
       byte[] bytes = in.readNBytes(LARGEST_DESCRIPTION + 1);

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.noise;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,6 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param indices number of the independent draw of each image; 0 for the first
  */
 public record Draw(long[] imageIds, long[] indices) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   public Draw {
     if (indices.length != imageIds.length) {
       throw new IllegalArgumentException(
@@ -49,6 +52,16 @@ public record Draw(long[] imageIds, long[] indices) {
   /** Returns the first draw of images with these ids. */
   public static Draw of(long... imageIds) {
     return new Draw(imageIds, 0);
+  }
+
+  /**
+   * Returns the first draw of images with ids that nobody can foresee: independent noise for each
+   * image at each call.
+   *
+   * @param images number of images
+   */
+  public static Draw fresh(long images) {
+    return of(LongStream.generate(RANDOM::nextLong).limit(images).toArray());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Textual;
 
@@ -49,12 +50,6 @@ public interface Respacing extends Textual {
 
   private static String join(List<Integer> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  private static void requireCount(String name, int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException(name + ": got " + count + ", must be at least 1");
-    }
   }
 
   /** Keeps every step. */
@@ -97,8 +92,8 @@ public interface Respacing extends Textual {
 
     public Sections {
       counts = List.copyOf(counts);
-      requireCount("sections", counts.size());
-      counts.forEach(count -> requireCount("steps of a section", count));
+      Bound.STEPS.require("sections", counts.size());
+      counts.forEach(count -> Bound.STEPS.require("steps of a section", count));
     }
 
     @Override
@@ -153,7 +148,7 @@ public interface Respacing extends Textual {
             text -> after("ddim", text).map(n -> new Stride(whole("ddim", n))));
 
     public Stride {
-      requireCount("ddim", count);
+      Bound.STEPS.require("ddim", count);
     }
 
     @Override
@@ -199,7 +194,7 @@ public interface Respacing extends Textual {
             text -> after("evenly", text).map(n -> new Evenly(whole("evenly", n))));
 
     public Evenly {
-      requireCount("evenly", count);
+      Bound.STEPS.require("evenly", count);
     }
 
     @Override
@@ -238,7 +233,7 @@ public interface Respacing extends Textual {
 
     public Explicit {
       kept = List.copyOf(kept);
-      requireCount("steps", kept.size());
+      Bound.STEPS.require("steps", kept.size());
       for (int i = 0; i < kept.size(); i++) {
         if (kept.get(i) < (i == 0 ? 0 : kept.get(i - 1) + 1)) {
           throw new IllegalArgumentException(

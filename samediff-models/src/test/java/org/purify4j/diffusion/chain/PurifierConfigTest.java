@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.guidance.BitDepth;
 import org.purify4j.diffusion.guidance.DistanceTarget;
@@ -25,6 +26,7 @@ import org.purify4j.diffusion.guidance.SquaredDistance;
 import org.purify4j.diffusion.guidance.SsimDistance;
 import org.purify4j.diffusion.guidance.VictimOutput;
 import org.purify4j.diffusion.noise.GaussianNoise;
+import org.purify4j.diffusion.noise.NoiseSeed;
 import org.purify4j.diffusion.sampler.Clipping;
 import org.purify4j.diffusion.sampler.DdimSampler;
 import org.purify4j.diffusion.sampler.DpmSolverPlusPlusSampler;
@@ -62,7 +64,7 @@ class PurifierConfigTest {
           3,
           VoteRule.MAJORITY,
           new EarlyExit.Risk(0.05),
-          Long.MIN_VALUE,
+          NoiseSeed.fixed(Long.MIN_VALUE),
           16);
 
   private static VictimOutput output(OutputReference reference) {
@@ -140,8 +142,14 @@ class PurifierConfigTest {
     for (String bad :
         List.of(
             json.replaceFirst("\\{", "{\"vote\": 3, "),
-            json.replace("\"seed\" : 0,", ""),
-            json.replace("\"seed\" : 0,", "\"seed\" : null,"),
+            json.replace("\"seed\" : \"secret\",", ""),
+            json.replace("\"seed\" : \"secret\",", "\"seed\" : null,"),
+            json.replace("\"seed\" : \"secret\",", "\"seed\" : 1.5,"),
+            json.replace("\"seed\" : \"secret\",", "\"seed\" : \"open\","),
+            json.replace("\"seed\" : \"secret\",", "\"seed\" : 9223372036854775808,"),
+            json.replace("\"batchSize\" : 8", "\"batchSize\" : 2147483647"),
+            json.replace("\"votes\" : 5", "\"votes\" : 10001"),
+            json.replace("evenly4", "evenly2147483647"),
             json.replace("\"votes\" : 5", "\"votes\" : 0"),
             json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : null"),
             json.replace("\"earlyExit\" : \"none\"", "\"earlyExit\" : \"risk2\""),
@@ -186,6 +194,28 @@ class PurifierConfigTest {
     assertEquals(4 * 36, steps(linear, Preset.GDMP.config()));
     NoiseSchedule vp = VpSde.of(1000).build();
     assertEquals(100, steps(vp, Preset.DIFFPURE.config()));
+  }
+
+  @Test
+  void aSecretSeedIsWrittenAsAWordAndAFixedOneAsANumber() {
+    PurifierConfig config = Preset.FAST.config();
+    assertTrue(config.seed().isSecret());
+    assertTrue(config.toJson().contains("\"seed\" : \"secret\""), config::toJson);
+    assertTrue(config.withSeed(0).toJson().contains("\"seed\" : 0"));
+    assertEquals(config.withSeed(0), PurifierConfig.fromJson(config.withSeed(0).toJson()));
+    assertEquals(config, config.withSeed(5).withSecretSeed());
+  }
+
+  /** Before any memory is asked for. */
+  @ParameterizedTest
+  @EnumSource
+  void everySettingHasBothBounds(Bound bound) {
+    assertEquals(bound.most(), bound.require(bound.most()));
+    for (int value : new int[] {-1, bound.most() + 1, Integer.MAX_VALUE}) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> bound.require(value));
+      assertTrue(e.getMessage().contains(": got " + value + ", must be at least"));
+    }
   }
 
   @ParameterizedTest

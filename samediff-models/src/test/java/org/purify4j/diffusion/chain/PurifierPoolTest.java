@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,15 +12,18 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.fault.ClosedException;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.EvaluateAt;
 import org.purify4j.diffusion.guidance.Guidance;
@@ -42,6 +46,7 @@ class PurifierPoolTest {
       PurifierConfig.of(new NoiseLevel.Timestep(600))
           .withRespacing(new Respacing.Evenly(3))
           .withBatchSize(2)
+          .withSeed(2)
           .withGuidance(
               Guidance.of(
                   new VictimOutput(
@@ -159,9 +164,95 @@ class PurifierPoolTest {
         Optional<Classifier> none = pool.call(PurifierWorker::victim);
         assertTrue(none.isEmpty());
       }
-      IllegalStateException e =
-          assertThrows(IllegalStateException.class, () -> pool.purify(IMAGES, Draw.of(1)));
+      ClosedException e =
+          assertThrows(ClosedException.class, () -> pool.purify(IMAGES, Draw.of(1)));
       assertTrue(e.getMessage().startsWith("purifier pool: got a closed one"), e.getMessage());
+    }
+  }
+
+  @Test
+  void overloadIsRefusedAndWhatWaitsIsAnswered() throws InterruptedException {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    PurifierConfig unguided = CONFIG.withGuidance(Guidance.none());
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_SMALL);
+        PurifierPool pool = PurifierPool.of(model, unguided, PoolSize.of(1).withWaiting(2))) {
+      List<CompletableFuture<Integer>> accepted = new ArrayList<>();
+      accepted.add(
+          pool.submit(
+              worker -> {
+                started.countDown();
+                await(go);
+                return 0;
+              }));
+      assertTrue(started.await(1, TimeUnit.MINUTES));
+      accepted.add(pool.submit(worker -> 1));
+      accepted.add(pool.submit(worker -> 2));
+      PoolOverloadException e =
+          assertThrows(PoolOverloadException.class, () -> pool.purify(some(0), draw(0)));
+      assertEquals(
+          "purifier pool: got a request while 2 are waiting for 1 threads, must be fewer (try again"
+              + " later, or make a larger pool)",
+          e.getMessage());
+      go.countDown();
+      assertEquals(List.of(0, 1, 2), accepted.stream().map(CompletableFuture::join).toList());
+      pool.purify(some(0), draw(0));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void callsFromItsOwnThreadsFailAtOnce() {
+    PurifierConfig unguided = CONFIG.withGuidance(Guidance.none());
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_SMALL);
+        PurifierPool pool = PurifierPool.of(model, unguided, 1)) {
+      for (Runnable inside :
+          List.<Runnable>of(
+              () -> pool.purify(some(0), draw(0)), () -> pool.call(w -> 1), pool::close)) {
+        IllegalStateException e =
+            assertThrows(
+                IllegalStateException.class,
+                () ->
+                    pool.call(
+                        worker -> {
+                          inside.run();
+                          return 0;
+                        }));
+        assertTrue(e.getMessage().contains("from one of its own threads"), e.getMessage());
+      }
+      assertEquals("idle", pool.call(worker -> "idle"));
+    }
+  }
+
+  /** Whichever thread answers. */
+  @Test
+  void threadsShareASecretSeedThatIsFreshForEachPool() {
+    PurifierConfig secret = CONFIG.withGuidance(Guidance.none()).withSecretSeed();
+    CyclicBarrier together = new CyclicBarrier(2);
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_SMALL);
+        PurifierPool pool = PurifierPool.of(model, secret, 2);
+        PurifierPool other = PurifierPool.of(model, secret, 1)) {
+      List<CompletableFuture<INDArray>> both = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        both.add(
+            pool.submit(
+                worker -> {
+                  await(together);
+                  return worker.purifier().purify(some(0), draw(0));
+                }));
+      }
+      INDArray result = both.get(0).join();
+      assertEquals(result, both.get(1).join());
+      assertNotEquals(result, other.purify(some(0), draw(0)));
+      assertNotEquals(pool.purify(some(0)), pool.purify(some(0)));
     }
   }
 }

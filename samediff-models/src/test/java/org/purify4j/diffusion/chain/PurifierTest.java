@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,6 +25,10 @@ import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.fault.ClosedException;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.DistanceTarget;
 import org.purify4j.diffusion.guidance.EvaluateAt;
@@ -29,6 +37,9 @@ import org.purify4j.diffusion.guidance.OutputLoss;
 import org.purify4j.diffusion.guidance.OutputReference;
 import org.purify4j.diffusion.guidance.SquaredDistance;
 import org.purify4j.diffusion.guidance.VictimOutput;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.TinyModel;
+import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
@@ -63,7 +74,7 @@ class PurifierTest {
                       3, OutputLoss.KL, new OutputReference.Purified(2), EvaluateAt.NOISY)));
 
   private static Purifier purifier(PurifierConfig config) {
-    return Purifier.of(DENOISER, config, new GaussianNoise(config.seed()), Optional.of(VICTIM));
+    return Purifier.of(DENOISER, config, config.seed().noise(), Optional.of(VICTIM));
   }
 
   private static INDArray images(int n) {
@@ -114,7 +125,7 @@ class PurifierTest {
 
   @Test
   void imagesAreLeftAloneAndResultsLieInRange() {
-    INDArray images = images(2).muli(2);
+    INDArray images = images(2);
     INDArray before = images.dup();
     try (Purifier purifier = purifier(GUIDED)) {
       INDArray result = purifier.purify(images);
@@ -223,7 +234,7 @@ class PurifierTest {
             () -> purifier.purify(images(1)),
             () -> purifier.record(images(1), ids(1)),
             () -> tape.gradient(images(1)))) {
-      IllegalStateException e = assertThrows(IllegalStateException.class, use);
+      ClosedException e = assertThrows(ClosedException.class, use);
       assertTrue(e.getMessage().startsWith("purifier: got a closed one"), e.getMessage());
     }
     assertEquals(1, opened[0]);
@@ -232,22 +243,248 @@ class PurifierTest {
   }
 
   @Test
-  void badImagesAreRefused() {
+  void badCallsAreRefused() {
     try (Purifier purifier = purifier(GUIDED)) {
-      assertThrows(IllegalArgumentException.class, () -> purifier.purify(images(1).muli(255)));
-      assertThrows(
-          IllegalArgumentException.class, () -> purifier.purify(images(1).divi(0).subi(1)));
+      assertThrows(ImageFaultException.class, () -> purifier.purify(images(1).muli(255)));
+      assertThrows(ImageFaultException.class, () -> purifier.purify(images(1).mul(2).subi(1)));
+      assertThrows(ImageFaultException.class, () -> purifier.record(images(1).muli(255), ids(1)));
       assertThrows(IllegalArgumentException.class, () -> purifier.purify(images(2), ids(1)));
       assertThrows(
           IllegalArgumentException.class,
           () -> purifier.purify(images(1).reshape(3, 4, 5), ids(3)));
+      purifier.purify(images(1).muli(0).addi(1 + 1e-5));
+    }
+  }
+
+  @Test
+  void aBadImageIsNamedAndTheOthersArePurified() {
+    INDArray good = images(7);
+    INDArray bad = good.dup();
+    bad.putScalar(new int[] {5, 1, 2, 3}, Double.NaN);
+    bad.putScalar(new int[] {2, 0, 0, 0}, 1.5);
+    try (Purifier purifier = purifier(GUIDED)) {
+      INDArray expected = purifier.purify(good, ids(7));
+      ImageFaultException e =
+          assertThrows(ImageFaultException.class, () -> purifier.purify(bad, ids(7)));
+      assertEquals(Set.of(2, 5), e.faults().keySet());
+      assertEquals(
+          "got NaN at channel 1, row 2, column 3, must be a number in [0, 1]", e.faults().get(5));
+      assertTrue(
+          e.faults().get(2).matches("got pixels from 0.\\d+ to 1.5, must be in \\[0, 1] .*"),
+          e.faults().get(2));
+      assertTrue(String.valueOf(e.getMessage()).startsWith("image 2: got pixels"), e.getMessage());
+      assertOthers(expected, Set.of(2, 5), e);
+    }
+  }
+
+  /** As damaged weights make them, before clipping turns them into white pixels. */
+  @Test
+  void aPredictionThatIsNotFiniteNamesImageAndStep() {
+    PurifierConfig config = GUIDED.withGuidance(Guidance.none());
+    INDArray images = images(7);
+    INDArray expected;
+    try (Purifier purifier = purifier(config)) {
+      expected = purifier.purify(images, ids(7));
+    }
+    int[] calls = {0};
+    Denoiser damaged =
+        DENOISER.withNetworks(
+            (batch, height, width) -> new NanNetwork(new SmoothNetwork(batch, 6), calls, 6, 1));
+    try (Purifier purifier =
+        Purifier.of(damaged, config, new GaussianNoise(11), Optional.empty())) {
+      ImageFaultException e =
+          assertThrows(ImageFaultException.class, () -> purifier.purify(images, ids(7)));
+      assertEquals(
+          Map.of(
+              5,
+              "got a prediction that is not finite in round 1, step 2 of 4 (timestep 6), must be"
+                  + " finite (are the weights of the diffusion model damaged?)"),
+          e.faults());
+      assertOthers(expected, Set.of(5), e);
+      calls[0] = 4;
+      assertThrows(ImageFaultException.class, () -> purifier.record(first(images, 2), ids(2)));
+    }
+  }
+
+  @Test
+  void guidanceThatIsNotFiniteHarmsNoOtherImage() {
+    INDArray images = images(3);
+    PurifierConfig config =
+        GUIDED.withGuidance(
+            Guidance.of(
+                new VictimOutput(3, OutputLoss.KL, new OutputReference.Input(), EvaluateAt.NOISY)));
+    INDArray expected;
+    try (Purifier purifier = purifier(config)) {
+      expected = purifier.purify(images, ids(3));
+    }
+    Classifier broken = new NanVictim(VICTIM, 1);
+    try (Purifier purifier =
+        Purifier.of(DENOISER, config, new GaussianNoise(11), Optional.of(broken))) {
+      ImageFaultException e =
+          assertThrows(ImageFaultException.class, () -> purifier.purify(images, ids(3)));
+      assertTrue(
+          e.faults().get(1).startsWith("got guidance that is not finite in round 1, step 1"));
+      assertOthers(expected, Set.of(1), e);
+    }
+  }
+
+  private static void assertOthers(INDArray expected, Set<Integer> bad, ImageFaultException e) {
+    INDArray result = e.others().orElseThrow();
+    assertEquals(bad, e.faults().keySet());
+    for (int i = 0; i < expected.size(0); i++) {
+      INDArray row = Rows.of(result, i, i + 1);
+      if (bad.contains(i)) {
+        assertTrue(Double.isNaN(row.getDouble(0)), "image " + i);
+      } else {
+        assertClose(Rows.of(expected, i, i + 1), row, 1e-12);
+      }
+    }
+  }
+
+  /** NaN in one row of one of its calls. */
+  private record NanNetwork(SmoothNetwork network, int[] calls, int call, int row)
+      implements ExecutableNetwork {
+    @Override
+    public int batchSize() {
+      return network.batchSize();
+    }
+
+    @Override
+    public INDArray forward(INDArray x, Conditioning conditioning) {
+      INDArray output = network.forward(x, conditioning);
+      calls[0]++;
+      if (calls[0] == call) {
+        output.putScalar(new int[] {row, 2, 1, 1}, Double.POSITIVE_INFINITY);
+      }
+      return output;
+    }
+
+    @Override
+    public Tape record(INDArray x, Conditioning conditioning) {
+      return network.record(x, conditioning);
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public void close() {
+      network.close();
+    }
+  }
+
+  /** Its gradient is NaN for one image. */
+  private record NanVictim(SmoothVictim victim, int row) implements Classifier {
+    @Override
+    public int classes() {
+      return victim.classes();
+    }
+
+    @Override
+    public INDArray logits(INDArray images) {
+      return victim.logits(images);
+    }
+
+    @Override
+    public Tape record(INDArray images) {
+      Tape tape = victim.record(images);
+      return Tape.of(
+          tape.output(),
+          ofLogits -> {
+            INDArray gradient = tape.gradient(ofLogits);
+            Rows.of(gradient, row, row + 1).assign(Double.NaN);
+            return gradient;
+          });
+    }
+  }
+
+  /** Padded to the next power of two, so that one image does not pay for eight. */
+  @ParameterizedTest
+  @CsvSource({"1,1", "2,2", "3,4", "4,4", "5,4 1", "7,4 4", "9,4 4 1"})
+  void aFewImagesAreASmallBatch(int n, String batches) {
+    List<String> called = new ArrayList<>();
+    Denoiser watched = DENOISER.withNetworks((batch, height, width) -> new SmoothNetwork(batch, 6));
+    PurifierConfig config =
+        GUIDED.withGuidance(Guidance.none()).withRespacing(new Respacing.Evenly(1));
+    try (Purifier purifier =
+        Purifier.of(watched, config, new GaussianNoise(11), Optional.empty())) {
+      purifier.observe(event -> called.add(String.valueOf(event.x().size(0))));
+      purifier.purify(images(n), ids(n));
+    }
+    assertEquals(batches, String.join(" ", called));
+  }
+
+  @Test
+  void aSecretSeedIsFreshForEachCallAndPurifier() {
+    INDArray images = images(2);
+    PurifierConfig secret = GUIDED.withSecretSeed();
+    try (Purifier one = purifier(secret);
+        Purifier other = purifier(secret);
+        Purifier fixed = purifier(GUIDED)) {
+      assertFar(one.purify(images), one.purify(images));
+      assertFar(one.purify(images, ids(2)), other.purify(images, ids(2)));
+      assertClose(one.purify(images, ids(2)), one.purify(images, ids(2)), 0);
+      assertClose(fixed.purify(images), fixed.purify(images), 0);
+      INDArray twice = Nd4j.concat(0, first(images, 1), first(images, 1));
+      INDArray result = one.purify(twice);
+      assertFar(Rows.of(result, 0, 1), Rows.of(result, 1, 2));
+    }
+  }
+
+  private static void assertFar(INDArray one, INDArray other) {
+    assertTrue(one.sub(other).amaxNumber().doubleValue() > 0.01, "the two are the same");
+  }
+
+  @Test
+  void imagesThatTheModelDoesNotTakeAreRefusedAtOnce() {
+    try (DiffusionModel model = TinyModel.of(VarianceType.LEARNED_RANGE);
+        Purifier purifier = Purifier.of(model, GUIDED.withGuidance(Guidance.none()))) {
+      assertRefused(
+          "images: got 1 channels, must be 3 (those of the diffusion model)",
+          () -> purifier.purify(Numbers.images(7, 2, 1, 8, 8)));
+      assertRefused(
+          "images: got 4 channels, must be 3 (those of the diffusion model)",
+          () -> purifier.record(Numbers.images(7, 2, 4, 8, 8), ids(2)));
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class, () -> purifier.purify(Numbers.images(7, 2, 3, 9, 8)));
+      assertTrue(
+          e.getMessage().startsWith("images: got 9×8 pixels, must be a multiple of "),
+          e.getMessage());
+    }
+  }
+
+  private static void assertRefused(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  @Test
+  void aClosedModelRefusesUse() {
+    DiffusionModel model = TinyModel.of(VarianceType.LEARNED_RANGE);
+    try (model;
+        Purifier purifier = Purifier.of(model, GUIDED.withGuidance(Guidance.none()))) {
+      INDArray images = Numbers.images(7, 1, 3, 8, 8);
+      purifier.purify(images);
+      model.close();
+      for (Executable use :
+          List.<Executable>of(
+              () -> purifier.purify(images),
+              () -> purifier.record(images, ids(1)),
+              model::weights,
+              () -> model.noiseNetwork(1, 8, 8),
+              () -> model.save(Path.of("nowhere.zip")))) {
+        ClosedException e = assertThrows(ClosedException.class, use);
+        assertTrue(e.getMessage().startsWith("diffusion model: got a closed one"), e.getMessage());
+      }
     }
   }
 
   @Test
   void gradientAgreesWithFiniteDifferencesAcrossBatchesAndClipping() {
     INDArray images = images(6);
-    images.slice(2).muli(1.6);
+    images.slice(2).muli(0.05).addi(0.95); // some results are clipped
     INDArray cotangent = Numbers.gaussian(2, images.shape());
     INDArray direction = Numbers.gaussian(3, images.shape());
     try (Purifier purifier = purifier(GUIDED)) {

@@ -25,7 +25,6 @@ import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
-import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -81,7 +80,7 @@ class EarlyExitTest {
 
   private static Spent ask(PurifierConfig config, INDArray images, Draw draw) {
     try (Purifier purifier =
-        Purifier.of(DENOISER, config, new GaussianNoise(config.seed()), Optional.empty())) {
+        Purifier.of(DENOISER, config, config.seed().noise(), Optional.empty())) {
       Answer answer =
           new PurifiedClassifier(purifier, VICTIM, GradientMode.BPDA).answer(images, draw);
       return new Spent(answer, purifier.cost());
@@ -161,8 +160,7 @@ class EarlyExitTest {
     INDArray expected = null;
     for (PurifierConfig each :
         List.of(config.withBatchSize(3), config, config.withEarlyExit(new EarlyExit.Decided()))) {
-      try (Purifier purifier =
-          Purifier.of(DENOISER, each, new GaussianNoise(each.seed()), Optional.empty())) {
+      try (Purifier purifier = Purifier.of(DENOISER, each, each.seed().noise(), Optional.empty())) {
         PurifiedClassifier defended = new PurifiedClassifier(purifier, VICTIM, GradientMode.EXACT);
         INDArray gradient = defended.record(images, draw).gradient(cotangent);
         assertEquals(3L * STEPS, purifier.cost().networkGradients());
