@@ -14,37 +14,78 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.purify4j.victim.InputEncoding;
 
 /**
  * Configuration of the layer that purifies images, the first in a {@code MultiLayerNetwork}. It has
  * no parameters; the diffusion model stays in its archive.
  *
- * <p>Input and output are {@code [n, 3, h, w]} (or {@code [n, h, w, 3]}, see {@link #format}) in
- * [0, 1]. The backward pass returns the gradient unchanged (BPDA, which treats the purifier as the
- * identity: Athalye et al. 2018).
+ * <p>Input and output are images as the {@linkplain InputEncoding encoding} says: {@code [n, c, h,
+ * w]} in [0, 1] unless it says otherwise. The backward pass returns the gradient unchanged (BPDA,
+ * which treats the purifier as the identity: Athalye et al. 2018).
  *
- * <p>If the guidance uses the victim, that is the rest of the network, to which the layer must be
- * bound: {@link PurifiedNetwork#wrap} does so, and after restoring {@link PurifiedNetwork#bind}
- * must be called. In a {@code ComputationGraph} this is not needed, see {@link PurificationVertex}.
+ * <p>Its guidance, if any, must not ask the victim: a layer has no way to the network that contains
+ * it, and would lose it whenever that is cloned. {@link PurifiedNetwork#wrapAsGraph} puts a {@link
+ * PurificationVertex} in such a place, which has. Layers whose guidance does, saved by an earlier
+ * version, are still read, and work after {@link PurifiedNetwork#bind}.
  */
 public final class PurificationLayer extends NoParamLayer {
   private static final long serialVersionUID = 1L;
 
   private final PurifierReference purifier;
-  private final CNN2DFormat format;
+  private final InputEncoding encoding;
 
   /**
-   * Creates a layer for channels-first or channels-last images.
+   * Creates a layer.
    *
    * @param purifier identifies the diffusion model and its settings
-   * @param format order of the axes of the images
+   * @param encoding how the network's input encodes images
+   * @throws IllegalArgumentException if the guidance asks the victim
    */
-  public PurificationLayer(
-      @JsonProperty("purifier") PurifierReference purifier,
-      @JsonProperty("format") CNN2DFormat format) {
+  public PurificationLayer(PurifierReference purifier, InputEncoding encoding) {
+    this(purifier, encoding, null);
+    if (purifier.config().guidance().asksVictim()) {
+      throw new IllegalArgumentException(
+          "guidance: got "
+              + purifier.config().guidance().text()
+              + ", which asks the victim, must be another in a MultiLayerNetwork"
+              + " (PurifiedNetwork.wrapAsGraph gives a ComputationGraph with the same outputs)");
+    }
+  }
+
+  private PurificationLayer(
+      PurifierReference purifier, InputEncoding encoding, @Nullable String name) {
     this.purifier = purifier;
-    this.format = format;
+    this.encoding = encoding;
+    setLayerName(name);
+  }
+
+  /**
+   * Reads a layer.
+   *
+   * @param format takes the place of the encoding in layers saved before there was one
+   */
+  @JsonCreator
+  static PurificationLayer read(
+      @JsonProperty("purifier") PurifierReference purifier,
+      @JsonProperty("encoding") @Nullable InputEncoding encoding,
+      @JsonProperty("format") @Nullable CNN2DFormat format,
+      @JsonProperty("layerName") @Nullable String name) {
+    return new PurificationLayer(purifier, encodingOf(encoding, format), name);
+  }
+
+  static InputEncoding encodingOf(@Nullable InputEncoding encoding, @Nullable CNN2DFormat format) {
+    if (encoding != null) {
+      return encoding;
+    }
+    return InputEncoding.of(format == null ? CNN2DFormat.NCHW : format);
+  }
+
+  /** Returns a copy with another purifier, whatever its guidance. */
+  PurificationLayer with(PurifierReference newPurifier) {
+    return new PurificationLayer(newPurifier, encoding, getLayerName());
   }
 
   /** Returns the diffusion model and the settings. */
@@ -53,10 +94,10 @@ public final class PurificationLayer extends NoParamLayer {
     return purifier;
   }
 
-  /** Returns the order of the axes of the images. */
-  @JsonProperty("format")
-  public CNN2DFormat format() {
-    return format;
+  /** Returns how the network's input encodes images. */
+  @JsonProperty("encoding")
+  public InputEncoding encoding() {
+    return encoding;
   }
 
   @Override
@@ -75,12 +116,13 @@ public final class PurificationLayer extends NoParamLayer {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
-    return ImageInputs.requireImages(inputType);
+    return ImageInputs.require(inputType, purifier, encoding);
   }
 
   @Override
   public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-    return inputType instanceof InputType.InputTypeConvolutionalFlat flat
+    return encoding.flat().isEmpty()
+            && inputType instanceof InputType.InputTypeConvolutionalFlat flat
         ? new FeedForwardToCnnPreProcessor(flat.getHeight(), flat.getWidth(), flat.getDepth())
         : null;
   }
@@ -105,16 +147,16 @@ public final class PurificationLayer extends NoParamLayer {
     return super.equals(other)
         && other instanceof PurificationLayer that
         && purifier.equals(that.purifier)
-        && format == that.format;
+        && encoding.equals(that.encoding);
   }
 
   @Override
   public int hashCode() {
-    return 31 * purifier.hashCode() + format.hashCode();
+    return 31 * purifier.hashCode() + encoding.hashCode();
   }
 
   @Override
   public String toString() {
-    return "PurificationLayer(" + purifier.archive() + ", " + format + ")";
+    return "PurificationLayer(" + purifier.archive() + ", " + encoding + ")";
   }
 }

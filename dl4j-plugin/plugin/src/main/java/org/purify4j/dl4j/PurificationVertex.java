@@ -1,41 +1,79 @@
 package org.purify4j.dl4j;
 
+import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.purify4j.victim.InputEncoding;
 
 /**
  * Configuration of the vertex that purifies images, the first in a {@code ComputationGraph} after
- * its input. It has no parameters; the diffusion model stays in its archive.
+ * the input that is the image. It has no parameters; the diffusion model stays in its archive.
  *
- * <p>Input and output are {@code [n, 3, h, w]} (or {@code [n, h, w, 3]}, see {@link #format}) in
- * [0, 1]. The backward pass returns the gradient unchanged (BPDA, which treats the purifier as the
- * identity: Athalye et al. 2018). If the guidance uses the victim, that is the rest of the graph
- * that contains the vertex, also after restoring.
+ * <p>Input and output are images as the {@linkplain InputEncoding encoding} says: {@code [n, c, h,
+ * w]} in [0, 1] unless it says otherwise. The backward pass returns the gradient unchanged (BPDA,
+ * which treats the purifier as the identity: Athalye et al. 2018). If the guidance asks the victim,
+ * that is the rest of the graph that contains the vertex, also after cloning and restoring.
  */
 public final class PurificationVertex extends GraphVertex {
   private static final long serialVersionUID = 1L;
 
   private final PurifierReference purifier;
-  private final CNN2DFormat format;
+  private final InputEncoding encoding;
+  private final @Nullable String classOutput;
 
   /**
-   * Creates a vertex for channels-first or channels-last images.
+   * Creates a vertex for a graph with one output.
    *
    * @param purifier identifies the diffusion model and its settings
-   * @param format order of the axes of the images
+   * @param encoding how the graph's input encodes images
+   */
+  public PurificationVertex(PurifierReference purifier, InputEncoding encoding) {
+    this(purifier, encoding, Optional.empty());
+  }
+
+  /**
+   * Creates a vertex.
+   *
+   * @param purifier identifies the diffusion model and its settings
+   * @param encoding how the graph's input encodes images
+   * @param classOutput name of the graph's output that the guidance asks; needed if there are
+   *     several
    */
   public PurificationVertex(
-      @JsonProperty("purifier") PurifierReference purifier,
-      @JsonProperty("format") CNN2DFormat format) {
+      PurifierReference purifier, InputEncoding encoding, Optional<String> classOutput) {
     this.purifier = purifier;
-    this.format = format;
+    this.encoding = encoding;
+    this.classOutput = classOutput.orElse(null);
+  }
+
+  /**
+   * Reads a vertex.
+   *
+   * @param format takes the place of the encoding in vertices saved before there was one
+   */
+  @JsonCreator
+  static PurificationVertex read(
+      @JsonProperty("purifier") PurifierReference purifier,
+      @JsonProperty("encoding") @Nullable InputEncoding encoding,
+      @JsonProperty("format") @Nullable CNN2DFormat format,
+      @JsonProperty("classOutput") @Nullable String classOutput) {
+    return new PurificationVertex(
+        purifier, PurificationLayer.encodingOf(encoding, format), Optional.ofNullable(classOutput));
+  }
+
+  /** Returns a copy with another purifier. */
+  PurificationVertex with(PurifierReference newPurifier) {
+    return new PurificationVertex(newPurifier, encoding, classOutput());
   }
 
   /** Returns the diffusion model and the settings. */
@@ -44,27 +82,38 @@ public final class PurificationVertex extends GraphVertex {
     return purifier;
   }
 
-  /** Returns the order of the axes of the images. */
-  @JsonProperty("format")
-  public CNN2DFormat format() {
-    return format;
+  /** Returns how the graph's input encodes images. */
+  @JsonProperty("encoding")
+  public InputEncoding encoding() {
+    return encoding;
+  }
+
+  /** Returns the output that the guidance asks, if it was named. */
+  public Optional<String> classOutput() {
+    return Optional.ofNullable(classOutput);
+  }
+
+  @JsonProperty("classOutput")
+  @Nullable String savedClassOutput() {
+    return classOutput;
   }
 
   @Override
   public GraphVertex clone() {
-    return new PurificationVertex(purifier, format);
+    return new PurificationVertex(purifier, encoding, classOutput());
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof PurificationVertex that
         && purifier.equals(that.purifier)
-        && format == that.format;
+        && encoding.equals(that.encoding)
+        && Objects.equals(classOutput, that.classOutput);
   }
 
   @Override
   public int hashCode() {
-    return 31 * purifier.hashCode() + format.hashCode();
+    return Objects.hash(purifier, encoding, classOutput);
   }
 
   @Override
@@ -95,7 +144,7 @@ public final class PurificationVertex extends GraphVertex {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... vertexInputs) {
-    return ImageInputs.requireImages(vertexInputs[0]);
+    return ImageInputs.require(vertexInputs[0], purifier, encoding);
   }
 
   @Override
@@ -109,6 +158,6 @@ public final class PurificationVertex extends GraphVertex {
 
   @Override
   public String toString() {
-    return "PurificationVertex(" + purifier.archive() + ", " + format + ")";
+    return "PurificationVertex(" + purifier.archive() + ", " + encoding + ")";
   }
 }

@@ -1,39 +1,73 @@
 package org.purify4j.dl4j;
 
-import java.io.IOException;
+import java.io.Serial;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.purify4j.diffusion.archive.ArchiveException;
-import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.ModelDescription;
 
 /**
  * The part of a purifier that is saved with a network: the location of the diffusion model's
  * archive, its digest, and the settings. The weights stay in the archive, which is read at first
- * use.
+ * use. It is looked for where it was, and then, by its file name, in the folders of the system
+ * property {@value ArchiveSearch#FOLDERS}; the digest decides.
  *
- * @param archive absolute path of the archive
+ * <p>A secret seed is not saved. Networks saved by versions in which the seed was 0 unless another
+ * was set are read as if it were secret; another seed of theirs was an explicit choice, and stays.
+ *
+ * @param archive absolute path of the archive, on the machine where the reference was made
  * @param sha256 hexadecimal SHA-256 of its bytes
  * @param settings the JSON of a {@link PurifierConfig}
+ * @param version of this form; 0 in networks saved before there were versions
  */
 public record PurifierReference(
     @JsonProperty("archive") String archive,
     @JsonProperty("sha256") String sha256,
-    @JsonProperty("settings") String settings)
+    @JsonProperty("settings") String settings,
+    @JsonProperty("version") int version)
     implements Serializable {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** The version that is written. */
+  public static final int VERSION = 2;
+
+  private static final int LONGEST_SETTINGS = 1 << 16;
+  private static final int LONGEST_PATH = 4096;
 
   public PurifierReference {
-    if (!Path.of(archive).isAbsolute()) {
-      throw new IllegalArgumentException("archive: got " + archive + ", must be an absolute path");
+    if (archive.isBlank() || archive.length() > LONGEST_PATH || archive.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "archive: got a path of " + archive.length() + " characters, must be a path");
     }
     if (!sha256.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException(
-          "sha256: got " + sha256 + ", must be 64 hexadecimal digits");
+      throw new IllegalArgumentException("sha256: got another text, must be 64 hexadecimal digits");
     }
-    requireOneVote(PurifierConfig.fromJson(settings));
+    if (settings.length() > LONGEST_SETTINGS) {
+      throw new IllegalArgumentException(
+          "settings: got "
+              + settings.length()
+              + " characters, must be at most "
+              + LONGEST_SETTINGS);
+    }
+    if (version < 0 || version > VERSION) {
+      throw new IllegalArgumentException(
+          "version: got " + version + ", must be at most " + VERSION + " (use a newer Purify4J)");
+    }
+    PurifierConfig config = PurifierConfig.fromJson(settings);
+    requireOneVote(config);
+    if (version < VERSION) {
+      settings = withoutTheOldDefault(config).toJson();
+      version = VERSION;
+    }
+  }
+
+  /** Creates a reference of the current version. */
+  public PurifierReference(String archive, String sha256, String settings) {
+    this(archive, sha256, settings, VERSION);
   }
 
   /**
@@ -41,14 +75,17 @@ public record PurifierReference(
    *
    * @param archive a diffusion model's archive
    * @param settings those of the purifier
-   * @throws ArchiveException if the file cannot be read
-   * @throws IllegalArgumentException if the settings ask for more than one vote: a layer produces
-   *     one image for each input image, and several answers can only be combined behind the
-   *     classifier
+   * @throws ArchiveException if the file cannot be read, or is no diffusion model's
+   * @throws IllegalArgumentException if the settings do not fit the model's schedule, or ask for
+   *     more than one vote: a layer produces one image for each input image, and several answers
+   *     can only be combined behind the classifier
    */
   public static PurifierReference of(Path archive, PurifierConfig settings) {
-    return new PurifierReference(
-        archive.toAbsolutePath().normalize().toString(), digest(archive), settings.toJson());
+    Path file = archive.toAbsolutePath().normalize();
+    String digest = ArchiveSearch.digest(file);
+    PurifierReference reference = new PurifierReference(file.toString(), digest, settings.toJson());
+    settings.requireSchedule(DiffusionModel.describe(file).schedule().build());
+    return reference;
   }
 
   /** Returns the settings. */
@@ -59,7 +96,21 @@ public record PurifierReference(
   /** Returns a reference to the same file at another location. */
   public PurifierReference at(Path newArchive) {
     return new PurifierReference(
-        newArchive.toAbsolutePath().normalize().toString(), sha256, settings);
+        newArchive.toAbsolutePath().normalize().toString(), sha256, settings, version);
+  }
+
+  /** Returns a reference to the same file with other settings. */
+  PurifierReference with(PurifierConfig newSettings) {
+    return new PurifierReference(archive, sha256, newSettings.toJson(), version);
+  }
+
+  /**
+   * Reads what the archive says of the model.
+   *
+   * @throws ArchiveException if the archive is missing, or is a different file
+   */
+  ModelDescription describe() {
+    return DiffusionModel.describe(ArchiveSearch.find(this));
   }
 
   /**
@@ -68,35 +119,12 @@ public record PurifierReference(
    * @throws ArchiveException if the archive is missing, or is a different file
    */
   DiffusionModel load() {
-    Path file = Path.of(archive);
-    if (!Files.isRegularFile(file)) {
-      throw new ArchiveException(
-          "diffusion archive: got no file "
-              + archive
-              + ", must be the one with SHA-256 "
-              + sha256
-              + " (put it there, or give its location with PurifiedNetwork.relocate)");
-    }
-    String found = digest(file);
-    if (!found.equals(sha256)) {
-      throw new ArchiveException(
-          "diffusion archive "
-              + archive
-              + ": got SHA-256 "
-              + found
-              + ", must be "
-              + sha256
-              + " (it is not the file this network was made with)");
-    }
-    return DiffusionModel.load(file);
+    return DiffusionModel.load(ArchiveSearch.find(this));
   }
 
-  private static String digest(Path file) {
-    try {
-      return Sha256.of(file);
-    } catch (IOException e) {
-      throw new ArchiveException(file + ": could not be read (" + e.getMessage() + ")", e);
-    }
+  private static PurifierConfig withoutTheOldDefault(PurifierConfig config) {
+    boolean unset = config.seed().fixed().equals(OptionalLong.of(0));
+    return unset ? config.withSecretSeed() : config;
   }
 
   private static void requireOneVote(PurifierConfig config) {

@@ -1,6 +1,5 @@
 package org.purify4j.dl4j;
 
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -27,32 +26,29 @@ final class PurifyingLayer extends AbstractLayer<PurificationLayer> {
       () -> {
         throw new IllegalStateException(
             "purification layer: got no victim, must be bound to its network (call"
-                + " PurifiedNetwork.bind after restoring a guided MultiLayerNetwork)");
+                + " PurifiedNetwork.bind after restoring this network, or better, convert it by"
+                + " PurifiedNetwork.toGraph)");
       };
 
   PurifyingLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
-    slot = new PurifierSlot(layerConf().purifier(), layerConf().format(), () -> victim.get());
+    slot = new PurifierSlot("purification layer", layerConf().encoding(), () -> victim.get());
   }
 
   /** Binds the layer to the network whose first layer it is. */
   void bind(MultiLayerNetwork network) {
-    victim = () -> Dl4jVictim.withoutFirstLayer(network);
+    victim = () -> Dl4jVictim.withoutFirstLayer(network, layerConf().encoding());
   }
 
-  /** Sets another location of the archive from the next use on, in the configuration too. */
-  void relocate(Path archive) {
-    PurifierReference purifier = layerConf().purifier().at(archive);
-    PurificationLayer settings = new PurificationLayer(purifier, layerConf().format());
-    settings.setLayerName(layerConf().getLayerName());
-    conf().setLayer(settings);
-    slot.refill(purifier);
+  /** Sets another purifier from the next use on. */
+  void set(PurifierReference purifier) {
+    conf().setLayer(layerConf().with(purifier));
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(input), 'c');
+    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(layerConf().purifier(), input), 'c');
   }
 
   @Override

@@ -1,11 +1,8 @@
 package org.purify4j.dl4j;
 
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
@@ -16,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.victim.Dl4jVictim;
+import org.purify4j.victim.NetworkPorts;
 
 /**
  * The runtime vertex of a {@link PurificationVertex}: purifies in the forward pass, passes the
@@ -35,21 +34,20 @@ final class PurifyingVertex extends BaseGraphVertex {
       PurificationVertex settings,
       DataType dataType) {
     super(graph, name, index, new VertexIndices[0], new VertexIndices[0], dataType);
-    slot =
-        new PurifierSlot(
-            settings.purifier(), settings.format(), () -> Dl4jVictim.without(name, graph));
+    slot = new PurifierSlot("purification vertex", settings.encoding(), () -> victim(settings));
   }
 
-  /**
-   * Sets another location of the archive from the next use on, in the graph's configuration too.
-   */
-  void relocate(Path archive) {
-    Map<String, GraphVertex> settings = graph.getConfiguration().getVertices();
-    GraphVertex found = Objects.requireNonNull(settings.get(vertexName), vertexName);
-    PurificationVertex old = (PurificationVertex) found;
-    PurifierReference purifier = old.purifier().at(archive);
-    settings.put(vertexName, new PurificationVertex(purifier, old.format()));
-    slot.refill(purifier);
+  private Classifier victim(PurificationVertex settings) {
+    String image = GraphPurification.input(vertexName, graph.getConfiguration());
+    NetworkPorts ports =
+        new NetworkPorts(
+            Optional.of(image), settings.classOutput(), Optional.of(settings.encoding()));
+    return Dl4jVictim.without(vertexName, graph, ports);
+  }
+
+  /** The purifier as the graph's configuration has it now. */
+  private PurifierReference purifier() {
+    return GraphPurification.of(vertexName, graph.getConfiguration()).purifier();
   }
 
   @Override
@@ -64,7 +62,7 @@ final class PurifyingVertex extends BaseGraphVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(inputs[0]), 'c');
+    return workspaces.dup(ArrayType.ACTIVATIONS, slot.purify(purifier(), inputs[0]), 'c');
   }
 
   @Override

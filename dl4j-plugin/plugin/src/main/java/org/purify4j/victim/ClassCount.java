@@ -19,8 +19,8 @@ final class ClassCount {
     String name = structure.output();
     while (!name.equals(structure.input())) {
       GraphVertex vertex = structure.vertices().get(name);
-      if (vertex instanceof LayerVertex layerVertex) {
-        Layer layer = layerVertex.getLayerConf().getLayer();
+      if (vertex != null && InnerLayer.of(vertex) instanceof LayerVertex layerVertex) {
+        Layer layer = InnerLayer.of(layerVertex.getLayerConf().getLayer());
         if (layer instanceof FeedForwardLayer sized && sized.getNOut() > 0) {
           return Math.toIntExact(sized.getNOut());
         }

@@ -2,7 +2,6 @@ package org.purify4j.victim;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -21,9 +20,10 @@ import org.purify4j.diffusion.gradient.Tape;
  * {@code fit} and {@code setParams}; it never changes them. It follows updates of batch
  * normalisation's running statistics in the same way.
  *
- * <p>The network has one input, an image, and one output, the classification, and ends in an {@code
- * OutputLayer}, {@code LossLayer}, {@code DenseLayer} or {@code ActivationLayer} whose activation
- * is the softmax or the identity. For a channels-last network the images are permuted.
+ * <p>The classification depends on one input, an image, and ends in an {@code OutputLayer}, {@code
+ * LossLayer}, {@code DenseLayer} or {@code ActivationLayer} whose activation is the softmax or the
+ * identity. Images are encoded as the network's input has them, see {@link InputEncoding}: channels
+ * last, flat, BGR, or with the values of a normalizer, through which gradients go back.
  *
  * <p>Results have the data type of the images. May be called from within another network's forward
  * pass. Not thread-safe, and not to be called while the network is being trained by another thread.
@@ -32,25 +32,41 @@ public final class Dl4jVictim implements Classifier {
   private final Supplier<INDArray> parameters;
   private final INDArray shared;
   private final TwinGraph twin;
-  private final CNN2DFormat format;
+  private final InputEncoding encoding;
   private final int classes;
 
-  private Dl4jVictim(NetworkStructure structure, Supplier<INDArray> parameters) {
+  private Dl4jVictim(
+      NetworkStructure structure, InputEncoding encoding, Supplier<INDArray> parameters) {
+    structure.requireImageAlone();
     this.parameters = parameters;
     this.shared = parameters.get();
-    this.format = ImageFormat.of(structure);
+    this.encoding = encoding;
     this.classes = ClassCount.of(structure);
     this.twin = TwinGraph.of(structure, shared);
   }
 
   /**
-   * Creates the classifier of a graph.
+   * Creates the classifier of a graph with one input and one output.
    *
    * @throws IllegalArgumentException if the graph has more than one input or output, or its last
    *     layer has no logits
    */
   public static Dl4jVictim of(ComputationGraph network) {
-    return new Dl4jVictim(NetworkStructure.of(network), network::params);
+    return of(network, NetworkPorts.standard());
+  }
+
+  /**
+   * Creates the classifier of a graph.
+   *
+   * @param ports which of its inputs is the image, how it is encoded, and which output is the
+   *     classification
+   * @throws IllegalArgumentException if the classification depends on another input, or its layer
+   *     has no logits
+   */
+  public static Dl4jVictim of(ComputationGraph network, NetworkPorts ports) {
+    NetworkStructure structure = NetworkStructure.of(network, ports);
+    return new Dl4jVictim(
+        structure, ports.encoding().orElseGet(structure::encoding), network::params);
   }
 
   /**
@@ -59,22 +75,38 @@ public final class Dl4jVictim implements Classifier {
    * @throws IllegalArgumentException if its last layer has no logits
    */
   public static Dl4jVictim of(MultiLayerNetwork network) {
-    return new Dl4jVictim(NetworkStructure.of(network), network::params);
+    return of(network, InputEncoding.of(network));
+  }
+
+  /**
+   * Creates the classifier of a network of layers.
+   *
+   * @param encoding how its input encodes images
+   * @throws IllegalArgumentException if its last layer has no logits
+   */
+  public static Dl4jVictim of(MultiLayerNetwork network, InputEncoding encoding) {
+    return new Dl4jVictim(NetworkStructure.of(network), encoding, network::params);
   }
 
   /**
    * Creates the classifier of a graph with one of its vertices, which has no parameters, bypassed.
+   *
+   * @param ports as in {@link #of(ComputationGraph, NetworkPorts)}
    */
-  public static Dl4jVictim without(String vertex, ComputationGraph network) {
-    return new Dl4jVictim(NetworkStructure.of(network).without(vertex), network::params);
+  public static Dl4jVictim without(String vertex, ComputationGraph network, NetworkPorts ports) {
+    NetworkStructure structure = NetworkStructure.of(network, ports).without(vertex);
+    return new Dl4jVictim(
+        structure, ports.encoding().orElseGet(structure::encoding), network::params);
   }
 
   /**
    * Creates the classifier of a network of layers without its first layer, which has no parameters.
+   *
+   * @param encoding how its input encodes images
    */
-  public static Dl4jVictim withoutFirstLayer(MultiLayerNetwork network) {
+  public static Dl4jVictim withoutFirstLayer(MultiLayerNetwork network, InputEncoding encoding) {
     NetworkStructure structure = NetworkStructure.of(network);
-    return new Dl4jVictim(structure.without(structure.order().get(1)), network::params);
+    return new Dl4jVictim(structure.without(structure.order().get(1)), encoding, network::params);
   }
 
   @Override
@@ -118,20 +150,13 @@ public final class Dl4jVictim implements Classifier {
     }
   }
 
-  /** Converts images to a fresh array of the network's data type and channel order. */
+  /** Encodes images in a fresh array of the network's data type. */
   private INDArray toNetwork(INDArray images) {
-    INDArray typed = images.castTo(shared.dataType());
-    INDArray laidOut = format == CNN2DFormat.NHWC ? typed.permute(0, 2, 3, 1) : typed;
-    boolean copied = typed != images && laidOut == typed;
-    return copied && typed.ordering() == 'c' ? typed : laidOut.dup('c');
+    return encoding.toInput(images.castTo(shared.dataType()));
   }
 
   private INDArray fromNetwork(INDArray gradient, INDArray images) {
-    INDArray laidOut =
-        format == CNN2DFormat.NHWC && gradient.rank() == 4
-            ? gradient.permute(0, 3, 1, 2).dup('c')
-            : gradient;
-    return laidOut.castTo(images.dataType()).reshape('c', images.shape());
+    return encoding.ofImages(gradient).castTo(images.dataType()).reshape('c', images.shape());
   }
 
   /** The tape of a forward pass of the twin, which keeps the arrays of its last pass only. */

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -55,6 +56,11 @@ final class InferenceLayers {
       return identity;
     }
     layer.setIDropout(null);
+    if (layer instanceof Bidirectional both) {
+      both.setFwd(of(both.getFwd().clone()));
+      both.setBwd(of(both.getBwd().clone()));
+      return both;
+    }
     if (layer instanceof BaseWrapperLayer wrapper) {
       wrapper.setUnderlying(of(wrapper.getUnderlying().clone())); // a copy shares its inner layer
     }

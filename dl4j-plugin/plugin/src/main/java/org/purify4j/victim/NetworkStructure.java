@@ -1,15 +1,26 @@
 package org.purify4j.victim;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -22,14 +33,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * @param vertices the vertices, by name
  * @param inputs names of the inputs of each vertex, by its name
- * @param order all names in execution order, the network's input first
- * @param output name of the one output vertex
+ * @param order all names in execution order, the network's inputs first
+ * @param input name of the input that is the image
+ * @param output name of the output vertex that is the classification
  * @param configuration the copied configuration, for everything not listed above
  */
 record NetworkStructure(
     Map<String, GraphVertex> vertices,
     Map<String, List<String>> inputs,
     List<String> order,
+    String input,
     String output,
     ComputationGraphConfiguration configuration) {
 
@@ -38,15 +51,54 @@ record NetworkStructure(
 
   /** Copies the structure of a graph with one input and one output. */
   static NetworkStructure of(ComputationGraph graph) {
+    return of(graph, NetworkPorts.standard());
+  }
+
+  /**
+   * Copies the structure of a graph.
+   *
+   * @throws IllegalArgumentException if the ports do not say which of several inputs or outputs is
+   *     meant, or name one that is not there
+   */
+  static NetworkStructure of(ComputationGraph graph, NetworkPorts ports) {
     ComputationGraphConfiguration copy = graph.getConfiguration().clone();
-    requireOne("input", copy.getNetworkInputs());
-    requireOne("output", copy.getNetworkOutputs());
-    List<String> order = new ArrayList<>();
-    for (int index : graph.topologicalSortOrder()) {
-      order.add(graph.getVertices()[index].getVertexName());
-    }
+    String input = chosen("input", ports.imageInput(), copy.getNetworkInputs());
+    String output = chosen("output", ports.classOutput(), copy.getNetworkOutputs());
     return new NetworkStructure(
-        copy.getVertices(), copy.getVertexInputs(), order, copy.getNetworkOutputs().get(0), copy);
+        copy.getVertices(), copy.getVertexInputs(), order(graph), input, output, copy);
+  }
+
+  /**
+   * Returns the names of a graph's inputs and vertices in execution order, in which their
+   * parameters lie in the flat array, the inputs first.
+   */
+  static List<String> order(ComputationGraph graph) {
+    List<String> order = new ArrayList<>(graph.getConfiguration().getNetworkInputs());
+    for (int index : graph.topologicalSortOrder()) {
+      String name = graph.getVertices()[index].getVertexName();
+      if (!order.contains(name)) {
+        order.add(name);
+      }
+    }
+    return order;
+  }
+
+  /** Returns the one name that is meant. */
+  private static String chosen(String what, Optional<String> wanted, List<String> names) {
+    if (wanted.isPresent() && names.contains(wanted.get())) {
+      return wanted.get();
+    }
+    if (wanted.isEmpty() && names.size() == 1) {
+      return names.get(0);
+    }
+    throw new IllegalArgumentException(
+        "network "
+            + what
+            + ": got "
+            + wanted.orElse("none")
+            + ", must be one of "
+            + names
+            + " (name it in NetworkPorts)");
   }
 
   /** Copies the structure of a network of layers, which is a graph without branches. */
@@ -69,12 +121,85 @@ record NetworkStructure(
     configuration.setDataType(copy.getDataType());
     configuration.setNetworkInputs(List.of(INPUT));
     return new NetworkStructure(
-        vertices, inputs, order, order.get(order.size() - 1), configuration);
+        vertices, inputs, order, INPUT, order.get(order.size() - 1), configuration);
   }
 
-  /** Name of the network's input. */
-  String input() {
-    return order.get(0);
+  /** Names of the vertices on which the output depends, itself and network inputs included. */
+  Set<String> needed() {
+    Set<String> needed = new HashSet<>(Set.of(output));
+    for (int i = order.size() - 1; i >= 0; i--) {
+      if (needed.contains(order.get(i)) && vertices.containsKey(order.get(i))) {
+        needed.addAll(inputs(order.get(i)));
+      }
+    }
+    return needed;
+  }
+
+  /**
+   * Checks that the output depends on the image alone.
+   *
+   * @throws IllegalArgumentException if it depends on another input
+   */
+  void requireImageAlone() {
+    Set<String> read = needed();
+    read.retainAll(configuration.getNetworkInputs());
+    if (!read.equals(Set.of(input))) {
+      throw new IllegalArgumentException(
+          "output "
+              + output
+              + ": got one that depends on "
+              + new TreeSet<>(read)
+              + ", must depend on "
+              + input
+              + " alone (a victim classifies an image)");
+    }
+  }
+
+  /** What the configuration says of the way in which the input encodes images. */
+  InputEncoding encoding() {
+    for (String name : order) {
+      if (vertices.containsKey(name)
+          && inputs(name).contains(input)
+          && InnerLayer.of(vertex(name)) instanceof LayerVertex reader
+          && reader.getPreProcessor() instanceof FeedForwardToCnnPreProcessor images) {
+        return InputEncoding.flat(
+            Math.toIntExact(images.getNumChannels()),
+            Math.toIntExact(images.getInputHeight()),
+            Math.toIntExact(images.getInputWidth()));
+      }
+    }
+    return InputEncoding.of(
+        readers()
+            .flatMap(layer -> ImageFormat.of(layer).stream())
+            .findFirst()
+            .orElse(CNN2DFormat.NCHW));
+  }
+
+  /** Number of channels that the first convolution reads, if it says so. */
+  OptionalLong channels() {
+    return readers()
+        .filter(ConvolutionLayer.class::isInstance)
+        .limit(1)
+        .mapToLong(layer -> ((ConvolutionLayer) layer).getNIn())
+        .filter(channels -> channels > 0)
+        .findFirst();
+  }
+
+  /** Layers that the image reaches, in execution order. */
+  private Stream<Layer> readers() {
+    Set<String> reached = new HashSet<>(Set.of(input));
+    List<Layer> layers = new ArrayList<>();
+    for (String name : order) {
+      if (vertices.containsKey(name) && inputs(name).stream().anyMatch(reached::contains)) {
+        reached.add(name);
+        InnerLayer.in(vertex(name)).ifPresent(layers::add);
+      }
+    }
+    return layers.stream();
+  }
+
+  private GraphVertex vertex(String name) {
+    return Objects.requireNonNull(vertices.get(name), name);
   }
 
   /**
@@ -110,17 +235,6 @@ record NetworkStructure(
     }
     List<String> leftOrder = new ArrayList<>(order);
     leftOrder.remove(name);
-    return new NetworkStructure(left, rewired, leftOrder, output, configuration);
-  }
-
-  private static void requireOne(String what, List<String> names) {
-    if (names.size() != 1) {
-      throw new IllegalArgumentException(
-          "network "
-              + what
-              + "s: got "
-              + names
-              + ", must be one (a victim has one input, an image, and one output)");
-    }
+    return new NetworkStructure(left, rewired, leftOrder, input, output, configuration);
   }
 }

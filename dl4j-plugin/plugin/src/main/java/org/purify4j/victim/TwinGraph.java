@@ -1,9 +1,11 @@
 package org.purify4j.victim;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -30,10 +32,16 @@ final class TwinGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
   private final transient PassMemory memory = new PassMemory();
+  private final transient Set<String> needed;
+  private final String image;
+  private final String classes;
   private transient Optional<INDArray> recorded = Optional.empty();
 
-  private TwinGraph(ComputationGraphConfiguration configuration) {
+  private TwinGraph(ComputationGraphConfiguration configuration, NetworkStructure structure) {
     super(configuration);
+    this.needed = structure.needed();
+    this.image = structure.input();
+    this.classes = structure.output();
   }
 
   /**
@@ -43,7 +51,7 @@ final class TwinGraph extends ComputationGraph {
    * @param parameters the network's flat parameter array, shared and not copied
    */
   static TwinGraph of(NetworkStructure structure, INDArray parameters) {
-    TwinGraph graph = new TwinGraph(configure(structure));
+    TwinGraph graph = new TwinGraph(configure(structure), structure);
     graph.init(parameters, false);
     graph.initGradientsView();
     return graph;
@@ -128,12 +136,21 @@ final class TwinGraph extends ComputationGraph {
     recorded = Optional.empty();
   }
 
+  /** Runs the vertices on which the classification depends. */
   private INDArray forward(INDArray images) {
-    setInputs(images); // preprocessors read the batch size from here
-    INDArray value = images;
+    INDArray[] inputs = new INDArray[getNumInputArrays()];
+    Arrays.fill(inputs, images);
+    setInputs(inputs); // preprocessors read the batch size from here
+    INDArray classification = images;
     for (int index : topologicalOrder) {
       GraphVertex vertex = vertices[index];
-      value = vertex.isInputVertex() ? images : vertex.doForward(true, memory.arrays());
+      if (!needed.contains(vertex.getVertexName())) {
+        continue;
+      }
+      INDArray value = vertex.isInputVertex() ? images : vertex.doForward(true, memory.arrays());
+      if (vertex.getVertexName().equals(classes)) {
+        classification = value;
+      }
       if (vertex.getOutputVertices() != null) {
         for (VertexIndices user : vertex.getOutputVertices()) {
           vertices[user.getVertexIndex()].setInput(
@@ -141,14 +158,17 @@ final class TwinGraph extends ComputationGraph {
         }
       }
     }
-    return value;
+    return classification;
   }
 
   private INDArray backward(INDArray cotangent) {
     INDArray[] gradients = new INDArray[vertices.length];
-    gradients[topologicalOrder[topologicalOrder.length - 1]] = cotangent;
-    for (int place = topologicalOrder.length - 1; place > 0; place--) {
+    gradients[getVertex(classes).getVertexIndex()] = cotangent;
+    for (int place = topologicalOrder.length - 1; place >= 0; place--) {
       GraphVertex vertex = vertices[topologicalOrder[place]];
+      if (vertex.isInputVertex() || !needed.contains(vertex.getVertexName())) {
+        continue;
+      }
       vertex.setEpsilon(gradients[vertex.getVertexIndex()]);
       INDArray[] ofInputs = vertex.doBackward(false, memory.arrays()).getSecond();
       VertexIndices[] inputs = vertex.getInputVertices();
@@ -158,7 +178,7 @@ final class TwinGraph extends ComputationGraph {
         gradients[source] = other == null ? ofInputs[i] : other.add(ofInputs[i]);
       }
     }
-    return gradients[topologicalOrder[0]];
+    return gradients[getVertex(image).getVertexIndex()];
   }
 
   @SuppressWarnings("try") // the scope is left by closing it

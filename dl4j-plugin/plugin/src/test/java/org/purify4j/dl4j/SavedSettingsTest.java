@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,6 +29,7 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseLevels;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.Respacings;
+import org.purify4j.victim.InputEncoding;
 
 /** Settings of every kind within the JSON that DL4J writes of a network. */
 class SavedSettingsTest {
@@ -73,7 +73,7 @@ class SavedSettingsTest {
   void layersKeepThem(PurifierConfig config) {
     MultiLayerConfiguration network =
         new NeuralNetConfiguration.Builder()
-            .list(new PurificationLayer(reference(config), CNN2DFormat.NCHW))
+            .list(PurificationLayer.read(reference(config), InputEncoding.PLAIN, null, null))
             .build();
     MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(network.toJson());
     PurificationLayer layer = (PurificationLayer) read.getConf(0).getLayer();
@@ -87,7 +87,8 @@ class SavedSettingsTest {
         new NeuralNetConfiguration.Builder()
             .graphBuilder()
             .addInputs("in")
-            .addVertex("purify", new PurificationVertex(reference(config), CNN2DFormat.NCHW), "in")
+            .addVertex(
+                "purify", new PurificationVertex(reference(config), InputEncoding.PLAIN), "in")
             .setOutputs("purify")
             .build();
     ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(graph.toJson());

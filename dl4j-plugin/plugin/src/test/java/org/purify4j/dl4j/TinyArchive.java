@@ -1,6 +1,7 @@
 package org.purify4j.dl4j;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,17 @@ final class TinyArchive {
   private TinyArchive() {}
 
   static Path write(Path file, long seed) {
+    return write(file, seed, 3, 1);
+  }
+
+  /** Of images of other channels, whose sides are multiples of a power of two. */
+  static Path write(Path file, long seed, int channels, int multiple) {
     AdmUNet network =
         new AdmUNet(
-            3,
+            channels,
             32,
-            6,
-            List.of(32),
+            2 * channels,
+            Collections.nCopies(1 + Integer.numberOfTrailingZeros(multiple), 32),
             1,
             List.of(),
             new Heads.Count(1),

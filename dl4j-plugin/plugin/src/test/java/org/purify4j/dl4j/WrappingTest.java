@@ -1,0 +1,443 @@
+package org.purify4j.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.archive.ArchiveException;
+import org.purify4j.diffusion.chain.ImageFaultException;
+import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.fault.ClosedException;
+import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.victim.ChannelOrder;
+import org.purify4j.victim.InputEncoding;
+import org.purify4j.victim.NetworkPorts;
+import org.purify4j.victim.Networks;
+import org.purify4j.victim.TestImages;
+
+/** What can be wrapped, how, and what is refused before anything is computed. */
+class WrappingTest {
+  private static final PurifierConfig UNGUIDED =
+      PurifierConfig.of(new NoiseLevel.PixelSigma(0.1))
+          .withRespacing(new Respacing.Evenly(2))
+          .withSeed(3)
+          .withBatchSize(4);
+  private static final PurifierConfig GUIDED =
+      UNGUIDED.withGuidance(Guidance.parse("kl:500000@input"));
+
+  @TempDir static Path folder;
+  private static Path rgb;
+  private static Path grey;
+  private static Path eights;
+
+  @BeforeAll
+  static void writeArchives() {
+    rgb = TinyArchive.write(folder.resolve("rgb.zip"), 1);
+    grey = TinyArchive.write(folder.resolve("grey.zip"), 2, 1, 2);
+    eights = TinyArchive.write(folder.resolve("eights.zip"), 3, 3, 8);
+  }
+
+  private static INDArray images(int n, int channels) {
+    return TestImages.uniform(8, DataType.FLOAT, n, channels, Networks.SIDE, Networks.SIDE);
+  }
+
+  private static INDArray purified(Path archive, INDArray images) {
+    try (DiffusionModel model = DiffusionModel.load(archive);
+        Purifier purifier = Purifier.of(model, UNGUIDED)) {
+      return purifier.purify(images);
+    }
+  }
+
+  private static void assertNear(INDArray expected, INDArray actual) {
+    assertArrayEquals(expected.shape(), actual.shape());
+    double error = expected.sub(actual).amaxNumber().doubleValue();
+    assertTrue(error <= 1e-5, () -> "largest difference " + error);
+  }
+
+  private static String refusal(Executable wrap) {
+    return String.valueOf(
+        assertThrows(IllegalArgumentException.class, wrap, "must be refused").getMessage());
+  }
+
+  private static ConvolutionLayer convolution(CNN2DFormat format) {
+    return new ConvolutionLayer.Builder(3, 3)
+        .nOut(4)
+        .dataFormat(format)
+        .activation(Activation.TANH)
+        .build();
+  }
+
+  private static MultiLayerNetwork layers(InputType type, CNN2DFormat format, boolean frozen) {
+    ConvolutionLayer first = convolution(format);
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(4)
+                .updater(new Adam(0.01))
+                .list()
+                .layer(frozen ? new FrozenLayer(first) : first)
+                .layer(new DenseLayer.Builder().nOut(6).activation(Activation.TANH).build())
+                .layer(new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build())
+                .setInputType(type)
+                .build());
+    network.init();
+    return network;
+  }
+
+  private static ComputationGraph graph(InputType type) {
+    ComputationGraph network =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(4)
+                .graphBuilder()
+                .addInputs("purification")
+                .setInputTypes(type)
+                .addLayer("conv", convolution(CNN2DFormat.NCHW), "purification")
+                .addLayer("pool", new GlobalPoolingLayer(), "conv")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build(),
+                    "pool")
+                .setOutputs("out")
+                .build());
+    network.init();
+    return network;
+  }
+
+  @Test
+  void greyImagesOfOneChannel() {
+    MultiLayerNetwork victim = layers(InputType.convolutional(8, 8, 1), CNN2DFormat.NCHW, false);
+    PurifierReference purifier = PurifierReference.of(grey, UNGUIDED);
+    INDArray expected = victim.output(purified(grey, images(3, 1)));
+    assertNear(expected, PurifiedNetwork.wrap(victim, purifier).output(images(3, 1)));
+    INDArray guided =
+        PurifiedNetwork.wrapAsGraph(victim, PurifierReference.of(grey, GUIDED))
+            .outputSingle(images(3, 1));
+    assertTrue(guided.sub(expected).amaxNumber().doubleValue() > 1e-4);
+    assertEquals(
+        "images: got 1 channels, must be 3 (those of the diffusion model)",
+        refusal(() -> PurifiedNetwork.wrap(victim, PurifierReference.of(rgb, UNGUIDED))));
+  }
+
+  /** A graph in place of layers learns what they learn. */
+  @Test
+  void aGraphOfLayersIsTrainedAsTheyAre() {
+    MultiLayerNetwork victim = layers(InputType.convolutional(8, 8, 3), CNN2DFormat.NCHW, false);
+    PurifierReference purifier = PurifierReference.of(rgb, UNGUIDED);
+    MultiLayerNetwork layers = PurifiedNetwork.wrap(victim, purifier);
+    ComputationGraph graph = PurifiedNetwork.wrapAsGraph(victim, purifier);
+    DataSet data = new DataSet(images(4, 3), Nd4j.eye(4).castTo(DataType.FLOAT));
+    for (int step = 0; step < 3; step++) {
+      layers.fit(data);
+      graph.fit(data);
+    }
+    assertNear(layers.params(), graph.params());
+    assertTrue(victim.params().sub(graph.params()).amaxNumber().doubleValue() > 1e-3);
+  }
+
+  @Test
+  void flatImagesOfLayersAndGraphs() {
+    InputType flat = InputType.convolutionalFlat(8, 8, 1);
+    INDArray images = images(3, 1);
+    INDArray rows = images.reshape('c', 3, 64);
+    INDArray cleaned = purified(grey, images).reshape('c', 3, 64);
+    PurifierReference purifier = PurifierReference.of(grey, UNGUIDED);
+    MultiLayerNetwork layers = layers(flat, CNN2DFormat.NCHW, false);
+    assertNear(layers.output(cleaned), PurifiedNetwork.wrap(layers, purifier).output(rows));
+    ComputationGraph graph = graph(flat);
+    ComputationGraph wrapped = PurifiedNetwork.wrap(graph, purifier);
+    assertNear(graph.outputSingle(cleaned), wrapped.outputSingle(rows));
+    PurifiedNetwork.wrap(graph, PurifierReference.of(grey, GUIDED)).outputSingle(rows);
+    wrapped.fit(new DataSet(rows, TestImages.uniform(1, DataType.FLOAT, 3, 4)));
+  }
+
+  /** Flat images that nothing but the encoding tells of. */
+  @Test
+  void flatImagesOfDenseLayers() {
+    MultiLayerNetwork dense =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(64).nOut(5).build())
+                .layer(new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.feedForward(64))
+                .build());
+    dense.init();
+    INDArray images = images(2, 1);
+    MultiLayerNetwork wrapped =
+        PurifiedNetwork.wrap(
+            dense, PurifierReference.of(grey, UNGUIDED), InputEncoding.flat(1, 8, 8));
+    assertNear(
+        dense.output(purified(grey, images).reshape('c', 2, 64)),
+        wrapped.output(images.reshape('c', 2, 64)));
+  }
+
+  /** A frozen layer has its format, and so has any other layer in a wrapper. */
+  @Test
+  void channelsLast() {
+    InputType type = InputType.convolutional(8, 8, 3, CNN2DFormat.NHWC);
+    INDArray images = images(3, 3);
+    INDArray last = images.permute(0, 2, 3, 1).dup('c');
+    INDArray cleaned = purified(rgb, images).permute(0, 2, 3, 1).dup('c');
+    for (boolean frozen : new boolean[] {false, true}) {
+      MultiLayerNetwork victim = layers(type, CNN2DFormat.NHWC, frozen);
+      MultiLayerNetwork wrapped = PurifiedNetwork.wrap(victim, PurifierReference.of(rgb, UNGUIDED));
+      assertNear(victim.output(cleaned), wrapped.output(last));
+    }
+    DataSet data = new DataSet(last.dup(), last.dup());
+    try (PurifyingPreProcessor preProcessor =
+        PurifyingPreProcessor.of(
+            PurifierReference.of(rgb, UNGUIDED), InputEncoding.of(CNN2DFormat.NHWC))) {
+      preProcessor.preProcess(data);
+      assertNear(cleaned, data.getFeatures());
+      preProcessor.close();
+      assertThrows(ClosedException.class, () -> preProcessor.preProcess(data));
+    }
+  }
+
+  @Test
+  void blueGreenRed() {
+    ComputationGraph victim = Networks.graph(DataType.FLOAT);
+    INDArray images = images(3, 3);
+    InputEncoding bgr = InputEncoding.PLAIN.withOrder(ChannelOrder.BGR);
+    ComputationGraph wrapped =
+        PurifiedNetwork.wrap(
+            victim, PurifierReference.of(rgb, UNGUIDED), NetworkPorts.standard().withEncoding(bgr));
+    assertNear(
+        victim.outputSingle(bgr.toInput(purified(rgb, images))),
+        wrapped.outputSingle(bgr.toInput(images)));
+    DataSet data = new DataSet(bgr.toInput(images), images);
+    new BgrToRgbPreProcessor().preProcess(data);
+    assertEquals(images, data.getFeatures());
+    assertEquals(images.getDouble(1, 2, 3, 4), bgr.toInput(images).getDouble(1, 0, 3, 4));
+  }
+
+  @Test
+  void severalInputsAndOutputs() {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(4)
+            .graphBuilder()
+            .addInputs("side", "image")
+            .setInputTypes(InputType.feedForward(2), InputType.convolutional(8, 8, 3))
+            .addLayer("conv", convolution(CNN2DFormat.NCHW), "image")
+            .addLayer("pool", new GlobalPoolingLayer(), "conv")
+            .addLayer(
+                "class",
+                new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build(),
+                "pool")
+            .addLayer(
+                "value",
+                new OutputLayer.Builder(LossFunction.MSE)
+                    .nOut(1)
+                    .activation(Activation.IDENTITY)
+                    .build(),
+                "pool",
+                "side")
+            .setOutputs("value", "class");
+    ComputationGraph victim = new ComputationGraph(builder.build());
+    victim.init();
+    INDArray images = images(3, 3);
+    INDArray side = TestImages.uniform(5, DataType.FLOAT, 3, 2);
+    PurifierReference unguided = PurifierReference.of(rgb, UNGUIDED);
+    PurifierReference guided = PurifierReference.of(rgb, GUIDED);
+
+    assertTrue(refusal(() -> PurifiedNetwork.wrap(victim, unguided)).contains("[side, image]"));
+    NetworkPorts image = NetworkPorts.standard().withImageInput("image");
+    INDArray[] expected = victim.output(side, purified(rgb, images));
+    INDArray[] found = PurifiedNetwork.wrap(victim, unguided, image).output(side, images);
+    assertNear(expected[0], found[0]);
+    assertNear(expected[1], found[1]);
+
+    assertTrue(
+        refusal(() -> PurifiedNetwork.wrap(victim, guided, image)).contains("[value, class]"));
+    assertTrue(
+        refusal(() -> PurifiedNetwork.wrap(victim, guided, image.withClassOutput("value")))
+            .contains("must depend on image alone"));
+    ComputationGraph wrapped = PurifiedNetwork.wrap(victim, guided, image.withClassOutput("class"));
+    INDArray[] ofGuided = wrapped.output(side, images);
+    assertTrue(ofGuided[1].sub(expected[1]).amaxNumber().doubleValue() > 1e-4);
+    assertEquals(ofGuided[1], wrapped.clone().output(side, images)[1]);
+    assertEquals(
+        victim.output(side, images)[0], PurifiedNetwork.unwrap(wrapped).output(side, images)[0]);
+  }
+
+  @Test
+  void errorsAreThoseOfWrapAndNotOfTheFirstOutput() throws IOException {
+    ComputationGraph victim = Networks.graph(DataType.FLOAT);
+    PurifierReference unguided = PurifierReference.of(rgb, UNGUIDED);
+
+    Path text = Files.writeString(folder.resolve("text.zip"), "no archive at all, but long enough");
+    assertThrows(ArchiveException.class, () -> PurifierReference.of(text, UNGUIDED));
+    Path network = folder.resolve("network.zip");
+    org.deeplearning4j.util.ModelSerializer.writeModel(victim, network.toFile(), false);
+    ArchiveException wrongKind =
+        assertThrows(ArchiveException.class, () -> PurifierReference.of(network, UNGUIDED));
+    assertTrue(
+        String.valueOf(wrongKind.getMessage()).contains("is no diffusion model's archive"),
+        wrongKind.getMessage());
+
+    assertEquals(
+        "timestep: got 4000, must be at most 3999, the last of the schedule",
+        refusal(
+            () -> PurifierReference.of(rgb, UNGUIDED.withRounds(new NoiseLevel.Timestep(4000)))));
+    assertTrue(
+        refusal(
+                () ->
+                    PurifiedNetwork.wrap(
+                        layers(InputType.convolutional(12, 12, 3), CNN2DFormat.NCHW, false),
+                        PurifierReference.of(eights, UNGUIDED)))
+            .contains("pixels, must be a multiple of 8 both ways"));
+    assertTrue(
+        refusal(() -> PurifiedNetwork.wrap(PurifiedNetwork.wrap(victim, unguided), unguided))
+            .contains("purifies its images already"));
+    assertTrue(
+        refusal(
+                () ->
+                    PurifiedNetwork.wrap(
+                        PurifiedNetwork.wrap(Networks.layers(DataType.FLOAT), unguided), unguided))
+            .contains("purifies its images already"));
+    ComputationGraph noClasses =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(8, 8, 3))
+                .addLayer("conv", convolution(CNN2DFormat.NCHW), "in")
+                .addLayer("pool", new GlobalPoolingLayer(), "conv")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder(LossFunction.XENT)
+                        .nOut(4)
+                        .activation(Activation.SIGMOID)
+                        .build(),
+                    "pool")
+                .setOutputs("out")
+                .build());
+    noClasses.init();
+    PurifiedNetwork.wrap(noClasses, unguided);
+    assertTrue(
+        refusal(() -> PurifiedNetwork.wrap(noClasses, PurifierReference.of(rgb, GUIDED)))
+            .contains("must be softmax or identity"));
+  }
+
+  @Test
+  void asksAndAnswersAboutPurification() {
+    ComputationGraph victim = Networks.graph(DataType.FLOAT);
+    INDArray images = images(3, 3);
+    PurifierReference purifier = PurifierReference.of(rgb, UNGUIDED);
+    ComputationGraph wrapped = PurifiedNetwork.wrap(victim, purifier);
+    assertTrue(PurifiedNetwork.isPurified(wrapped));
+    assertFalse(PurifiedNetwork.isPurified(victim));
+    assertFalse(PurifiedNetwork.isPurified(Networks.layers(DataType.FLOAT)));
+    assertEquals(victim.outputSingle(images), PurifiedNetwork.unwrap(wrapped).outputSingle(images));
+    ComputationGraph other = PurifiedNetwork.withSettings(wrapped, UNGUIDED.withSeed(4));
+    assertTrue(
+        other.outputSingle(images).sub(wrapped.outputSingle(images)).amaxNumber().doubleValue()
+            > 1e-4);
+    assertTrue(PurifiedNetwork.isPurified(PurifiedNetwork.withSettings(wrapped, GUIDED)));
+    for (Executable use :
+        List.<Executable>of(
+            () -> PurifiedNetwork.unwrap(victim),
+            () -> PurifiedNetwork.withSettings(victim, GUIDED),
+            () -> PurifiedNetwork.relocate(victim, rgb),
+            () -> PurifiedNetwork.relocate(Networks.layers(DataType.FLOAT), rgb),
+            () -> PurifiedNetwork.unwrap(Networks.layers(DataType.FLOAT)),
+            () -> PurifiedNetwork.toGraph(Networks.layers(DataType.FLOAT)))) {
+      assertEquals(
+          "network: got one without purification, must be purified (PurifiedNetwork.wrap)",
+          refusal(use));
+    }
+  }
+
+  /** Through the encoding of the input. */
+  @Test
+  void givesTheClassifierThatItPurifiesFor() {
+    MultiLayerNetwork victim = Networks.layers(DataType.FLOAT);
+    DataNormalization normalizer = new ImagePreProcessingScaler(-1, 1);
+    INDArray images = images(3, 3);
+    INDArray input = images.mul(2).subi(1);
+    PurifierReference purifier = PurifierReference.of(rgb, UNGUIDED);
+    ComputationGraph graph = PurifiedNetwork.wrapAsGraph(victim, purifier, normalizer);
+    MultiLayerNetwork layers = PurifiedNetwork.wrap(victim, purifier, normalizer);
+    // the noise of a fixed seed is a function of the pixels, their rounding included
+    INDArray decoded = InputEncoding.PLAIN.withNormalizer(normalizer, 3).toImages(input);
+    INDArray cleaned = purified(rgb, decoded).mul(2).subi(1);
+    assertNear(victim.output(cleaned), graph.outputSingle(input));
+    assertNear(victim.output(cleaned), layers.output(input));
+    assertEquals(purifier, PurifiedNetwork.purifierOf(graph));
+    assertEquals(purifier, PurifiedNetwork.purifierOf(layers));
+    for (Classifier inside :
+        List.of(PurifiedNetwork.classifierOf(graph), PurifiedNetwork.classifierOf(layers))) {
+      assertNear(victim.output(input), Transforms.softmax(inside.logits(images)));
+    }
+  }
+
+  /** The attacker cannot try candidates offline, or wait for a lucky draw to be repeated. */
+  @Test
+  void answersAreFreshUnlessASeedIsFixed() {
+    ComputationGraph victim = Networks.graph(DataType.FLOAT);
+    INDArray images = images(3, 3);
+    PurifierReference secret = PurifierReference.of(rgb, UNGUIDED.withSecretSeed());
+    ComputationGraph wrapped = PurifiedNetwork.wrap(victim, secret);
+    INDArray first = wrapped.outputSingle(images);
+    for (ComputationGraph again : List.of(wrapped, wrapped.clone())) {
+      double difference = first.sub(again.outputSingle(images)).amaxNumber().doubleValue();
+      assertTrue(difference > 1e-5, "the same answer twice");
+    }
+    assertTrue(wrapped.getConfiguration().toJson().contains("\\\"seed\\\" : \\\"secret\\\""));
+    ComputationGraph fixed = PurifiedNetwork.wrap(victim, PurifierReference.of(rgb, UNGUIDED));
+    assertEquals(fixed.outputSingle(images), fixed.clone().outputSingle(images));
+  }
+
+  @Test
+  void oneBadPixelNamesItsImage() {
+    ComputationGraph wrapped =
+        PurifiedNetwork.wrap(Networks.graph(DataType.FLOAT), PurifierReference.of(rgb, UNGUIDED));
+    INDArray images = images(3, 3);
+    INDArray bad = images.dup();
+    bad.putScalar(new int[] {1, 0, 2, 2}, Float.NaN);
+    ImageFaultException e =
+        assertThrows(ImageFaultException.class, () -> wrapped.outputSingle(bad));
+    assertEquals(List.of(1), List.copyOf(e.faults().keySet()));
+    assertNear(purified(rgb, images).slice(2), e.others().orElseThrow().slice(2));
+    assertThrows(ImageFaultException.class, () -> wrapped.outputSingle(images.mul(2).subi(1)));
+    assertTrue(Transforms.abs(wrapped.outputSingle(images)).maxNumber().doubleValue() <= 1);
+  }
+}
