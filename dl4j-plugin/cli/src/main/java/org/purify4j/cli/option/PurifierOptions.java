@@ -24,6 +24,9 @@ public final class PurifierOptions {
   /** What is purified with if neither a preset nor a noise level is given. */
   private static final Preset DEFAULT_PRESET = Preset.FAST;
 
+  /** The seed of what is measured, so that it can be repeated; any would do. */
+  private static final long DEFAULT_SEED = 0;
+
   private static final String UNGUIDED = "unguided";
   private static final Map<String, Preset> PRESETS = presets();
 
@@ -52,8 +55,7 @@ public final class PurifierOptions {
           PurifierOptions::guidance);
 
   private static final ValueOption<Long> SEED =
-      new ValueOption<>(
-          "seed", "S", "seed of all noise; default " + PurifierConfig.DEFAULT_SEED, Numbers::whole);
+      new ValueOption<>("seed", "S", "seed of all noise; default " + DEFAULT_SEED, Numbers::whole);
 
   private static final ValueOption<Integer> BATCH =
       new ValueOption<>(
@@ -98,7 +100,7 @@ public final class PurifierOptions {
   }
 
   public static long seed(Arguments arguments) {
-    return SEED.read(arguments).orElse(PurifierConfig.DEFAULT_SEED);
+    return SEED.read(arguments).orElse(DEFAULT_SEED);
   }
 
   public static int batch(Arguments arguments, int standard) {

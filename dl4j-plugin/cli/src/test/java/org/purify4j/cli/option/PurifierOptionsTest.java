@@ -49,6 +49,7 @@ class PurifierOptionsTest {
         read("--timestep 470 --nfe 12 --sampler ddim:0.5 --votes 3 --vote-rule majority");
     PurifierConfig expected =
         PurifierConfig.of(new NoiseLevel.Timestep(470))
+            .withSeed(0)
             .withRespacing(new Respacing.Evenly(12))
             .withSampler(new DdimSampler(0.5))
             .withVotes(3, VoteRule.MAJORITY)
@@ -59,7 +60,8 @@ class PurifierOptionsTest {
   @Test
   void earlyExitIsNamedInTheReport() {
     Map<String, PurifierConfig> configs = read("--preset fast --early-exit decided");
-    PurifierConfig expected = Preset.FAST.config().withEarlyExit(new EarlyExit.Decided());
+    PurifierConfig expected =
+        Preset.FAST.config().withSeed(0).withEarlyExit(new EarlyExit.Decided());
     assertEquals(Map.of("fast exit=decided", expected.withBatchSize(16)), configs);
     assertThrows(UsageException.class, () -> read("--early-exit soon"));
   }
@@ -121,7 +123,7 @@ class PurifierOptionsTest {
         (text, level) -> {
           String name = text.contains("=") ? text : "sigma=" + text;
           assertEquals(
-              Map.of(name, PurifierConfig.of(level).withBatchSize(16)),
+              Map.of(name, PurifierConfig.of(level).withSeed(0).withBatchSize(16)),
               read("--noise-level " + text));
         });
     assertThrows(UsageException.class, () -> read("--noise-level much"));
