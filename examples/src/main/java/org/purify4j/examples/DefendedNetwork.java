@@ -31,8 +31,12 @@ public final class DefendedNetwork {
     INDArray images = new SyntheticDigits(1).read(2).images(); // [n, 3, h, w], RGB, 0 … 1
 
     // Noise up to step 800 of the model's schedule, and back in 8 steps.
+    // The seed is fixed so that this example prints the same answers twice; leave withSeed out
+    // where attackers may be, and the noise is fresh at every call.
     PurifierConfig settings =
-        PurifierConfig.of(new NoiseLevel.Timestep(800)).withRespacing(new Respacing.Evenly(8));
+        PurifierConfig.of(new NoiseLevel.Timestep(800))
+            .withRespacing(new Respacing.Evenly(8))
+            .withSeed(1);
     PurifierReference purifier = PurifierReference.of(Path.of(args[0]), settings);
 
     MultiLayerNetwork defended = PurifiedNetwork.wrap(classifier(), purifier);

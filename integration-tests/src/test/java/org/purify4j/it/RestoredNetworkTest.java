@@ -39,6 +39,7 @@ class RestoredNetworkTest {
   private static final PurifierConfig CONFIG =
       PurifierConfig.of(new NoiseLevel.Timestep(300))
           .withRespacing(new Respacing.Evenly(3))
+          .withSeed(1)
           .withGuidance(
               Guidance.of(
                   new VictimOutput(

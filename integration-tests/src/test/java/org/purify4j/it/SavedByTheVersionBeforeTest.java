@@ -119,6 +119,18 @@ class SavedByTheVersionBeforeTest {
     assertComputed(name + ".probabilities", floats(network.output(images(3, 8))));
   }
 
+  /** One call, and it can be cloned. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unguided", "guided"})
+  void defendedLayersAsAGraph(String which) throws IOException {
+    String name = "networks/layers-" + which;
+    MultiLayerNetwork network =
+        ModelSerializer.restoreMultiLayerNetwork(VersionBefore.file(name + ".zip").toFile(), false);
+    ComputationGraph graph =
+        PurifiedNetwork.toGraph(PurifiedNetwork.relocate(network, DIFFUSION)).clone();
+    assertComputed(name + ".probabilities", floats(graph.outputSingle(images(3, 8))));
+  }
+
   /** So that a sweep can go on from it. */
   @Test
   void theTableOfASweep(@TempDir Path folder) throws IOException {

@@ -8,11 +8,11 @@ import java.nio.file.Path;
  * Files on the class path: {@code golden} of the importers, {@code chain} and {@code compatibility}
  * of this module. They are always there: a missing one fails the test.
  */
-final class TestFiles {
+public final class TestFiles {
   private TestFiles() {}
 
   /** One of them. */
-  static Path path(String relative) {
+  public static Path path(String relative) {
     URL file = TestFiles.class.getResource("/" + relative);
     if (file == null) {
       throw new IllegalStateException(relative + ": is missing from the test resources");

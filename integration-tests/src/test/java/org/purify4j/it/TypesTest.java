@@ -35,6 +35,10 @@ class TypesTest {
           entry("SameDiffExport", "turns a diffusion model into a SameDiff graph"),
           entry("GuidedStepGraph", "tells what goes into such a graph and comes out"),
           entry("PurifierPool", "purifies in several threads"),
+          entry("PoolSize", "how much a pool takes on"),
+          entry("PoolOverloadException", "a pool refuses more"),
+          entry("ImageFaultException", "names images that cannot be purified"),
+          entry("BgrToRgbPreProcessor", "turns colours round"),
           // Members of a family, of which a program may make values by their class.
           entry("DpmSolverPlusPlusSampler", "a sampler"),
           entry("HeunSampler", "a sampler"),
