@@ -65,6 +65,8 @@ final class BatchedTape implements Tape {
     int to = batches.to(batch);
     try (Tape tape = record.apply(Rows.of(images, from, to), draw.slice(from, to))) {
       return wanted.apply(tape);
+    } catch (ImageFaultException e) {
+      throw e.renumbered(image -> from + image);
     }
   }
 

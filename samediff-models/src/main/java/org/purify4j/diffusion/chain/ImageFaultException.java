@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.fault.UserFault;
@@ -39,6 +40,17 @@ public final class ImageFaultException extends UserFault {
    */
   public Optional<INDArray> others() {
     return others;
+  }
+
+  /**
+   * Returns the same faults under other numbers, without the result of the others.
+   *
+   * @param number gives the number of an image in another call
+   */
+  ImageFaultException renumbered(IntUnaryOperator number) {
+    Map<Integer, String> renumbered = new TreeMap<>();
+    faults.forEach((image, fault) -> renumbered.putIfAbsent(number.applyAsInt(image), fault));
+    return new ImageFaultException(renumbered, Optional.empty());
   }
 
   private static String message(Map<Integer, String> faults) {

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.chain;
 
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Answer;
@@ -77,14 +78,16 @@ public final class PurifiedClassifier implements NoisyClassifier {
    *
    * @param images not modified
    * @param draw image ids, and the number of the independent answer
+   * @throws ImageFaultException if an image cannot be purified; there is no answer to the others
    */
   @Override
   public Answer answer(INDArray images, Draw draw) {
+    PixelCheck.of(images).requireNone();
     Election election = election(images, purifier.config().earlyExit());
     INDArray shown = Nd4j.createUninitialized(images.dataType(), images.shape());
     for (VoteGroup group = election.next(); !group.isEmpty(); group = election.next()) {
       Draw noise = group.draw(draw, purifier.config().votes());
-      INDArray purified = purifier.purify(group.images(images), noise);
+      INDArray purified = numbered(group, votes -> purifier.purify(votes.images(images), noise));
       group.copyFirst(shown, purified);
       election.count(group, victim.logits(purified));
     }
@@ -114,10 +117,19 @@ public final class PurifiedClassifier implements NoisyClassifier {
     VotedTape tape = new VotedTape(election, images);
     for (VoteGroup group = election.next(); !group.isEmpty(); group = election.next()) {
       Draw noise = group.draw(draw, purifier.config().votes());
-      Tape purified = recordPurified(group.images(images), noise);
+      Tape purified = numbered(group, votes -> recordPurified(votes.images(images), noise));
       tape.add(group, purified, victim.record(purified.output()));
     }
     return tape;
+  }
+
+  /** Has faults name the images and not the votes on them. */
+  private static <T> T numbered(VoteGroup group, Function<VoteGroup, T> work) {
+    try {
+      return work.apply(group);
+    } catch (ImageFaultException e) {
+      throw e.renumbered(group::image);
+    }
   }
 
   private Tape recordPurified(INDArray images, Draw draw) {

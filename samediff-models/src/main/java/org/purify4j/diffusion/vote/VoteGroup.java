@@ -25,6 +25,11 @@ public final class VoteGroup {
     return votes.isEmpty();
   }
 
+  /** Returns the number of the image that a row is a vote on. */
+  public int image(int row) {
+    return votes.get(row).image();
+  }
+
   /**
    * Gathers the image of each row.
    *

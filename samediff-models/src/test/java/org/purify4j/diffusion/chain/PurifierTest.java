@@ -303,6 +303,36 @@ class PurifierTest {
       assertOthers(expected, Set.of(5), e);
       calls[0] = 4;
       assertThrows(ImageFaultException.class, () -> purifier.record(first(images, 2), ids(2)));
+      calls[0] = 0; // the second of four calls of the second batch
+      ImageFaultException recorded =
+          assertThrows(ImageFaultException.class, () -> purifier.record(images, ids(7)));
+      assertEquals(Set.of(5), recorded.faults().keySet());
+    }
+  }
+
+  /** Votes are packed in another order than images. */
+  @Test
+  void faultsBehindVotesNameImages() {
+    PurifierConfig config =
+        GUIDED.withGuidance(Guidance.none()).withVotes(3, VoteRule.MEAN_PROBABILITY);
+    INDArray images = images(3);
+    int[] calls = {0};
+    Denoiser damaged =
+        DENOISER.withNetworks(
+            (batch, height, width) -> new NanNetwork(new SmoothNetwork(batch, 6), calls, 6, 1));
+    try (Purifier purifier =
+        Purifier.of(damaged, config, new GaussianNoise(11), Optional.empty())) {
+      PurifiedClassifier defended = new PurifiedClassifier(purifier, VICTIM, GradientMode.EXACT);
+      ImageFaultException e =
+          assertThrows(ImageFaultException.class, () -> defended.logits(images, ids(3)));
+      assertEquals(1, e.faults().size());
+      int image = e.faults().keySet().iterator().next();
+      assertTrue(image < 3, "a vote: " + image);
+      INDArray bad = images.dup();
+      bad.putScalar(new int[] {2, 0, 0, 0}, Double.NaN);
+      ImageFaultException ofPixel =
+          assertThrows(ImageFaultException.class, () -> defended.logits(bad, ids(3)));
+      assertEquals(Set.of(2), ofPixel.faults().keySet());
     }
   }
 
