@@ -56,7 +56,8 @@ final class MobileNetV2Families {
           ImageNormalization.CIFAR10,
           32,
           ClassCountSign.ofCifar("classifier.1", TORCH_NAMES),
-          shapes -> MobileNetV2.read(shapes, torch(1, List.of(1, 1, 2, 2, 1, 2, 1))));
+          shapes -> MobileNetV2.read(shapes, torch(1, List.of(1, 1, 2, 2, 1, 2, 1))))
+          .withCifar100("classifier.1");
 
   static final ClassifierImporter TORCHVISION =
       new ClassifierFamily(

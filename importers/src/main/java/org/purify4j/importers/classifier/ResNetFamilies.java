@@ -51,7 +51,8 @@ final class ResNetFamilies {
                       ResNetLayout.Stem.SMALL,
                       3,
                       new ResNetLayout.Shortcut.Projected(TORCHVISION_SHORTCUT),
-                      "fc")));
+                      "fc")))
+          .withCifar100("fc");
 
   static final ClassifierImporter KUANGLIU =
       new ClassifierFamily(

@@ -56,7 +56,8 @@ final class ShuffleNetV2Families {
           ImageNormalization.CIFAR10,
           32,
           ClassCountSign.ofCifar(TORCH_HEAD, TORCH_NAMES),
-          shapes -> ShuffleNetV2.read(shapes, torch(ShuffleNetV2Layout.Stem.SMALL)));
+          shapes -> ShuffleNetV2.read(shapes, torch(ShuffleNetV2Layout.Stem.SMALL)))
+          .withCifar100("fc");
 
   static final ClassifierImporter TORCHVISION =
       new ClassifierFamily(

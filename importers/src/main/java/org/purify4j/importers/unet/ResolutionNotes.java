@@ -19,9 +19,12 @@ final class ResolutionNotes {
     decisions.inferred("num_res_blocks", resolutions.blocks(), given::integer);
     decisions.inferred("attention_downsampling", resolutions.attention(), given::integers);
     List<Integer> channels = resolutions.channels();
+    decisions.mustAgree(
+        multipliers,
+        channels.stream().map(c -> c / (double) baseChannels).toList(),
+        name -> given.reals(name).filter(list -> !list.isEmpty()));
     if (channels.stream().allMatch(c -> c % baseChannels == 0)) {
-      decisions.inferred(
-          multipliers, channels.stream().map(c -> c / baseChannels).toList(), given::integers);
+      decisions.inferred(multipliers, channels.stream().map(c -> c / baseChannels).toList());
     }
   }
 }

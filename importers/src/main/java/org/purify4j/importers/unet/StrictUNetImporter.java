@@ -21,11 +21,19 @@ abstract class StrictUNetImporter implements UNetImporter {
   private final String family;
   private final String description;
   private final List<Sign> signs;
+  private final Vocabulary vocabulary;
 
-  StrictUNetImporter(String family, String description, List<Sign> signs) {
+  StrictUNetImporter(
+      String family, String description, List<Sign> signs, Vocabulary vocabulary) {
     this.family = family;
     this.description = description;
     this.signs = List.copyOf(signs);
+    this.vocabulary = vocabulary;
+  }
+
+  /** What becomes of the settings that can be given. */
+  final Vocabulary vocabulary() {
+    return vocabulary;
   }
 
   /**
@@ -54,6 +62,7 @@ abstract class StrictUNetImporter implements UNetImporter {
   public final ModelDescription describe(
       Checkpoint checkpoint, HyperParameters given, Origin origin) {
     try {
+      vocabulary.check(given);
       DecidedModel model = decide(new TensorShapes(checkpoint), given);
       return new ModelDescription(
           model.network(),

@@ -48,6 +48,11 @@ public final class DiffusionModel implements AutoCloseable {
     return ModelArchive.read(file);
   }
 
+  /** Reads what an archive written by {@link #save} says of its model, without its weights. */
+  public static ModelDescription describe(Path file) {
+    return ModelArchive.describe(file);
+  }
+
   /** Writes an archive, whole or not at all. */
   public void save(Path file) {
     save(file, Precision.FLOAT32);

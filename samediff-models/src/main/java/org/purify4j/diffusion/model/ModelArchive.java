@@ -130,6 +130,19 @@ final class ModelArchive {
     }
   }
 
+  /**
+   * Reads what an archive says of its model, without its weights.
+   *
+   * @throws ArchiveException as {@link #read}
+   */
+  static ModelDescription describe(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return description(file, zip);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ArchiveException(file + ": could not be read (" + firstLine(e) + ")", e);
+    }
+  }
+
   private static ModelDescription description(Path file, ZipFile zip) throws IOException {
     try (InputStream in = open(file, zip, DESCRIPTION)) {
       byte[] bytes = in.readNBytes(LARGEST_DESCRIPTION + 1);
