@@ -82,10 +82,12 @@ class ClassifierArchiveTest {
     ImportedClassifier imported = imported();
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     ClassifierArchive.write(imported, whole);
-    for (int room : List.of(0, 100, 30_000, whole.size() / 2, whole.size() - 1)) {
+    for (int room : List.of(0, 100, whole.size() / 2, whole.size() - 1)) {
       IOException e =
           assertThrows(
-              IOException.class, () -> ClassifierArchive.write(imported, new FullDisk(room)));
+              IOException.class,
+              () -> ClassifierArchive.write(imported, new FullDisk(room)),
+              "after " + room + " of " + whole.size() + " bytes");
       assertEquals("No space left on device", e.getMessage(), "after " + room + " bytes");
     }
   }

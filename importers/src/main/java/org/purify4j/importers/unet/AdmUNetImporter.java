@@ -28,10 +28,10 @@ final class AdmUNetImporter extends StrictUNetImporter {
         AdmUNet.FAMILY,
         "improved-diffusion and guided-diffusion U-Nets (OpenAI)",
         SIGNS,
-        settings());
+        known());
   }
 
-  private static Vocabulary settings() {
+  private static Vocabulary known() {
     return TrainingSettings.addTo(new Vocabulary("improved-diffusion or guided-diffusion"))
         .honours(
             "attention_downsampling",

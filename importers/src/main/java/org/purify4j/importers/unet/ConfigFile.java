@@ -40,21 +40,8 @@ public final class ConfigFile {
   /** The object of an export. */
   public static final String EXPORTED = "purify4j";
 
-  /** What a file with a config object may say for people. */
-  private static final Set<String> FOR_PEOPLE =
-      Set.of(
-          "description",
-          "family",
-          "format",
-          "input",
-          "inputs",
-          "license",
-          "name",
-          "note",
-          "notes",
-          "parameters",
-          "source",
-          "url");
+  /** Names of settings that are words for people too, where they stand beside a config object. */
+  private static final Set<String> FOR_PEOPLE = Set.of("name", "type", "dataset");
 
   /** Names in the diffusion object that differ from those of the authors' scripts. */
   private static final Map<String, String> SCRIPT_NAMES =
@@ -93,20 +80,28 @@ public final class ConfigFile {
     return Optional.of(object(file).path(name)).filter(JsonNode::isObject);
   }
 
+  /** Beside config there may be notes, but neither settings nor a misspelt object of them. */
   private static void requireKnown(Path file, JsonNode root) {
-    Set<String> known = new TreeSet<>(FOR_PEOPLE);
-    known.addAll(List.of(CONFIG, DIFFUSION));
+    List<String> objects = List.of(CONFIG, DIFFUSION);
+    Set<String> settings = new TreeSet<>(SCRIPT_NAMES.keySet());
+    UNetImporters.all().forEach(importer -> settings.addAll(importer.settings()));
+    settings.removeAll(FOR_PEOPLE);
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      if (!known.contains(entry.getKey())) {
+      String name = entry.getKey();
+      Optional<String> meant =
+          Optional.of(entry.getValue())
+              .filter(JsonNode::isObject)
+              .filter(value -> !objects.contains(name))
+              .flatMap(value -> NearestWord.find(name, objects));
+      if (meant.isPresent() || settings.contains(name)) {
         throw new ImportException(
             file,
-            entry.getKey()
+            name
                 + ": got "
                 + entry.getValue()
                 + " beside "
                 + CONFIG
-                + ", which is not read there"
-                + NearestWord.hint(entry.getKey(), known, ""));
+                + meant.map(word -> ", must be " + word).orElse(", must be in it"));
       }
     }
   }

@@ -42,10 +42,10 @@ final class DdpmUNetImporter extends StrictUNetImporter {
         DdpmUNet.FAMILY,
         "U-Nets of DDPM (Ho et al. 2020) as converted by pesser and used by DDIM",
         SIGNS,
-        settings());
+        known());
   }
 
-  private static Vocabulary settings() {
+  private static Vocabulary known() {
     return TrainingSettings.addTo(new Vocabulary("DDPM"))
         .honours(
             "attention_downsampling",

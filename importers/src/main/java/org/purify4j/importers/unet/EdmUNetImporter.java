@@ -45,10 +45,10 @@ final class EdmUNetImporter extends StrictUNetImporter {
         EdmUNet.FAMILY,
         "networks of EDM (Karras et al. 2022) as a plain state dict",
         SIGNS,
-        settings());
+        known());
   }
 
-  private static Vocabulary settings() {
+  private static Vocabulary known() {
     return TrainingSettings.addTo(new Vocabulary("EDM"))
         .honours(
             "arch",

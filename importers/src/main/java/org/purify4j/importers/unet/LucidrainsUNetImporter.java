@@ -35,10 +35,10 @@ final class LucidrainsUNetImporter extends StrictUNetImporter {
         LucidrainsUNet.FAMILY,
         "lucidrains' denoising-diffusion-pytorch",
         SIGNS,
-        settings());
+        known());
   }
 
-  private static Vocabulary settings() {
+  private static Vocabulary known() {
     return TrainingSettings.addTo(new Vocabulary("denoising-diffusion-pytorch"))
         .honours(
             "attn_dim_head",
@@ -191,13 +191,20 @@ final class LucidrainsUNetImporter extends StrictUNetImporter {
     decisions.inferred("attn_dim_head", network.attention().headChannels(), given::integer);
   }
 
+  private static boolean flag(String said) {
+    if (said.equalsIgnoreCase("true") || said.equalsIgnoreCase("false")) {
+      return Boolean.parseBoolean(said);
+    }
+    throw new IllegalArgumentException("full_attn: got " + said + ", must be true or false");
+  }
+
   /** Given for each level, or once for all of them; null stands for the last level alone. */
   private static void requireFullAttention(LucidrainsUNet network, Decisions decisions) {
     List<Boolean> full = network.fullAttention();
     decisions
         .given()
         .texts("full_attn")
-        .map(said -> said.stream().map(Boolean::valueOf).toList())
+        .map(said -> said.stream().map(LucidrainsUNetImporter::flag).toList())
         .map(said -> said.size() == 1 ? Collections.nCopies(full.size(), said.get(0)) : said)
         .filter(said -> !said.equals(full))
         .ifPresent(

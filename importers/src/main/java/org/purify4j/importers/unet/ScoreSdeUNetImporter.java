@@ -39,7 +39,7 @@ final class ScoreSdeUNetImporter extends StrictUNetImporter {
         ScoreSdeUNet.FAMILY,
         "DDPM++ and NCSN++ of score_sde (VP), also as in DiffPure",
         SIGNS,
-        settings());
+        known());
   }
 
   @Override
@@ -111,7 +111,7 @@ final class ScoreSdeUNetImporter extends StrictUNetImporter {
         : new LinearBetas(timesteps, first / timesteps, last / timesteps);
   }
 
-  private static Vocabulary settings() {
+  private static Vocabulary known() {
     return TrainingSettings.addTo(new Vocabulary("score_sde"))
         .honours(
             "attention_downsampling",

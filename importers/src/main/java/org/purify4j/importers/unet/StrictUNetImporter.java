@@ -3,6 +3,8 @@ package org.purify4j.importers.unet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.network.Network;
@@ -28,7 +30,8 @@ abstract class StrictUNetImporter implements UNetImporter {
     this.family = family;
     this.description = description;
     this.signs = List.copyOf(signs);
-    this.vocabulary = vocabulary;
+    this.vocabulary =
+        vocabulary.only("input_range", List.of(-1, 1), List.of(-1.0, 1.0), "-1,1");
   }
 
   /** What becomes of the settings that can be given. */
@@ -51,6 +54,13 @@ abstract class StrictUNetImporter implements UNetImporter {
   @Override
   public final String description() {
     return description;
+  }
+
+  @Override
+  public final Set<String> settings() {
+    Set<String> names = new TreeSet<>(vocabulary.honoured());
+    names.addAll(vocabulary.only().keySet());
+    return names;
   }
 
   @Override

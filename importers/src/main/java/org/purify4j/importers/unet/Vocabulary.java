@@ -18,6 +18,9 @@ import org.purify4j.diffusion.catalogue.Spelling;
 final class Vocabulary {
   private static final int MOST_SHOWN = 4;
 
+  /** What begins so is for people. */
+  private static final String NOTE = "note";
+
   private final String family;
   private final Set<String> honoured = new TreeSet<>();
   private final Map<String, List<Object>> only = new LinkedHashMap<>();
@@ -75,10 +78,11 @@ final class Vocabulary {
    *     that it has, or for a value that this program does not compute with
    */
   void check(HyperParameters given) {
-    given.settings().forEach(this::check);
+    given.settings().forEach(this::checkValue);
+    given.settings().forEach(this::checkName);
   }
 
-  private void check(String name, Setting setting) {
+  private void checkValue(String name, Setting setting) {
     List<Object> values = only.get(name);
     if (values != null) {
       boolean fits =
@@ -92,7 +96,17 @@ final class Vocabulary {
                 + ", must be "
                 + alternatives(values));
       }
-    } else if (!honoured.contains(name) && !harmless.contains(name) && !name.startsWith("_")) {
+    }
+  }
+
+  private void checkName(String name, Setting setting) {
+    boolean known =
+        honoured.contains(name)
+            || only.containsKey(name)
+            || harmless.contains(name)
+            || name.startsWith("_")
+            || name.startsWith(NOTE);
+    if (!known) {
       throw new IllegalArgumentException(
           name
               + ": got "

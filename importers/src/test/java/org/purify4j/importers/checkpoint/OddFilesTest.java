@@ -73,7 +73,7 @@ class OddFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"HalfStorage, 7c00, Infinity", "HalfStorage, fe00, NaN", "BFloat16Storage, 7149, 9.95E29"})
+  @CsvSource({"HalfStorage, 7c00, Infinity", "HalfStorage, fe00, NaN", "BFloat16Storage, 7149, 9.953038E29"})
   void whatNoTrainingLeavesBehindIsRefused(String type, String bits, String shown) {
     byte[] pickle =
         dict().text("w").tensor(type, "0", 2, 0, new long[] {2}, new long[] {1}).op('u').stop();
@@ -196,7 +196,7 @@ class OddFilesTest {
                 }
               });
       assertTrue(
-          e.getMessage().contains("crc.pt: member top/" + changed + ": got CRC-32 "),
+          e.getMessage().contains("member top/" + changed + ": got CRC-32 "),
           e.getMessage());
     }
   }
@@ -386,7 +386,7 @@ class OddFilesTest {
                 "data/0",
                 new byte[] {0x40, 0x49, 0x0f, (byte) 0xdb}));
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      assertEquals(value, checkpoint.floats("w")[0]);
+      assertEquals(value, (float) checkpoint.doubles("w")[0]);
     }
   }
 

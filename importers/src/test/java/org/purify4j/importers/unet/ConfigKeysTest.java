@@ -57,7 +57,7 @@ class ConfigKeysTest {
     for (String golden : GOLDENS.get(family)) {
       said.add(answer(golden, ImportOptions.none().with(name, Map.of("no", "value"))));
     }
-    assertTrue(said.stream().anyMatch(text -> text.contains(name + ": got {no=value}")), said::toString);
+    assertTrue(said.stream().anyMatch(text -> text.contains(name + ": got ") && text.contains("{no=value}")), said::toString);
   }
 
   static Stream<Arguments> only() {
@@ -127,7 +127,7 @@ class ConfigKeysTest {
         "improved-diffusion.pt|{'diffusion_steps': 1e300}|diffusion_steps: got 1.0E300, must be an"
             + " integer",
         "score-sde-ncsnpp.pth|{'beta_max': 'NaN'}|beta_max: got NaN, must be a finite number",
-        "score-sde-ncsnpp.pth|{'attn_resolutions': [16]}|attn_resolutions: got [16] (config c.json),"
+        "score-sde-ncsnpp.pth|{'attn_resolutions': [16], 'image_size': 16}|attn_resolutions: got [16] (config c.json),"
             + " the tensors have [8]",
         "score-sde-ncsnpp.pth|{'nonlinearity': 'elu'}|nonlinearity: got elu, must be swish",
         "lucidrains.pt|{'timesteps': 1000}|diffusion_steps: got 1000 (config c.json), the tensors have"
@@ -140,10 +140,10 @@ class ConfigKeysTest {
         "ddpm-ho.pt|{'beta_schedule': 'quad'}|beta_schedule: got quad, must be linear",
         "edm-ddpmpp.pt|{'encoder_type': 'residual'}|encoder_type: got residual (config c.json), the"
             + " tensors have standard",
-        "improved-diffusion.pt|{'config': {}, 'difusion': {}}|difusion: got {} beside config, which is"
-            + " not read there (did you mean diffusion?)",
-        "improved-diffusion.pt|{'config': {}, 'num_heads': 8}|num_heads: got 8 beside config, which is"
-            + " not read there"
+        "improved-diffusion.pt|{'config': {}, 'difusion': {}}|difusion: got {} beside config, must be"
+            + " diffusion",
+        "improved-diffusion.pt|{'config': {}, 'num_heads': 8}|num_heads: got 8 beside config, must be"
+            + " in it"
       })
   void whatCannotBeIsRefused(String golden, String json, String problem) throws IOException {
     Path file = Files.writeString(folder.resolve("c.json"), json.replace('\'', '"'));

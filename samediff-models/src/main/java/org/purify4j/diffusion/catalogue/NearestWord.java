@@ -22,7 +22,9 @@ public final class NearestWord {
       return Optional.empty();
     }
     return known.stream()
-        .min(Comparator.comparingInt(word -> edits(typed, word)))
+        .min(
+            Comparator.<String>comparingInt(word -> edits(typed, word))
+                .thenComparingInt(String::length))
         .filter(word -> edits(typed, word) <= Math.min(MOST_EDITS, (typed.length() + 1) / 2));
   }
 
