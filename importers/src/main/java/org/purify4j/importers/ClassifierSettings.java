@@ -42,8 +42,7 @@ final class ClassifierSettings {
     this.options = file.options();
     this.importer = file.match().importer();
     requireKnown(options.hyperParameters());
-    Optional<ExportedDescription> exported =
-        ExportedDescription.find(checkpoint, options.config());
+    Optional<ExportedDescription> exported = ExportedDescription.find(checkpoint, options.config());
     if (options.config().isPresent() && exported.isEmpty()) {
       throw failure("config: got one, must be left out for a classifier");
     }
@@ -81,8 +80,7 @@ final class ClassifierSettings {
     } catch (NumberFormatException e) {
       throw failure(IMAGE_SIZE + ": got " + fact.value() + ", must be an integer");
     }
-    throw failure(
-        IMAGE_SIZE + ": got " + fact.value() + ", must be from 1 to " + LARGEST_IMAGE);
+    throw failure(IMAGE_SIZE + ": got " + fact.value() + ", must be from 1 to " + LARGEST_IMAGE);
   }
 
   private Optional<Integer> said() {
@@ -146,7 +144,8 @@ final class ClassifierSettings {
   private void requireKnown(HyperParameters given) {
     String others = given.without(SIZE_OPTION).names();
     if (!others.isEmpty()) {
-      throw failure(others + ": is no setting of a classifier, which has " + SIZE_OPTION + " alone");
+      throw failure(
+          others + ": is no setting of a classifier, which has " + SIZE_OPTION + " alone");
     }
   }
 

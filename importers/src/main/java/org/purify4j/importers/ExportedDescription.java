@@ -57,11 +57,12 @@ record ExportedDescription(String source, JsonNode json) {
   }
 
   /**
-   * That of a checkpoint: the one that a config file holds which is named, else the file's own, else
-   * the one beside it.
+   * That of a checkpoint: the one that a config file holds which is named, else the file's own,
+   * else the one beside it.
    *
    * @param config the config file that is named, if one is
-   * @throws ImportException if it is of an unknown version, or the file and the one beside it differ
+   * @throws ImportException if it is of an unknown version, or the file and the one beside it
+   *     differ
    */
   static Optional<ExportedDescription> find(Checkpoint checkpoint, Optional<Path> config) {
     if (config.isPresent()) {

@@ -19,11 +19,7 @@ import org.purify4j.importers.family.Origin;
  * @param notices what a user should know of the import, each in a line
  */
 public record ImportReport(
-    Origin origin,
-    int tensors,
-    long parameters,
-    Map<String, Fact> facts,
-    List<String> notices) {
+    Origin origin, int tensors, long parameters, Map<String, Fact> facts, List<String> notices) {
   public ImportReport {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     notices = List.copyOf(notices);

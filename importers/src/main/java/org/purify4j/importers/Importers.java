@@ -20,7 +20,6 @@ import org.purify4j.importers.classifier.ClassifierImporter;
 import org.purify4j.importers.classifier.ClassifierImporters;
 import org.purify4j.importers.classifier.ImportedGraph;
 import org.purify4j.importers.family.FamilyImporter;
-import org.purify4j.importers.family.FamilyMatch;
 import org.purify4j.importers.family.FamilyMatches;
 import org.purify4j.importers.family.Origin;
 import org.purify4j.importers.unet.ConfigFile;
@@ -161,8 +160,7 @@ public final class Importers {
           .importer()
           .build(file.checkpoint(), settings.normalization(), settings.imageSize());
     } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-      throw new ImportException(
-          file.checkpoint().file(), "makes no network: " + e.getMessage(), e);
+      throw new ImportException(file.checkpoint().file(), "makes no network: " + e.getMessage(), e);
     }
   }
 

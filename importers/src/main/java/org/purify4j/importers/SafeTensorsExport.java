@@ -35,7 +35,6 @@ public final class SafeTensorsExport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-
   private static final String WEIGHT = "W";
 
   /** PyTorch's names of DL4J's parameters. */

@@ -52,7 +52,8 @@ class ClassifierNormalizationTest {
   @ParameterizedTest
   @CsvSource({"mu, sigma, ''", "normalize.mean, normalize.std, model.", "0.mean, 0.std, 1."})
   void ofTheWeightsThemselves(String mean, String std, String prefix) {
-    ImportedClassifier imported = imported(WIDE, tensors -> normalising(tensors, mean, std, prefix));
+    ImportedClassifier imported =
+        imported(WIDE, tensors -> normalising(tensors, mean, std, prefix));
     ImageNormalization expected =
         new ImageNormalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2471, 0.2435, 0.2616));
     assertEquals(expected, imported.normalization());

@@ -125,8 +125,7 @@ class ExportedNetworksTest {
   void aMalformedDescriptionIsRefused(String text) throws IOException {
     Path file = exported("m");
     Files.writeString(folder.resolve("m.json"), "{\"purify4j\":" + text + "}");
-    ImportException e =
-        refused(file, ImportOptions.none().withConfig(folder.resolve("m.json")));
+    ImportException e = refused(file, ImportOptions.none().withConfig(folder.resolve("m.json")));
     assertTrue(e.getMessage().contains("purify4j: "), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
   }
@@ -143,7 +142,8 @@ class ExportedNetworksTest {
   @Test
   void theFileBesideIsForPeopleToo() throws IOException {
     exported("p");
-    var model = new ObjectMapper().readTree(folder.resolve("p.json").toFile()).at("/purify4j/model");
+    var model =
+        new ObjectMapper().readTree(folder.resolve("p.json").toFile()).at("/purify4j/model");
     assertEquals("cosine", model.at("/schedule/kind").asText());
     assertEquals(400, model.at("/schedule/timesteps").asInt());
     assertEquals(List.of("NOISE"), List.of(model.at("/predicts").asText()));

@@ -28,7 +28,8 @@ import org.purify4j.importers.unet.UNetImporter;
  */
 class SharedCasesTest {
   private static final String CASES = "cases/import";
-  private static final String WEIGHTS = "golden/diffusers-unet2d/diffusion_pytorch_model.safetensors";
+  private static final String WEIGHTS =
+      "golden/diffusers-unet2d/diffusion_pytorch_model.safetensors";
   private static final Set<String> NO_CHECKPOINTS =
       Set.of(".json", ".npz", ".npy", ".bin", "test_batch", "leftovers", "pics");
 
@@ -95,31 +96,31 @@ class SharedCasesTest {
     };
   }
 
-  /** What an import says: its error, or family, weights and facts. */
+  /** What an import says: its error, or family, weights and facts; of U-Nets the facts first. */
   private static String answer(Path file, ImportOptions options) {
+    StringBuilder said = new StringBuilder();
     try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
       RecognisedCheckpoint<FamilyImporter> recognised = Importers.recognise(checkpoint, options);
+      said.append(describe(Importers.inspect(recognised)));
       var unet = recognised.as(UNetImporter.class);
-      ImportReport report;
       if (unet.isPresent()) {
-        ImportedDiffusion imported = Importers.importDiffusion(unet.get());
-        imported.model().close();
-        report = imported.report();
+        Importers.importDiffusion(unet.get()).model().close();
       } else {
-        report =
-            Importers.importClassifier(recognised.as(ClassifierImporter.class).orElseThrow())
-                .report();
+        Importers.importClassifier(recognised.as(ClassifierImporter.class).orElseThrow());
       }
-      return "read as "
-          + report.origin().family()
-          + " from "
-          + report.origin().file()
-          + "; "
-          + report.origin().selection()
-          + "; "
-          + report.facts();
+      return "read as " + said;
     } catch (ImportException e) {
-      return String.valueOf(e.getMessage());
+      return said.append(e.getMessage()).toString();
     }
+  }
+
+  private static String describe(ImportReport report) {
+    return report.origin().family()
+        + " from "
+        + report.origin().file()
+        + "; "
+        + report.origin().selection()
+        + "; "
+        + report.facts();
   }
 }

@@ -17,8 +17,14 @@ final class ForeignFile {
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(0, "version https://git-lfs", "a pointer of Git LFS, must be the file it stands for (git lfs pull)"),
-          new Kind(257, "ustar", "a tar archive (PyTorch before 0.1.10), not supported (load and save it with a newer PyTorch)"),
+          new Kind(
+              0,
+              "version https://git-lfs",
+              "a pointer of Git LFS, must be the file it stands for (git lfs pull)"),
+          new Kind(
+              257,
+              "ustar",
+              "a tar archive (PyTorch before 0.1.10), not supported (load and save it with a newer PyTorch)"),
           new Kind(0, "\u001f\u008b", "compressed by gzip, must be unpacked first (gunzip)"),
           new Kind(0, "BZh", "compressed by bzip2" + UNPACK),
           new Kind(0, "\u00fd7zXZ\0", "compressed by xz" + UNPACK),
@@ -49,6 +55,8 @@ final class ForeignFile {
   }
 
   private static boolean isMarkup(String text) {
-    return text.startsWith("<!doctype html") || text.startsWith("<html") || text.startsWith("<?xml");
+    return text.startsWith("<!doctype html")
+        || text.startsWith("<html")
+        || text.startsWith("<?xml");
   }
 }

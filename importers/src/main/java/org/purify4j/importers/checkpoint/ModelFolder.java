@@ -69,8 +69,7 @@ final class ModelFolder {
   /** A file, and the two forms that the name of an index of shards has had. */
   private static List<String> names(String name, String variant, String ending) {
     String whole = name + variant + ending;
-    return List.of(
-        whole, whole + ".index.json", name + ending + ".index" + variant + ".json");
+    return List.of(whole, whole + ".index.json", name + ending + ".index" + variant + ".json");
   }
 
   /** Whether a file's name says that it is an index of shards. */

@@ -15,8 +15,7 @@ record ZipMember(String name, boolean deflated, long dataAt, long packed, long s
   private static final long MOST_PER_BYTE = 1032;
 
   /** Checks what the archive says of a member. */
-  static ZipMember of(
-      String name, boolean deflated, long dataAt, long packed, long size, int crc)
+  static ZipMember of(String name, boolean deflated, long dataAt, long packed, long size, int crc)
       throws MalformedFileException {
     boolean possible = deflated ? size / MOST_PER_BYTE <= packed : size == packed;
     if (size < 0 || packed < 0 || !possible) {

@@ -161,8 +161,7 @@ public final class Npz implements AutoCloseable {
     }
     if (entry.getSize() < 0 || entry.getSize() > LARGEST_ARRAY) {
       throw new ImportException(
-          file,
-          name + ": got " + entry.getSize() + " bytes, must be at most " + LARGEST_ARRAY);
+          file, name + ": got " + entry.getSize() + " bytes, must be at most " + LARGEST_ARRAY);
     }
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes((int) entry.getSize() + 1);

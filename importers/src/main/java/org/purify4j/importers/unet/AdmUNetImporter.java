@@ -25,10 +25,7 @@ final class AdmUNetImporter extends StrictUNetImporter {
 
   AdmUNetImporter() {
     super(
-        AdmUNet.FAMILY,
-        "improved-diffusion and guided-diffusion U-Nets (OpenAI)",
-        SIGNS,
-        known());
+        AdmUNet.FAMILY, "improved-diffusion and guided-diffusion U-Nets (OpenAI)", SIGNS, known());
   }
 
   private static Vocabulary known() {

@@ -17,16 +17,14 @@ final class AttentionPlaces {
    *
    * @throws IllegalArgumentException if attention lies elsewhere
    */
-  static void inPixels(
-      Decisions decisions, String name, Resolutions resolutions, int imageSize) {
+  static void inPixels(Decisions decisions, String name, Resolutions resolutions, int imageSize) {
     check(decisions, name, resolutions, List.of(factor -> imageSize / factor));
   }
 
   /** Checks one that gives resolutions in pixels or factors of downsampling, whichever fit. */
   static void inPixelsOrFactors(
       Decisions decisions, String name, Resolutions resolutions, int imageSize) {
-    check(
-        decisions, name, resolutions, List.of(factor -> imageSize / factor, factor -> factor));
+    check(decisions, name, resolutions, List.of(factor -> imageSize / factor, factor -> factor));
   }
 
   private static void check(
@@ -46,8 +44,7 @@ final class AttentionPlaces {
         return;
       }
     }
-    throw decisions.contradiction(
-        name, said.get(), scaled(resolutions.attention(), scales.get(0)));
+    throw decisions.contradiction(name, said.get(), scaled(resolutions.attention(), scales.get(0)));
   }
 
   private static Set<Integer> scaled(List<Integer> factors, IntUnaryOperator scale) {

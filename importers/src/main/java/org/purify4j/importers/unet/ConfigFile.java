@@ -160,7 +160,8 @@ public final class ConfigFile {
    * {@code diffusion}, or {@code config.json} as diffusers writes it.
    *
    * @param family of the network
-   * @throws ImportException if there is a file of its name that cannot be read, or is no JSON object
+   * @throws ImportException if there is a file of its name that cannot be read, or is no JSON
+   *     object
    */
   public static Optional<Path> beside(Path checkpoint, String family) {
     Optional<Path> named =

@@ -8,8 +8,8 @@ import org.purify4j.diffusion.model.TimeUnit;
 import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
-import org.purify4j.diffusion.unet.DdpmUNet.Resampling;
 import org.purify4j.diffusion.unet.DdpmUNet;
+import org.purify4j.diffusion.unet.DdpmUNet.Resampling;
 import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.importers.family.Sign;
 

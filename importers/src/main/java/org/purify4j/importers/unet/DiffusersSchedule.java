@@ -41,9 +41,7 @@ final class DiffusersSchedule {
     }
     String name = decisions.choose("beta_schedule", given::text, "linear");
     int timesteps =
-        noise
-            .timesteps()
-            .orElseGet(() -> decisions.choose(LENGTH, given::integer, TIMESTEPS));
+        noise.timesteps().orElseGet(() -> decisions.choose(LENGTH, given::integer, TIMESTEPS));
     return switch (name) {
       case "linear" -> new LinearBetas(timesteps, first(), last());
       case "scaled_linear" -> scaledLinear(timesteps, Math.sqrt(first()), Math.sqrt(last()));

@@ -9,8 +9,8 @@ import org.purify4j.diffusion.model.TimeUnit;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.schedule.VpSde;
-import org.purify4j.diffusion.unet.EdmUNet.Architecture;
 import org.purify4j.diffusion.unet.EdmUNet;
+import org.purify4j.diffusion.unet.EdmUNet.Architecture;
 import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.Resolutions;
 import org.purify4j.importers.family.Sign;
@@ -83,8 +83,8 @@ final class EdmUNetImporter extends StrictUNetImporter {
         .only("label_dim", 0)
         .only("sigma_data", 0.5)
         .harmless("without effect when a trained network is evaluated", "label_dropout")
-        .harmless("bounds of the noise, which a purification does not reach", "sigma_max",
-            "sigma_min");
+        .harmless(
+            "bounds of the noise, which a purification does not reach", "sigma_max", "sigma_min");
   }
 
   @Override

@@ -149,8 +149,7 @@ public final class HyperParameters {
       }
       return number.intValue();
     }
-    throw wrong(
-        name, value, isWhole(value) ? "at most " + LARGEST : "an integer");
+    throw wrong(name, value, isWhole(value) ? "at most " + LARGEST : "an integer");
   }
 
   private static double toReal(String name, Object value) {

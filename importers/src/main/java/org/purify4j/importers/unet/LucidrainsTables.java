@@ -51,8 +51,8 @@ final class LucidrainsTables {
 
   /**
    * What the network predicts, by the weights of its loss: with s = ᾱ/(1 − ᾱ) and c = min(s, γ) for
-   * some bound γ, which may be infinite, noise has c/s, the image c, velocity c/(s + 1) (Hang et al.
-   * 2023).
+   * some bound γ, which may be infinite, noise has c/s, the image c, velocity c/(s + 1) (Hang et
+   * al. 2023).
    */
   Optional<Prediction> predicts(ScheduleSpec schedule) {
     if (!tensors.has(LucidrainsTensors.LOSS_WEIGHT)) {

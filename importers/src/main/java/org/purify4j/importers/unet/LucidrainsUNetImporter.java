@@ -31,11 +31,7 @@ final class LucidrainsUNetImporter extends StrictUNetImporter {
   private static final int USUAL_IMAGE_SIZE = 128;
 
   LucidrainsUNetImporter() {
-    super(
-        LucidrainsUNet.FAMILY,
-        "lucidrains' denoising-diffusion-pytorch",
-        SIGNS,
-        known());
+    super(LucidrainsUNet.FAMILY, "lucidrains' denoising-diffusion-pytorch", SIGNS, known());
   }
 
   private static Vocabulary known() {

@@ -10,10 +10,10 @@ import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.schedule.VpSde;
 import org.purify4j.diffusion.unet.Resolutions;
+import org.purify4j.diffusion.unet.ScoreSdeUNet;
 import org.purify4j.diffusion.unet.ScoreSdeUNet.BlockType;
 import org.purify4j.diffusion.unet.ScoreSdeUNet.ImagePath;
 import org.purify4j.diffusion.unet.ScoreSdeUNet.Sum;
-import org.purify4j.diffusion.unet.ScoreSdeUNet;
 import org.purify4j.importers.family.Sign;
 
 /**
@@ -146,8 +146,12 @@ final class ScoreSdeUNetImporter extends StrictUNetImporter {
         .only("resamp_with_conv", true)
         .only("scale_by_sigma", false)
         .only("sde", "vpsde")
-        .harmless("of networks with input_skip, Fourier features or a VE-SDE alone",
-            "fourier_scale", "progressive_combine", "sigma_max", "sigma_min")
+        .harmless(
+            "of networks with input_skip, Fourier features or a VE-SDE alone",
+            "fourier_scale",
+            "progressive_combine",
+            "sigma_max",
+            "sigma_min")
         .harmless("the weights' first values", "init_scale")
         .harmless("weigh the loss of training", "likelihood_weighting", "reduce_mean")
         .harmless(

@@ -25,13 +25,11 @@ abstract class StrictUNetImporter implements UNetImporter {
   private final List<Sign> signs;
   private final Vocabulary vocabulary;
 
-  StrictUNetImporter(
-      String family, String description, List<Sign> signs, Vocabulary vocabulary) {
+  StrictUNetImporter(String family, String description, List<Sign> signs, Vocabulary vocabulary) {
     this.family = family;
     this.description = description;
     this.signs = List.copyOf(signs);
-    this.vocabulary =
-        vocabulary.only("input_range", List.of(-1, 1), List.of(-1.0, 1.0), "-1,1");
+    this.vocabulary = vocabulary.only("input_range", List.of(-1, 1), List.of(-1.0, 1.0), "-1,1");
   }
 
   /** What becomes of the settings that can be given. */

@@ -12,8 +12,8 @@ import org.purify4j.diffusion.catalogue.Spelling;
 /**
  * What becomes of every setting that the authors of a family have: some are honoured by the
  * importer, some can have only the value that this program computes with, and some change nothing
- * of what a trained network computes. Any other name is refused, so that no setting that was
- * meant is passed over.
+ * of what a trained network computes. Any other name is refused, so that no setting that was meant
+ * is passed over.
  */
 final class Vocabulary {
   private static final int MOST_SHOWN = 4;
@@ -90,11 +90,7 @@ final class Vocabulary {
               || values.stream().anyMatch(value -> same(value, setting.value()));
       if (!fits) {
         throw new IllegalArgumentException(
-            name
-                + ": got "
-                + setting.value()
-                + ", must be "
-                + alternatives(values));
+            name + ": got " + setting.value() + ", must be " + alternatives(values));
       }
     }
   }

@@ -44,8 +44,7 @@ class HostileFilesTest {
         folder,
         "a folder without weights, must hold diffusion_pytorch_model.safetensors or"
             + " model.safetensors or diffusion_pytorch_model.bin or pytorch_model.bin");
-    refuse(
-        CheckpointFiles.write(folder.resolve("empty.pt"), new byte[0]), "an empty file");
+    refuse(CheckpointFiles.write(folder.resolve("empty.pt"), new byte[0]), "an empty file");
   }
 
   @Test

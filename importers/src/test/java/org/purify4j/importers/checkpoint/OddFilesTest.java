@@ -66,14 +66,17 @@ class OddFilesTest {
     byte[] brain = CheckpointFiles.shorts(0x3f80, 0xc049);
     try (Checkpoint checkpoint = open(pickle, Map.of("h", half, "b", brain))) {
       assertArrayEquals(
-          new float[] {1, -2, 65504, 0x1p-24f, 0.25f, -0f},
-          checkpoint.floats("half"));
+          new float[] {1, -2, 65504, 0x1p-24f, 0.25f, -0f}, checkpoint.floats("half"));
       assertArrayEquals(new float[] {1, -3.140625f}, checkpoint.floats("brain"));
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"HalfStorage, 7c00, Infinity", "HalfStorage, fe00, NaN", "BFloat16Storage, 7149, 9.953038E29"})
+  @CsvSource({
+    "HalfStorage, 7c00, Infinity",
+    "HalfStorage, fe00, NaN",
+    "BFloat16Storage, 7149, 9.953038E29"
+  })
   void whatNoTrainingLeavesBehindIsRefused(String type, String bits, String shown) {
     byte[] pickle =
         dict().text("w").tensor(type, "0", 2, 0, new long[] {2}, new long[] {1}).op('u').stop();
@@ -158,8 +161,7 @@ class OddFilesTest {
             .stop();
     try (Checkpoint checkpoint = open(pickle, Map.of("0", SIX))) {
       assertEquals(
-          Set.of("conv1.weight", Checkpoint.INPUT_MEAN, Checkpoint.INPUT_STD),
-          checkpoint.names());
+          Set.of("conv1.weight", Checkpoint.INPUT_MEAN, Checkpoint.INPUT_STD), checkpoint.names());
       assertArrayEquals(new float[] {0, 1, 2}, checkpoint.floats(Checkpoint.INPUT_MEAN));
       assertArrayEquals(new float[] {3, 4, 5}, checkpoint.floats(Checkpoint.INPUT_STD));
       assertTrue(checkpoint.selection().describe().contains("images are normalised by"));
@@ -179,7 +181,12 @@ class OddFilesTest {
       CraftedZip zip = new CraftedZip();
       Map<String, byte[]> members =
           Map.of(
-              "data.pkl", pickle, "data/0", SIX, "byteorder", "little".getBytes(StandardCharsets.UTF_8));
+              "data.pkl",
+              pickle,
+              "data/0",
+              SIX,
+              "byteorder",
+              "little".getBytes(StandardCharsets.UTF_8));
       members.forEach(
           (name, bytes) -> {
             CraftedZip.Member member =
@@ -196,8 +203,7 @@ class OddFilesTest {
                 }
               });
       assertTrue(
-          e.getMessage().contains("member top/" + changed + ": got CRC-32 "),
-          e.getMessage());
+          e.getMessage().contains("member top/" + changed + ": got CRC-32 "), e.getMessage());
     }
   }
 
@@ -210,7 +216,8 @@ class OddFilesTest {
     ImportException e = assertThrows(ImportException.class, () -> Checkpoint.open(file).close());
     assertTrue(
         e.getMessage()
-            .endsWith("its pickle ends after " + pickle.length + " of " + (pickle.length + 3) + " bytes"),
+            .endsWith(
+                "its pickle ends after " + pickle.length + " of " + (pickle.length + 3) + " bytes"),
         e.getMessage());
   }
 

@@ -101,9 +101,7 @@ class RecognitionTest {
     Path file = ClassifierGoldens.own("kuangliu-shufflenetv2").checkpoint();
     ImportException e = refused(file, ImportOptions.none().withFamily("torchvision-resnet"));
     assertEquals(
-        file
-            + ": layer4.0.conv1.weight: no tensor of this name is in the file,"
-            + " must be there",
+        file + ": layer4.0.conv1.weight: no tensor of this name is in the file," + " must be there",
         e.getMessage());
   }
 
@@ -111,8 +109,7 @@ class RecognitionTest {
   void imagesAreLargeEnoughForTheArchitecture() {
     Path file = ClassifierGoldens.own("timm-inception-resnet-v2").checkpoint();
     ImportException e = refused(file, ImportOptions.none().withImageSize(74));
-    assertEquals(
-        file + ": image size: got 74, must be at least 75", e.getMessage());
+    assertEquals(file + ": image size: got 74, must be at least 75", e.getMessage());
   }
 
   @Test

@@ -57,7 +57,10 @@ class ConfigKeysTest {
     for (String golden : GOLDENS.get(family)) {
       said.add(answer(golden, ImportOptions.none().with(name, Map.of("no", "value"))));
     }
-    assertTrue(said.stream().anyMatch(text -> text.contains(name + ": got ") && text.contains("{no=value}")), said::toString);
+    assertTrue(
+        said.stream()
+            .anyMatch(text -> text.contains(name + ": got ") && text.contains("{no=value}")),
+        said::toString);
   }
 
   static Stream<Arguments> only() {
@@ -86,8 +89,7 @@ class ConfigKeysTest {
               for (String name : family.vocabulary().harmless()) {
                 options = options.with(name, "whatever");
               }
-              assertEquals(
-                  description(golden, ImportOptions.none()), description(golden, options));
+              assertEquals(description(golden, ImportOptions.none()), description(golden, options));
             });
   }
 
@@ -171,8 +173,9 @@ class ConfigKeysTest {
     assertEquals(1000, description.schedule().timesteps());
     assertFalse(
         description.provenance().facts().values().stream()
-            .anyMatch(fact -> fact.toString().contains("assumed")
-                && !fact.toString().startsWith("epsilon")));
+            .anyMatch(
+                fact ->
+                    fact.toString().contains("assumed") && !fact.toString().startsWith("epsilon")));
   }
 
   @ParameterizedTest
@@ -265,10 +268,12 @@ class ConfigKeysTest {
 
   @Test
   void filesThatAreTooMuch() throws IOException {
-    assertTrue(said("{\"num_heads\": 4" + " ".repeat(3 << 20) + "}").contains("must be at most 1048576"));
+    assertTrue(
+        said("{\"num_heads\": 4" + " ".repeat(3 << 20) + "}").contains("must be at most 1048576"));
     assertTrue(said("[".repeat(100_000)).contains("is no valid JSON"));
     assertTrue(said("{\"a\":".repeat(5000)).contains("is no valid JSON"));
-    assertTrue(said("{\"num_heads\": 4, \"num_heads\": 8}").contains("is no valid JSON: Duplicate"));
+    assertTrue(
+        said("{\"num_heads\": 4, \"num_heads\": 8}").contains("is no valid JSON: Duplicate"));
     assertTrue(said("{\"num_heads\": 4} {}").contains("is no valid JSON"));
     String digits = "9".repeat(900);
     assertTrue(said("{\"num_heads\": " + digits + "}").contains("num_heads: got 999"));

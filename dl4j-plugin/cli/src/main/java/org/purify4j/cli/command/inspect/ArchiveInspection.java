@@ -35,7 +35,8 @@ final class ArchiveInspection {
     shown
         .properties()
         .forEach(
-            entry -> out.println(ErrorLine.clean(entry.getKey() + ": " + entry.getValue().asText())));
+            entry ->
+                out.println(ErrorLine.clean(entry.getKey() + ": " + entry.getValue().asText())));
     if (provenance.isEmpty()) {
       out.println("origin: not in the file");
       return shown;
