@@ -214,7 +214,11 @@ public final class Importers {
         .ifPresent(
             assumed ->
                 notices.add(
-                    assumed + " (if that is wrong, say what is right by --set or --config)"));
+                    assumed
+                        + " (if that is wrong, say what is right by "
+                        + (file.as(UNetImporter.class).isPresent()
+                            ? "--set or --config)"
+                            : "--normalization)")));
     if (file.options().config().isEmpty()) {
       ConfigFile.unread(file.checkpoint().file()).ifPresent(notices::add);
     }

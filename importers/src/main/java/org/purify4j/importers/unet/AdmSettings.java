@@ -97,7 +97,10 @@ final class AdmSettings {
 
   /** {@code predict_xstart}, or what is said in general. */
   Prediction predicts() {
-    boolean image = decisions.given("predict_xstart", given::flag).orElse(false);
-    return noise.predicts("predicts", image ? "sample" : "epsilon");
+    Optional<Prediction> general = noise.givenPrediction("predicts");
+    Optional<Boolean> image = decisions.given("predict_xstart", given::flag);
+    return image.isPresent() && general.isEmpty()
+        ? image.get() ? Prediction.CLEAN : Prediction.NOISE
+        : noise.predicts("predicts", "epsilon");
   }
 }

@@ -1,7 +1,6 @@
 package org.purify4j.importers.unet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.purify4j.diffusion.model.Assumptions;
 import org.purify4j.diffusion.model.ModelDescription;
+import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
@@ -171,11 +173,8 @@ class ConfigKeysTest {
     ModelDescription description =
         description("improved-diffusion.pt", ImportOptions.none().withConfig(file));
     assertEquals(1000, description.schedule().timesteps());
-    assertFalse(
-        description.provenance().facts().values().stream()
-            .anyMatch(
-                fact ->
-                    fact.toString().contains("assumed") && !fact.toString().startsWith("epsilon")));
+    assertEquals(Prediction.NOISE, description.predicts());
+    assertEquals(Optional.empty(), Assumptions.of(description.provenance().facts()));
   }
 
   @ParameterizedTest

@@ -3,10 +3,17 @@ package org.purify4j.diffusion.model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
-/** Says in one line what an import had to assume: if it is wrong, every figure is. */
+/**
+ * Says in one line what an import had to assume: if it is wrong, every figure is. The size of the
+ * images is left out, as networks take others too.
+ */
 public final class Assumptions {
+  private static final Set<String> IMAGE_SIZES =
+      Set.of("image size", "image_size", "resolution", "sample_size");
+
   private Assumptions() {}
 
   /**
@@ -17,7 +24,7 @@ public final class Assumptions {
     Map<String, StringJoiner> bySource = new LinkedHashMap<>();
     facts.forEach(
         (name, fact) -> {
-          if (fact.grounds() == Grounds.ASSUMED) {
+          if (fact.grounds() == Grounds.ASSUMED && !IMAGE_SIZES.contains(name)) {
             bySource
                 .computeIfAbsent(
                     fact.source(),
