@@ -2,18 +2,21 @@ package org.purify4j.importers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.deeplearning4j.util.ModelSerializer;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.model.Provenance;
@@ -23,6 +26,8 @@ import org.purify4j.diffusion.model.Provenance;
  * beside it in the archive {@code provenance.json}, which it ignores.
  */
 public final class ClassifierArchive {
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
   private static final String PROVENANCE = "provenance.json";
   private static final int LARGEST = 1 << 20;
   private static final ObjectMapper JSON =
@@ -36,22 +41,42 @@ public final class ClassifierArchive {
    * @throws IOException when it cannot be written
    */
   public static void write(ImportedClassifier classifier, Path file) throws IOException {
-    AtomicFile.write(file, out -> write(classifier, file.toAbsolutePath().resolveSibling(""), out));
+    AtomicFile.write(file, out -> write(classifier, out));
   }
 
-  private static void write(ImportedClassifier classifier, Path folder, OutputStream out)
-      throws IOException {
-    Path network = Files.createTempFile(folder, ".purify", ".part");
-    try {
-      ModelSerializer.writeModel(classifier.graph(), network.toFile(), false);
-      try (FileSystem zip = FileSystems.newFileSystem(network, Map.of())) {
-        byte[] json = JSON.writeValueAsBytes(classifier.report().provenance());
-        Files.write(zip.getPath(PROVENANCE), json);
-      }
-      Files.copy(network, out);
-    } finally {
-      Files.deleteIfExists(network);
+  /** The entries that ModelSerializer writes, and one more. */
+  static void write(ImportedClassifier classifier, OutputStream out) throws IOException {
+    ComputationGraph graph = classifier.graph();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      String configuration = graph.getConfiguration().toJson();
+      put(CONFIGURATION, zip, to -> to.write(configuration.getBytes(StandardCharsets.UTF_8)));
+      put(COEFFICIENTS, zip, to -> writeParameters(graph.params(), to));
+      byte[] provenance = JSON.writeValueAsBytes(classifier.report().provenance());
+      put(PROVENANCE, zip, to -> to.write(provenance));
     }
+  }
+
+  private static void put(String name, ZipOutputStream zip, AtomicFile.Content content)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // the same network, the same bytes
+    zip.putNextEntry(entry);
+    content.writeTo(zip);
+    zip.closeEntry();
+  }
+
+  /** Java's own exception for a full disk, which ND4J wraps. */
+  private static void writeParameters(INDArray parameters, OutputStream to) throws IOException {
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(to, 1 << 16));
+    try {
+      Nd4j.write(parameters, data);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+    data.flush();
   }
 
   /**

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.model.Assumptions;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.Fact;
 import org.purify4j.diffusion.model.ModelDescription;
+import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.checkpoint.TensorInfo;
@@ -18,14 +20,12 @@ import org.purify4j.importers.classifier.ClassifierImporter;
 import org.purify4j.importers.classifier.ClassifierImporters;
 import org.purify4j.importers.classifier.ImportedGraph;
 import org.purify4j.importers.family.FamilyImporter;
-import org.purify4j.importers.family.FamilyMatch;
 import org.purify4j.importers.family.FamilyMatches;
 import org.purify4j.importers.family.Origin;
 import org.purify4j.importers.unet.ConfigFile;
 import org.purify4j.importers.unet.HyperParameters;
 import org.purify4j.importers.unet.UNetImporter;
 import org.purify4j.importers.unet.UNetImporters;
-import org.purify4j.layers.ImageNormalization;
 
 /**
  * Imports PyTorch checkpoints. A family is recognised by names and shapes and never guessed: if
@@ -71,8 +71,15 @@ public final class Importers {
       Checkpoint checkpoint, List<I> importers, ImportOptions options) {
     checkpoint.startFingerprint();
     checkFingerprint(checkpoint, options);
-    FamilyMatch<I> match = FamilyMatches.of(checkpoint, importers).choose(options.family());
-    return new RecognisedCheckpoint<>(checkpoint, match, options);
+    FamilyMatches<I> matches = FamilyMatches.of(checkpoint, importers);
+    Optional<String> family =
+        options
+            .family()
+            .or(
+                () ->
+                    ExportedDescription.find(checkpoint, options.config())
+                        .flatMap(ExportedDescription::family));
+    return new RecognisedCheckpoint<>(checkpoint, matches.choose(family), options);
   }
 
   /**
@@ -82,8 +89,12 @@ public final class Importers {
    */
   public static <I extends FamilyImporter> ImportReport inspect(RecognisedCheckpoint<I> file) {
     Origin origin = Origin.of(file.checkpoint(), file.match());
-    return file.as(UNetImporter.class)
-        .map(unet -> report(unet, origin, describe(unet, origin).provenance().facts()))
+    Optional<RecognisedCheckpoint<UNetImporter>> unet = file.as(UNetImporter.class);
+    if (unet.isPresent()) {
+      return report(unet.get(), origin, describe(unet.get(), origin).provenance().facts());
+    }
+    return file.as(ClassifierImporter.class)
+        .map(classifier -> report(file, origin, new ClassifierSettings(classifier).facts()))
         .orElseGet(() -> report(file, origin, Map.of()));
   }
 
@@ -132,35 +143,55 @@ public final class Importers {
    * @throws ImportException if the tensors are not exactly those of the network
    */
   public static ImportedClassifier importClassifier(RecognisedCheckpoint<ClassifierImporter> file) {
-    ClassifierImporter importer = file.match().importer();
-    Optional<ImageNormalization> said = file.options().normalization();
-    ImageNormalization normalization = said.orElseGet(importer::defaultNormalization);
-    Optional<Integer> size = file.options().hyperParameters().integer("image_size");
-    int imageSize = size.orElseGet(importer::defaultImageSize);
-    ImportedGraph imported = importer.build(file.checkpoint(), normalization, imageSize);
+    ClassifierSettings settings = new ClassifierSettings(file);
+    ImportedGraph imported = build(file, settings);
     Map<String, Fact> facts = new LinkedHashMap<>();
     imported.inferred().forEach((name, value) -> facts.put(name, Fact.inferred(value)));
-    facts.put("image size", givenOrAssumed(imageSize, size));
-    facts.put("normalization", givenOrAssumed(normalization, said));
+    facts.putAll(settings.facts());
     Origin origin = Origin.of(file.checkpoint(), file.match());
-    return new ImportedClassifier(imported.graph(), normalization, report(file, origin, facts));
+    return new ImportedClassifier(
+        imported.graph(), settings.normalization(), report(file, origin, facts));
   }
 
-  private static Fact givenOrAssumed(Object value, Optional<?> said) {
-    return said.isPresent()
-        ? Fact.given(value, ImportOptions.SOURCE)
-        : Fact.assumed(value, "the family's authors");
+  private static ImportedGraph build(
+      RecognisedCheckpoint<ClassifierImporter> file, ClassifierSettings settings) {
+    try {
+      return file.match()
+          .importer()
+          .build(file.checkpoint(), settings.normalization(), settings.imageSize());
+    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+      throw new ImportException(file.checkpoint().file(), "makes no network: " + e.getMessage(), e);
+    }
   }
 
   private static ModelDescription describe(RecognisedCheckpoint<UNetImporter> file, Origin origin) {
     Checkpoint checkpoint = file.checkpoint();
+    HyperParameters options = file.options().hyperParameters();
+    Optional<ModelDescription> exported =
+        ExportedDescription.find(checkpoint, file.options().config())
+            .flatMap(description -> description.model(checkpoint.file()));
+    if (exported.isPresent()) {
+      if (!options.isEmpty()) {
+        throw new ImportException(
+            checkpoint.file(),
+            options.names()
+                + ": got an option, but the export says all of its network (leave it out, or give"
+                + " another --config)");
+      }
+      ModelDescription description = exported.get();
+      Provenance known = description.provenance();
+      Provenance here = origin.provenance(known.facts());
+      return description.withProvenance(
+          here.withNotes(known.notes()).withNote("exported from", known.source()));
+    }
+    String family = file.match().family();
     HyperParameters given =
         file.options()
             .config()
-            .or(() -> ConfigFile.beside(checkpoint.file()))
+            .or(() -> ConfigFile.beside(checkpoint.file(), family))
             .map(ConfigFile::read)
             .orElseGet(HyperParameters::none)
-            .overriddenBy(file.options().hyperParameters());
+            .overriddenBy(options);
     return file.match().importer().describe(checkpoint, given, origin);
   }
 
@@ -173,6 +204,24 @@ public final class Importers {
             .filter(info -> info.type().isFloating())
             .mapToLong(TensorInfo::elements)
             .sum();
-    return new ImportReport(origin, checkpoint.names().size(), parameters, facts);
+    return new ImportReport(
+        origin, checkpoint.names().size(), parameters, facts, notices(file, facts));
+  }
+
+  private static List<String> notices(RecognisedCheckpoint<?> file, Map<String, Fact> facts) {
+    List<String> notices = new ArrayList<>();
+    Assumptions.of(facts)
+        .ifPresent(
+            assumed ->
+                notices.add(
+                    assumed
+                        + " (if that is wrong, say what is right by "
+                        + (file.as(UNetImporter.class).isPresent()
+                            ? "--set or --config)"
+                            : "--normalization)")));
+    if (file.options().config().isEmpty()) {
+      ConfigFile.unread(file.checkpoint().file()).ifPresent(notices::add);
+    }
+    return notices;
   }
 }

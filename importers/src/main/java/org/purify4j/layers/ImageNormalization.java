@@ -28,6 +28,10 @@ public record ImageNormalization(
   public static final ImageNormalization CIFAR10_ALT =
       new ImageNormalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
 
+  /** CIFAR-100's mean and the deviation over all its pixels (chenyaofo). */
+  public static final ImageNormalization CIFAR100 =
+      new ImageNormalization(List.of(0.5070, 0.4865, 0.4409), List.of(0.2673, 0.2564, 0.2761));
+
   /** ImageNet's, as torchvision documents it. */
   public static final ImageNormalization IMAGENET =
       new ImageNormalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
@@ -60,8 +64,8 @@ public record ImageNormalization(
   }
 
   /**
-   * Reads {@code cifar10}, {@code cifar10-alt}, {@code imagenet}, {@code inception}, {@code none},
-   * or numbers as {@code m,m,m/s,s,s}.
+   * Reads {@code cifar10}, {@code cifar10-alt}, {@code cifar100}, {@code imagenet}, {@code
+   * inception}, {@code none}, or numbers as {@code m,m,m/s,s,s}.
    *
    * @throws IllegalArgumentException for anything else
    */
@@ -69,6 +73,7 @@ public record ImageNormalization(
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "cifar10" -> CIFAR10;
       case "cifar10-alt" -> CIFAR10_ALT;
+      case "cifar100" -> CIFAR100;
       case "imagenet" -> IMAGENET;
       case "inception" -> INCEPTION;
       case "none" -> NONE;
@@ -84,6 +89,9 @@ public record ImageNormalization(
     }
     if (equals(CIFAR10_ALT)) {
       return "cifar10-alt";
+    }
+    if (equals(CIFAR100)) {
+      return "cifar100";
     }
     if (equals(IMAGENET)) {
       return "imagenet";
@@ -110,7 +118,7 @@ public record ImageNormalization(
     return new IllegalArgumentException(
         "normalization: got "
             + text
-            + ", must be cifar10, cifar10-alt, imagenet, inception, none or m,m,m/s,s,s");
+            + ", must be cifar10, cifar10-alt, cifar100, imagenet, inception, none or m,m,m/s,s,s");
   }
 
   private static List<Double> list(String text) {

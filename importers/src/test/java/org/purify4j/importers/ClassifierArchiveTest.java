@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,45 @@ class ClassifierArchiveTest {
         file
             + ": provenance.json: provenance version: got 3, must be at most 2 (written by a newer Purify4J?)",
         e.getMessage());
+  }
+
+  /** A disk that is full after some bytes, in every entry and at the archive's end. */
+  @Test
+  void aFullDiskIsAnIoExceptionThatSaysSo() throws IOException {
+    ImportedClassifier imported = imported();
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    ClassifierArchive.write(imported, whole);
+    for (int room : List.of(0, 100, whole.size() / 2, whole.size() - 1)) {
+      IOException e =
+          assertThrows(
+              IOException.class,
+              () -> ClassifierArchive.write(imported, new FullDisk(room)),
+              "after " + room + " of " + whole.size() + " bytes");
+      assertEquals("No space left on device", e.getMessage(), "after " + room + " bytes");
+    }
+  }
+
+  private static final class FullDisk extends OutputStream {
+    private int room;
+
+    FullDisk(int room) {
+      this.room = room;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      if (room-- <= 0) {
+        throw new IOException("No space left on device");
+      }
+    }
+  }
+
+  @Test
+  void nothingIsLeftBesideTheFile() throws IOException {
+    written(imported());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("classifier.zip")), files.toList());
+    }
   }
 
   private static ImportedClassifier imported() {

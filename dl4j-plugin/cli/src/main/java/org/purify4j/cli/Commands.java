@@ -14,8 +14,8 @@ import org.purify4j.cli.command.train.TrainClassifierCommand;
 import org.purify4j.cli.command.train.TrainDiffusionCommand;
 import org.purify4j.cli.demo.DemoCommand;
 import org.purify4j.cli.shell.Command;
-import org.purify4j.cli.shell.Suggestion;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.NearestWord;
 
 /**
  * The list of commands; a new one is one file, and one line in {@link #all}.
@@ -63,6 +63,6 @@ record Commands(List<Command> commands) {
         name
             + ": unknown command, must be one of "
             + String.join(", ", names)
-            + Suggestion.hint(name, names, ""));
+            + NearestWord.hint(name, names, ""));
   }
 }

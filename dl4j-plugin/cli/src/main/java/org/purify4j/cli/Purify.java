@@ -14,6 +14,7 @@ import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.GlobalOptions;
 import org.purify4j.cli.shell.Help;
+import org.purify4j.cli.shell.SafePrintStream;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.cli.shell.Version;
@@ -50,7 +51,7 @@ public final class Purify {
   static int run(Commands commands, String[] words, PrintStream out, PrintStream err) {
     boolean debug = List.of(words).contains("--" + GlobalOptions.DEBUG);
     try {
-      return dispatch(commands, words, Terminal.of(out, err)).code();
+      return dispatch(commands, words, Terminal.of(new SafePrintStream(out), err)).code();
     } catch (UsageException e) {
       report(err, e, debug);
       return ExitStatus.USAGE.code();

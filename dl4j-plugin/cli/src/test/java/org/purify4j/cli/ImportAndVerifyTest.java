@@ -2,17 +2,28 @@ package org.purify4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.purify4j.cli.report.ProvenanceTables;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.diffusion.archive.Sha256;
+import org.purify4j.evaluate.Environment;
+import org.purify4j.evaluate.FileReference;
 import org.purify4j.importers.checkpoint.Checkpoint;
 
 class ImportAndVerifyTest {
@@ -158,6 +169,94 @@ class ImportAndVerifyTest {
           assertArrayEquals(before.floats(tensor), after.floats(tensor), 0f, tensor);
         }
       }
+    }
+  }
+
+  @Test
+  void whatIsAssumedIsOneWarningAndStandsInArchiveAndReports() throws IOException {
+    for (String name : new String[] {UNET, CLASSIFIER}) {
+      Path out = dir.resolve("w.zip");
+      CommandRun run = CommandRun.of("import", CommandRun.golden(name + ".pt"), "--out", out);
+      assertEquals(1, run.expect(0).errorLines().size(), run.err());
+      String assumed = name.equals(UNET) ? "noise_schedule cosine" : "normalization cifar10";
+      assertTrue(run.err().startsWith("WARNING: "), run.err());
+      assertTrue(run.err().contains(assumed), run.err());
+      String fact = assumed.replace(" ", ": ") + " (assumed, as ";
+      assertTrue(CommandRun.of("inspect", out).expect(0).out().contains(fact));
+      FileReference file = FileReference.of("model", out);
+      assertTrue(file.assumed().contains(assumed), file.assumed());
+      ObjectNode settings = JsonFile.JSON.createObjectNode();
+      Environment environment = new Environment("p", Map.of(), "j", "s", "c", 1, "b", "e", 1);
+      String report =
+          ProvenanceTables.of(settings, List.of(file), environment).get("Files").toString();
+      assertTrue(report.contains("assumed at its import"), report);
+      assertTrue(report.contains(assumed), report);
+    }
+  }
+
+  @Test
+  void anExportIsImportedAsItWas() throws IOException {
+    Path archive = dir.resolve("x.zip");
+    Path exported = dir.resolve("x.safetensors");
+    Path again = dir.resolve("again.zip");
+    Path unet = CommandRun.golden(UNET + ".pt");
+    CommandRun.of(
+            "import",
+            unet,
+            "--schedule",
+            "linear",
+            "--timesteps",
+            300,
+            "--heads",
+            8,
+            "--out",
+            archive)
+        .expect(0);
+    CommandRun.of("export", archive, "--out", exported).expect(0);
+    CommandRun.of("import", exported, "--out", again).expect(0);
+    CommandRun first = CommandRun.of("inspect", archive).expect(0);
+    CommandRun second = CommandRun.of("inspect", again).expect(0);
+    assertEquals(facts(first), facts(second));
+    assertTrue(facts(first).contains("diffusion_steps: 300"), facts(first));
+  }
+
+  private static String facts(CommandRun run) {
+    return run.out().substring(run.out().indexOf("  read off the tensors:"));
+  }
+
+  @Test
+  void misspeltAndAbsurdSettingsAreRefused() {
+    Path unet = CommandRun.golden(UNET + ".pt");
+    Path out = dir.resolve("no.zip");
+    CommandRun misspelt = CommandRun.of("import", unet, "--set", "num_haeds=4", "--out", out);
+    assertEquals(1, misspelt.expect(1).errorLines().size());
+    assertTrue(misspelt.err().contains("(did you mean num_heads?)"), misspelt.err());
+    for (String value : new String[] {"999999999", "9".repeat(200_000), "-1"}) {
+      CommandRun absurd =
+          CommandRun.of("import", unet, "--set", "num_heads=" + value, "--out", out);
+      assertEquals(1, absurd.expect(1).errorLines().size());
+      assertTrue(absurd.err().length() < 1000, "length " + absurd.err().length());
+    }
+    CommandRun.of("import", unet, "--timesteps", 2_000_000_000, "--out", out).expect(1);
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void namesOfAFileCannotActOnATerminal() throws IOException {
+    String header =
+        "{\"a\u009b31m\u202ec\\u0007\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(12 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+    Path file =
+        Files.write(
+            dir.resolve("n\u009b.safetensors"), bytes.putLong(json.length).put(json).array());
+    CommandRun inspected = CommandRun.of("inspect", file).expect(0);
+    CommandRun imported = CommandRun.of("import", file, "--out", dir.resolve("n.zip")).expect(1);
+    assertTrue(inspected.out().contains("a?31m?c?"), inspected.out());
+    for (String text : new String[] {inspected.out(), imported.err()}) {
+      assertTrue(
+          text.codePoints().noneMatch(c -> c != '\n' && Character.isISOControl(c) || c == 0x202e),
+          text);
     }
   }
 

@@ -8,11 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.archive.FiniteWeights;
 
 /**
  * A checkpoint as named tensors: the names, types and shapes are read on opening, and checked
@@ -25,6 +27,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * _orig_mod.}) are taken off; see {@link #selection()}. Not thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
+  /** The name under which the mean of the input is found, where the weights hold one. */
+  public static final String INPUT_MEAN = "input.mean";
+
+  /** The name under which the standard deviation of the input is found. */
+  public static final String INPUT_STD = "input.std";
+
   private final Path file;
   private final OpenContainer container;
   private final Map<String, StridedTensor> tensors;
@@ -90,6 +98,11 @@ public final class Checkpoint implements AutoCloseable {
     return selection;
   }
 
+  /** What the file says of itself beside its tensors, by name; empty but for safetensors. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(container.metadata());
+  }
+
   /** Names of the tensors, in the order of the file. */
   public Set<String> names() {
     return Collections.unmodifiableSet(tensors.keySet());
@@ -114,7 +127,7 @@ public final class Checkpoint implements AutoCloseable {
    *
    * @return float32, row-major, of the tensor's shape, newly allocated outside every workspace
    * @throws ImportException if there is none of this name, its elements are no floating-point
-   *     numbers, or they cannot be read
+   *     numbers that a weight can be ({@link FiniteWeights}), or they cannot be read
    */
   @SuppressWarnings("try") // the scope is left on close, and not otherwise used
   public INDArray tensor(String name) {
@@ -125,7 +138,9 @@ public final class Checkpoint implements AutoCloseable {
     TensorReader reader = reader(name, Wanted.WEIGHT);
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray tensor = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-      reader.readInto(tensor.data().asNioFloat());
+      FloatBuffer values = tensor.data().asNioFloat();
+      reader.readInto(values.duplicate());
+      check(name, values.slice(0, reader.elements()), shape);
       return tensor;
     }
   }
@@ -139,7 +154,15 @@ public final class Checkpoint implements AutoCloseable {
     TensorReader reader = reader(name, Wanted.WEIGHT);
     float[] values = new float[reader.elements()];
     reader.readInto(FloatBuffer.wrap(values));
+    check(name, FloatBuffer.wrap(values), view(name).shape());
     return values;
+  }
+
+  private void check(String name, FloatBuffer values, long... shape) {
+    Optional<String> problem = FiniteWeights.problem(values, shape);
+    if (problem.isPresent()) {
+      throw new ImportException(file, name + ": " + problem.get());
+    }
   }
 
   /**

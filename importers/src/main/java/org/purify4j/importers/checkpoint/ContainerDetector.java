@@ -2,13 +2,11 @@ package org.purify4j.importers.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells the kinds of checkpoint file apart by their first bytes, never by their names. */
 final class ContainerDetector {
-  private static final int TAR_MAGIC_AT = 257;
 
   private ContainerDetector() {}
 
@@ -26,7 +24,7 @@ final class ContainerDetector {
     }
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
-      head = in.readNBytes(TAR_MAGIC_AT + 5);
+      head = in.readNBytes(ForeignFile.HEAD_BYTES);
     }
     if (startsWith(head, 'P', 'K', 3, 4)) {
       return TorchZip.open(file);
@@ -37,21 +35,13 @@ final class ContainerDetector {
     if (head.length > 8 && head[8] == '{') {
       return SafeTensors.open(file);
     }
-    if (startsWith(head, 0x1f, 0x8b)) {
-      throw new MalformedFileException("compressed by gzip, must be unpacked first (gunzip)");
-    }
-    if (head.length == TAR_MAGIC_AT + 5
-        && new String(head, TAR_MAGIC_AT, 5, StandardCharsets.US_ASCII).equals("ustar")) {
-      throw new MalformedFileException(
-          "a tar archive (PyTorch before 0.1.10), not supported (load and save it with a newer"
-              + " PyTorch)");
-    }
     throw new MalformedFileException(
-        head.length == 0
-            ? "an empty file"
-            : "neither a PyTorch checkpoint nor a safetensors file (it begins with '"
-                + beginning(head)
-                + "')");
+        ForeignFile.describe(head)
+            .orElseGet(
+                () ->
+                    "neither a PyTorch checkpoint nor a safetensors file (it begins with '"
+                        + beginning(head)
+                        + "')"));
   }
 
   private static boolean startsWith(byte[] head, int... magic) {

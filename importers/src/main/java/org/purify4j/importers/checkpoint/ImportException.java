@@ -12,10 +12,8 @@ import org.purify4j.diffusion.fault.UserFault;
 public final class ImportException extends UserFault {
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final int LONGEST = 2000;
-
   /**
-   * @param file the file at fault; its last path element is shown
+   * @param file the file at fault
    * @param problem what was found and what was expected
    */
   public ImportException(Path file, String problem) {
@@ -23,7 +21,7 @@ public final class ImportException extends UserFault {
   }
 
   /**
-   * @param file the file at fault; its last path element is shown
+   * @param file the file at fault
    * @param problem what was found and what was expected
    * @param cause what a library said about it
    */
@@ -32,23 +30,6 @@ public final class ImportException extends UserFault {
   }
 
   private static String line(Path file, String problem) {
-    Path last = file.getFileName();
-    String text = (last == null ? file : last) + ": " + problem;
-    StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .limit(LONGEST)
-        .map(c -> isHarmless(c) ? c : '?')
-        .forEach(line::appendCodePoint);
-    return line.length() < text.length() ? line.append(" ...").toString() : line.toString();
-  }
-
-  /** Neither a control character, nor one that breaks lines or turns the writing direction. */
-  private static boolean isHarmless(int c) {
-    int type = Character.getType(c);
-    return type != Character.CONTROL
-        && type != Character.FORMAT
-        && type != Character.LINE_SEPARATOR
-        && type != Character.PARAGRAPH_SEPARATOR
-        && type != Character.SURROGATE;
+    return file + ": " + problem;
   }
 }

@@ -31,7 +31,7 @@ final class NamePrefixes {
 
   private static final List<String> SHARED =
       Stream.concat(
-              Stream.of(PARALLEL, "model.", "_orig_mod.", "net.", "network.", "unet."),
+              Stream.of(PARALLEL, "model.", "_orig_mod.", "net.", "network.", "unet.", "1."),
               AVERAGED.stream())
           .toList();
 
@@ -55,7 +55,7 @@ final class NamePrefixes {
   /** The chosen tensors under their bare names. */
   Map<String, StridedTensor> strip(Map<String, StridedTensor> tensors)
       throws MalformedFileException {
-    Map<String, StridedTensor> bare = withoutShared(chosen(tensors));
+    Map<String, StridedTensor> bare = bare(chosen(tensors));
     boolean average =
         tensors.containsKey(AVERAGED_MODEL) || removed.stream().anyMatch(AVERAGED::contains);
     if (average && wanted == Averages.IGNORED) {
@@ -105,6 +105,26 @@ final class NamePrefixes {
     Map<String, StridedTensor> weights = new LinkedHashMap<>(tensors);
     weights.keySet().removeAll(COUNTERS);
     return weights;
+  }
+
+  /** Without shared prefixes, whether or not they normalise their input. */
+  private Map<String, StridedTensor> bare(Map<String, StridedTensor> tensors)
+      throws MalformedFileException {
+    Map<String, StridedTensor> shorter = withoutShared(tensors);
+    InputStatistics statistics = InputStatistics.in(shorter);
+    if (!statistics.found()) {
+      return shorter;
+    }
+    Map<String, StridedTensor> others = new LinkedHashMap<>(shorter);
+    others.keySet().removeAll(statistics.names());
+    Map<String, StridedTensor> bare = new LinkedHashMap<>(withoutShared(others));
+    for (Map.Entry<String, StridedTensor> entry : statistics.tensors().entrySet()) {
+      if (bare.put(entry.getKey(), entry.getValue()) != null) {
+        throw new MalformedFileException("two tensors have the name " + entry.getKey());
+      }
+    }
+    notes.add("images are normalised by " + String.join(" and ", statistics.names()));
+    return bare;
   }
 
   /** Takes off prefixes that all names share, layer by layer. */

@@ -3,6 +3,7 @@ package org.purify4j.importers.checkpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /** A checkpoint file whose structure was read and whose storages have not been. */
 interface OpenContainer extends Closeable {
@@ -12,6 +13,11 @@ interface OpenContainer extends Closeable {
    * The saved object: dictionaries and lists (see {@link Unpickler}) with {@link StridedTensor}s.
    */
   Object root();
+
+  /** What the file says of itself beside its tensors, by name. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
 
   /**
    * Bytes that the file holds for a storage.

@@ -12,6 +12,9 @@ import java.util.Optional;
 final class PickleCalls {
   private static final String REBUILD = "torch._utils";
 
+  /** Place of the metadata among the arguments of _rebuild_tensor_v2. */
+  private static final int METADATA = 6;
+
   private PickleCalls() {}
 
   /** The result of calling a global with these arguments. */
@@ -86,6 +89,7 @@ final class PickleCalls {
       if (arguments.get(0) instanceof StorageRef storage
           && arguments.get(2) instanceof PickleTuple shape
           && arguments.get(3) instanceof PickleTuple stride) {
+        requirePlain(arguments);
         int most = StridedTensor.MOST_DIMENSIONS;
         return StridedTensor.of(
             storage, arguments.integer(1), shape.integers(most), stride.integers(most));
@@ -93,6 +97,28 @@ final class PickleCalls {
     }
     throw new MalformedFileException(
         "the pickle rebuilds a tensor from something other than storage, offset, shape and stride");
+  }
+
+  /**
+   * The seventh argument says what a tensor is beside its elements: {@code neg} and {@code conj},
+   * that they are to be negated or conjugated; or what a back end of its own wants.
+   */
+  private static void requirePlain(PickleTuple arguments) throws MalformedFileException {
+    if (arguments.size() <= METADATA || arguments.get(METADATA) == PickleNone.NONE) {
+      return;
+    }
+    if (!(arguments.get(METADATA) instanceof Map<?, ?> metadata)) {
+      throw new MalformedFileException("the pickle gives a tensor metadata that is no dictionary");
+    }
+    for (Map.Entry<?, ?> entry : metadata.entrySet()) {
+      if (!Boolean.FALSE.equals(entry.getValue())) {
+        throw new MalformedFileException(
+            "the pickle sets "
+                + entry.getKey()
+                + " of a tensor, which is not read (in PyTorch, save tensor.resolve_neg()"
+                + ".resolve_conj())");
+      }
+    }
   }
 
   private static Map<Object, Object> orderedDict(PickleTuple arguments)

@@ -30,6 +30,7 @@ final class SafeTensors implements OpenContainer {
   private final long data;
   private final Map<String, Extent> extents = new LinkedHashMap<>();
   private final Map<Object, Object> root = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
 
   private SafeTensors(MappedFile file) throws IOException {
     this.file = file;
@@ -71,6 +72,11 @@ final class SafeTensors implements OpenContainer {
   }
 
   @Override
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  @Override
   public long storageBytes(String key) throws MalformedFileException {
     Extent extent = extent(key);
     return extent.end() - extent.begin();
@@ -101,12 +107,28 @@ final class SafeTensors implements OpenContainer {
 
   private void readEntry(String name, JsonParser parser) throws IOException {
     if (name.equals("__metadata__")) {
-      JSON.expect(parser.currentToken() == JsonToken.START_OBJECT, name);
-      parser.skipChildren();
+      readMetadata(name, parser);
     } else {
       readTensor(name, parser);
     }
     JSON.expect(extents.size() <= MOST_TENSORS, "the number of tensors");
+  }
+
+  /** Strings by name; some writers give null for none, or add what are no strings. */
+  private void readMetadata(String place, JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    JSON.fields(
+        place,
+        parser,
+        (name, value) -> {
+          if (value.currentToken() == JsonToken.VALUE_STRING) {
+            metadata.put(name, value.getText());
+          } else {
+            value.skipChildren();
+          }
+        });
   }
 
   /** What the header says of one tensor. */

@@ -29,6 +29,10 @@ final class StateDictFinder {
   private static final List<String> RAW =
       List.of("state_dict", "model_state_dict", "model", "net", "module", "params");
 
+  /** What the profiler thop leaves in every module. */
+  private static final Set<String> PROFILER = Set.of("total_ops", "total_params");
+
+  private static final int LONGEST_NAME = 1 << 10;
   private static final int DEEPEST = 4;
 
   /** The tensors under their bare names, in file order, and how they were reached. */
@@ -176,6 +180,7 @@ final class StateDictFinder {
   private Map<String, StridedTensor> tensors(Map<?, ?> dict) throws MalformedFileException {
     Map<String, StridedTensor> tensors = new LinkedHashMap<>();
     int skipped = 0;
+    int counters = 0;
     for (Map.Entry<?, ?> entry : dict.entrySet()) {
       if (entry.getValue() instanceof Inert inert) {
         throw new MalformedFileException(
@@ -187,10 +192,24 @@ final class StateDictFinder {
       }
       if (entry.getKey() instanceof String name
           && entry.getValue() instanceof StridedTensor tensor) {
-        tensors.put(name, tensor);
+        if (name.length() > LONGEST_NAME) {
+          throw new MalformedFileException(
+              "a tensor's name has "
+                  + name.length()
+                  + " characters, must have at most "
+                  + LONGEST_NAME);
+        }
+        if (PROFILER.contains(name.substring(name.lastIndexOf('.') + 1))) {
+          counters++;
+        } else {
+          tensors.put(name, tensor);
+        }
       } else {
         skipped++;
       }
+    }
+    if (counters > 0) {
+      notes.add(counters + " counters of a profiler were skipped");
     }
     if (skipped > 0) {
       notes.add(skipped + " entries that are no tensors were skipped");

@@ -124,5 +124,9 @@ final class TorchLegacy implements OpenContainer {
       }
       position += bytes;
     }
+    if (position != file.size()) {
+      throw new MalformedFileException(
+          "the storages end at byte " + position + ", the file has " + file.size() + " bytes");
+    }
   }
 }

@@ -34,16 +34,28 @@ final class TorchZip implements OpenContainer {
   private final ByteOrder order;
   private final Object root;
   private final Map<ZipMember, ByteBuffer> unpacked = new HashMap<>();
+  private final ZipChecksums sums;
 
   private TorchZip(MappedFile file) throws IOException {
     this.file = file;
+    this.sums = new ZipChecksums(file);
     this.members = ZipDirectory.read(file);
     checkUnpackedSize();
     this.top = top();
     this.order = byteOrder();
     ZipMember pickled = Objects.requireNonNull(members.get(top + PICKLE), PICKLE);
-    ByteBuffer pickle = small(pickled, LARGEST_PICKLE);
-    this.root = new Unpickler(new PickleInput(pickle), storage -> {}).load();
+    PickleInput pickle = new PickleInput(small(pickled, LARGEST_PICKLE));
+    this.root = new Unpickler(pickle, storage -> {}).load();
+    if (pickle.position() != pickled.size()) {
+      throw new MalformedFileException(
+          "member "
+              + pickled.name()
+              + ": its pickle ends after "
+              + pickle.position()
+              + " of "
+              + pickled.size()
+              + " bytes");
+    }
   }
 
   /** Opens the archive and reads its pickle. */
@@ -156,6 +168,7 @@ final class TorchZip implements OpenContainer {
   /** Part of a member, which was checked to lie within it. */
   private ByteBuffer bytes(ZipMember member, long from, int length) throws IOException {
     if (!member.deflated()) {
+      sums.check(member);
       return file.range(member.dataAt() + from, length);
     }
     ByteBuffer whole = unpacked.get(member);
@@ -188,6 +201,7 @@ final class TorchZip implements OpenContainer {
     } finally {
       inflater.end();
     }
+    sums.check(member, ByteBuffer.wrap(bytes));
     return ByteBuffer.wrap(bytes);
   }
 }

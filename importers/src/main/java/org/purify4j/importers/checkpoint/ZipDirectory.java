@@ -88,7 +88,13 @@ final class ZipDirectory {
     long dataAt = dataAt(sizes.headerAt(), method, nameInDirectory, name);
     return new Placed(
         sizes.headerAt(),
-        ZipMember.of(name, method == DEFLATED, dataAt, sizes.packed(), sizes.size()));
+        ZipMember.of(
+            name,
+            method == DEFLATED,
+            dataAt,
+            sizes.packed(),
+            sizes.size(),
+            directory.getInt(at + 16)));
   }
 
   /** Where a member's bytes begin, by its own header. */

@@ -6,8 +6,11 @@ import org.purify4j.layers.ImageNormalization;
 
 /** Turns the checkpoints of one family of classifiers into DL4J networks. */
 public interface ClassifierImporter extends FamilyImporter {
-  /** What the authors of this family normalise images by. */
+  /** What the authors of this family normalise images by, if nothing is known of the network. */
   ImageNormalization defaultNormalization();
+
+  /** What the authors of this family normalise the images of such a network by. */
+  ImageNormalization defaultNormalization(Checkpoint checkpoint);
 
   /** Height and width, in pixels, of the images that the authors of this family train on. */
   int defaultImageSize();
@@ -25,6 +28,6 @@ public interface ClassifierImporter extends FamilyImporter {
 
   /** Builds the network for images of the authors' size, normalised as the authors do. */
   default ImportedGraph build(Checkpoint checkpoint) {
-    return build(checkpoint, defaultNormalization(), defaultImageSize());
+    return build(checkpoint, defaultNormalization(checkpoint), defaultImageSize());
   }
 }

@@ -51,12 +51,13 @@ final class MobileNetV2Families {
 
   static final ClassifierImporter CHENYAOFO =
       new ClassifierFamily(
-          "chenyaofo-mobilenetv2",
-          "CIFAR MobileNetV2 x0_5 to x1_4 (chenyaofo)",
-          ImageNormalization.CIFAR10,
-          32,
-          ClassCountSign.ofCifar("classifier.1", TORCH_NAMES),
-          shapes -> MobileNetV2.read(shapes, torch(1, List.of(1, 1, 2, 2, 1, 2, 1))));
+              "chenyaofo-mobilenetv2",
+              "CIFAR MobileNetV2 x0_5 to x1_4 (chenyaofo)",
+              ImageNormalization.CIFAR10,
+              32,
+              ClassCountSign.ofCifar("classifier.1", TORCH_NAMES),
+              shapes -> MobileNetV2.read(shapes, torch(1, List.of(1, 1, 2, 2, 1, 2, 1))))
+          .withCifar100("classifier.1");
 
   static final ClassifierImporter TORCHVISION =
       new ClassifierFamily(

@@ -32,26 +32,27 @@ final class ResNetFamilies {
 
   static final ClassifierImporter CHENYAOFO =
       new ClassifierFamily(
-          "chenyaofo-resnet",
-          "CIFAR ResNet 20 to 56 with projected shortcuts (chenyaofo)",
-          ImageNormalization.CIFAR10,
-          32,
-          List.of(
-              Sign.shaped("conv1.weight", -1, 3, 3, 3),
-              Sign.has("fc.weight"),
-              Sign.has("layer1.0.conv1.weight"),
-              Sign.has("layer2.0.downsample.0.weight"),
-              Sign.has("layer3.0.conv2.weight"),
-              Sign.lacks("layer4."),
-              Sign.lacks("conv3")),
-          shapes ->
-              ResNet.read(
-                  shapes,
-                  new ResNetLayout(
-                      ResNetLayout.Stem.SMALL,
-                      3,
-                      new ResNetLayout.Shortcut.Projected(TORCHVISION_SHORTCUT),
-                      "fc")));
+              "chenyaofo-resnet",
+              "CIFAR ResNet 20 to 56 with projected shortcuts (chenyaofo)",
+              ImageNormalization.CIFAR10,
+              32,
+              List.of(
+                  Sign.shaped("conv1.weight", -1, 3, 3, 3),
+                  Sign.has("fc.weight"),
+                  Sign.has("layer1.0.conv1.weight"),
+                  Sign.has("layer2.0.downsample.0.weight"),
+                  Sign.has("layer3.0.conv2.weight"),
+                  Sign.lacks("layer4."),
+                  Sign.lacks("conv3")),
+              shapes ->
+                  ResNet.read(
+                      shapes,
+                      new ResNetLayout(
+                          ResNetLayout.Stem.SMALL,
+                          3,
+                          new ResNetLayout.Shortcut.Projected(TORCHVISION_SHORTCUT),
+                          "fc")))
+          .withCifar100("fc");
 
   static final ClassifierImporter KUANGLIU =
       new ClassifierFamily(

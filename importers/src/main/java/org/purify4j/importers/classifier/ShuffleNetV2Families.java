@@ -51,12 +51,13 @@ final class ShuffleNetV2Families {
 
   static final ClassifierImporter CHENYAOFO =
       new ClassifierFamily(
-          "chenyaofo-shufflenetv2",
-          "CIFAR ShuffleNetV2 x0_5 to x2_0 (chenyaofo)",
-          ImageNormalization.CIFAR10,
-          32,
-          ClassCountSign.ofCifar(TORCH_HEAD, TORCH_NAMES),
-          shapes -> ShuffleNetV2.read(shapes, torch(ShuffleNetV2Layout.Stem.SMALL)));
+              "chenyaofo-shufflenetv2",
+              "CIFAR ShuffleNetV2 x0_5 to x2_0 (chenyaofo)",
+              ImageNormalization.CIFAR10,
+              32,
+              ClassCountSign.ofCifar(TORCH_HEAD, TORCH_NAMES),
+              shapes -> ShuffleNetV2.read(shapes, torch(ShuffleNetV2Layout.Stem.SMALL)))
+          .withCifar100("fc");
 
   static final ClassifierImporter TORCHVISION =
       new ClassifierFamily(

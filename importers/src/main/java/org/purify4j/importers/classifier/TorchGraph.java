@@ -70,6 +70,7 @@ final class TorchGraph {
             .graphBuilder()
             .addInputs(IMAGES)
             .setInputTypes(InputType.convolutional(imageSize, imageSize, COLOURS));
+    unused.addAll(List.of(Checkpoint.INPUT_MEAN, Checkpoint.INPUT_STD));
     layer("normalization", new ChannelNormalizationLayer(normalization), IMAGES);
   }
 

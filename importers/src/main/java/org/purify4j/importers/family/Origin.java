@@ -18,7 +18,9 @@ import org.purify4j.importers.checkpoint.Checkpoint;
  */
 public record Origin(
     String file, String sha256, String container, String selection, String family) {
-  private static final String FAMILY = "family";
+  /** The note that names the family. */
+  public static final String FAMILY = "family";
+
   private static final String CONTAINER = "container";
   private static final String WEIGHTS = "weights";
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +19,12 @@ import org.purify4j.importers.checkpoint.ImportException;
  * refused. Not thread-safe.
  */
 public final class Npz implements AutoCloseable {
-  private static final int LARGEST_ARRAY = 1 << 30;
+  private static final int LARGEST_ARRAY = 1 << 27;
+
+  /** All arrays together may unpack to this many times the file, once past the free allowance. */
+  private static final long LARGEST_RATIO = 64;
+
+  private static final long FREE_ALLOWANCE = 64L << 20;
   private static final String SUFFIX = ".npy";
 
   private final Path file;
@@ -39,11 +45,33 @@ public final class Npz implements AutoCloseable {
       if (!Files.exists(file)) {
         throw new NoSuchFileException(file.toString());
       }
-      return new Npz(file, new ZipFile(file.toFile()));
+      if (!Files.isRegularFile(file)) {
+        throw new ImportException(file, "no regular file, must be an npz archive");
+      }
+      ZipFile zip = new ZipFile(file.toFile());
+      Npz npz = new Npz(file, zip);
+      try {
+        npz.checkUnpackedSize(Files.size(file));
+        return npz;
+      } catch (IOException | RuntimeException e) {
+        zip.close();
+        throw e;
+      }
     } catch (NoSuchFileException e) {
       throw new ImportException(file, "no such file", e);
     } catch (IOException e) {
       throw new ImportException(file, "must be an npz archive: " + e.getMessage(), e);
+    }
+  }
+
+  private void checkUnpackedSize(long packed) {
+    long unpacked =
+        zip.stream()
+            .mapToLong(entry -> Math.max(0, Math.min(entry.getSize(), Integer.MAX_VALUE)))
+            .sum();
+    if (unpacked > FREE_ALLOWANCE && unpacked / LARGEST_RATIO > packed) {
+      throw new ImportException(
+          file, "the archive would unpack from " + packed + " to " + unpacked + " bytes");
     }
   }
 
@@ -116,16 +144,28 @@ public final class Npz implements AutoCloseable {
     }
   }
 
+  /** Java's own reader compares neither the length nor the checksum. */
+  private void check(String name, ZipEntry entry, byte[] bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    if (bytes.length != entry.getSize() || sum.getValue() != entry.getCrc()) {
+      throw new ImportException(
+          file, name + ": differs from its length or checksum in the archive: damaged");
+    }
+  }
+
   private <T> T read(String name, Function<NpyArray, T> question) {
     ZipEntry entry = zip.getEntry(name + SUFFIX);
     if (entry == null) {
       throw new ImportException(file, name + ": no array of this name, there are " + names());
     }
+    if (entry.getSize() < 0 || entry.getSize() > LARGEST_ARRAY) {
+      throw new ImportException(
+          file, name + ": got " + entry.getSize() + " bytes, must be at most " + LARGEST_ARRAY);
+    }
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(LARGEST_ARRAY);
-      if (bytes.length == LARGEST_ARRAY) {
-        throw new ImportException(file, name + ": larger than " + LARGEST_ARRAY + " bytes");
-      }
+      byte[] bytes = in.readNBytes((int) entry.getSize() + 1);
+      check(name, entry, bytes);
       return question.apply(NpyArray.parse(bytes));
     } catch (IOException e) {
       throw new ImportException(file, name + ": cannot be read: " + e.getMessage(), e);

@@ -16,6 +16,7 @@ import org.purify4j.diffusion.unet.Heads;
 final class AdmSettings {
   private static final String HEAD_CHANNELS = "num_head_channels";
   private static final String HEADS = "num_heads";
+  private static final String HEADS_UPWARDS = "num_heads_upsample";
 
   private final Decisions decisions;
   private final HyperParameters given;
@@ -35,6 +36,26 @@ final class AdmSettings {
     if (width.isPresent()) {
       return new Heads.Width(width.get());
     }
+    Heads heads = sharedHeads();
+    if (heads instanceof Heads.Count count) {
+      requireSameUpwards(count.count());
+    }
+    return heads;
+  }
+
+  /** On the way up there may be another number of heads, of which no published network has any. */
+  private void requireSameUpwards(int count) {
+    given
+        .integer(HEADS_UPWARDS)
+        .filter(said -> said != -1 && said != count)
+        .ifPresent(
+            said -> {
+              throw new IllegalArgumentException(
+                  HEADS_UPWARDS + ": got " + said + ", must be -1 or num_heads, " + count);
+            });
+  }
+
+  private Heads sharedHeads() {
     Optional<Integer> count = decisions.given(HEADS, given::integer);
     if (count.isPresent()) {
       return new Heads.Count(count.get());
@@ -65,7 +86,7 @@ final class AdmSettings {
   }
 
   VarianceType variance(int inChannels, int outChannels) {
-    boolean small = given.flag("sigma_small").orElse(false);
+    boolean small = decisions.given("sigma_small", given::flag).orElse(false);
     return noise.variance(
         inChannels, outChannels, small ? VarianceType.FIXED_SMALL : VarianceType.FIXED_LARGE);
   }
@@ -76,7 +97,10 @@ final class AdmSettings {
 
   /** {@code predict_xstart}, or what is said in general. */
   Prediction predicts() {
-    boolean image = decisions.given("predict_xstart", given::flag).orElse(false);
-    return noise.predicts("predicts", image ? "sample" : "epsilon");
+    Optional<Prediction> general = noise.givenPrediction("predicts");
+    Optional<Boolean> image = decisions.given("predict_xstart", given::flag);
+    return image.isPresent() && general.isEmpty()
+        ? image.get() ? Prediction.CLEAN : Prediction.NOISE
+        : noise.predicts("predicts", "epsilon");
   }
 }

@@ -1,15 +1,23 @@
 package org.purify4j.importers.unet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.purify4j.diffusion.catalogue.NearestWord;
+import org.purify4j.diffusion.unet.DiffusersUNet;
 import org.purify4j.importers.checkpoint.ImportException;
 
 /**
@@ -21,7 +29,19 @@ import org.purify4j.importers.checkpoint.ImportException;
  */
 public final class ConfigFile {
   private static final long LARGEST = 1 << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final String CONFIG = "config";
+  private static final String DIFFUSION = "diffusion";
+
+  /** The object of an export. */
+  public static final String EXPORTED = "purify4j";
+
+  /** Names of settings that are words for people too, where they stand beside a config object. */
+  private static final Set<String> FOR_PEOPLE = Set.of("name", "type", "dataset");
 
   /** Names in the diffusion object that differ from those of the authors' scripts. */
   private static final Map<String, String> SCRIPT_NAMES =
@@ -32,27 +52,79 @@ public final class ConfigFile {
   /**
    * Reads a file.
    *
-   * @throws ImportException if it cannot be read or is no JSON object
+   * @throws ImportException if it cannot be read, is no JSON object, or has an object that is not
+   *     known
    */
   public static HyperParameters read(Path file) {
     JsonNode root = object(file);
     String source = "config " + file.getFileName();
-    HyperParameters read = all(root.path("config").isObject() ? root.path("config") : root, source);
     if (root.has(DiffusersFolder.CLASS_NAME)) {
       return DiffusersFolder.schedule(file)
           .map(ConfigFile::schedule)
-          .orElse(read)
-          .overriddenBy(read);
+          .orElseGet(HyperParameters::none)
+          .overriddenBy(network(root, source));
     }
-    return read.overriddenBy(all(root.path("diffusion"), source));
+    if (!root.path(CONFIG).isObject() && !root.path(DIFFUSION).isObject()) {
+      return all(root, source);
+    }
+    requireKnown(file, root);
+    return all(root.path(CONFIG), source).overriddenBy(all(root.path(DIFFUSION), source));
+  }
+
+  /**
+   * The object of a name in a file; empty if the file has none.
+   *
+   * @throws ImportException if the file cannot be read or is no JSON object
+   */
+  public static Optional<JsonNode> object(Path file, String name) {
+    return Optional.of(object(file).path(name)).filter(JsonNode::isObject);
+  }
+
+  /** Beside config there may be notes, but neither settings nor a misspelt object of them. */
+  private static void requireKnown(Path file, JsonNode root) {
+    List<String> objects = List.of(CONFIG, DIFFUSION);
+    Set<String> settings = new TreeSet<>(SCRIPT_NAMES.keySet());
+    UNetImporters.all().forEach(importer -> settings.addAll(importer.settings()));
+    settings.removeAll(FOR_PEOPLE);
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      String name = entry.getKey();
+      Optional<String> meant =
+          Optional.of(entry.getValue())
+              .filter(JsonNode::isObject)
+              .filter(value -> !objects.contains(name))
+              .flatMap(value -> NearestWord.find(name, objects));
+      if (meant.isPresent() || settings.contains(name)) {
+        throw new ImportException(
+            file,
+            name
+                + ": got "
+                + entry.getValue()
+                + " beside "
+                + CONFIG
+                + meant.map(word -> ", must be " + word).orElse(", must be in it"));
+      }
+    }
+  }
+
+  /** The settings of the network, of which the schedule's length is only for learned times. */
+  private static HyperParameters network(JsonNode root, String source) {
+    return all(((ObjectNode) root.deepCopy()).without("num_train_timesteps"), source);
   }
 
   private static HyperParameters schedule(Path file) {
-    return all(object(file), "config " + file.getFileName());
+    ObjectNode root = (ObjectNode) object(file).deepCopy();
+    JsonNode name = root.remove(DiffusersFolder.CLASS_NAME);
+    if (name != null) {
+      root.set(DiffusersFolder.SCHEDULER, name);
+    }
+    return all(root, "config " + file.getFileName());
   }
 
   private static JsonNode object(Path file) {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new ImportException(file, "is no regular file, must be a JSON file");
+      }
       if (Files.size(file) > LARGEST) {
         throw new ImportException(
             file, "got " + Files.size(file) + " bytes, must be at most " + LARGEST);
@@ -71,31 +143,52 @@ public final class ConfigFile {
     }
   }
 
-  /**
-   * The config file that lies beside a checkpoint: under its name with a {@code config} object, or
-   * {@code config.json} as diffusers writes it.
-   */
-  public static Optional<Path> beside(Path checkpoint) {
+  /** The name of the config file beside a checkpoint: its own, with the ending of JSON. */
+  public static Path nameBeside(Path checkpoint) {
     String name = checkpoint.getFileName().toString();
     int dot = name.lastIndexOf('.');
-    Path file = checkpoint.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
-    if (usable(file, root -> root.path("config").isObject())) {
-      return Optional.of(file);
-    }
-    Path network = DiffusersFolder.network(checkpoint);
-    return usable(network, root -> root.has(DiffusersFolder.CLASS_NAME))
-        ? Optional.of(network)
-        : Optional.empty();
+    return checkpoint.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
   }
 
-  private static boolean usable(Path file, Predicate<JsonNode> test) {
-    try {
-      return Files.isRegularFile(file)
-          && Files.size(file) <= LARGEST
-          && test.test(JSON.readTree(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      return false;
-    }
+  /** The JSON file beside a checkpoint under its name, if there is one. */
+  public static Optional<Path> ofName(Path checkpoint) {
+    return Optional.of(nameBeside(checkpoint)).filter(Files::isRegularFile);
+  }
+
+  /**
+   * The config file that lies beside a checkpoint: under its name with an object {@code config} or
+   * {@code diffusion}, or {@code config.json} as diffusers writes it.
+   *
+   * @param family of the network
+   * @throws ImportException if there is a file of its name that cannot be read, or is no JSON
+   *     object
+   */
+  public static Optional<Path> beside(Path checkpoint, String family) {
+    Optional<Path> named =
+        ofName(checkpoint)
+            .filter(
+                file -> object(file, CONFIG).isPresent() || object(file, DIFFUSION).isPresent());
+    return named.or(
+        () ->
+            Optional.of(DiffusersFolder.network(checkpoint))
+                .filter(file -> family.equals(DiffusersUNet.FAMILY))
+                .filter(Files::isRegularFile)
+                .filter(file -> object(file).has(DiffusersFolder.CLASS_NAME)));
+  }
+
+  /** A notice of a JSON file that lies beside a checkpoint under its name and is not read. */
+  public static Optional<String> unread(Path checkpoint) {
+    return ofName(checkpoint)
+        .filter(
+            file ->
+                Stream.of(CONFIG, DIFFUSION, EXPORTED, "tensors")
+                    .allMatch(name -> object(file).path(name).isMissingNode()))
+        .map(
+            file ->
+                file.getFileName()
+                    + " beside it has no object "
+                    + CONFIG
+                    + " and was not read (to take it, name it by --config)");
   }
 
   private static HyperParameters all(JsonNode object, String source) {

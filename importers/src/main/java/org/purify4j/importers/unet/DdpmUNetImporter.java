@@ -2,8 +2,11 @@ package org.purify4j.importers.unet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.model.TimeUnit;
+import org.purify4j.diffusion.schedule.LinearBetas;
+import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.DdpmUNet;
 import org.purify4j.diffusion.unet.DdpmUNet.Resampling;
@@ -38,7 +41,41 @@ final class DdpmUNetImporter extends StrictUNetImporter {
     super(
         DdpmUNet.FAMILY,
         "U-Nets of DDPM (Ho et al. 2020) as converted by pesser and used by DDIM",
-        SIGNS);
+        SIGNS,
+        known());
+  }
+
+  private static Vocabulary known() {
+    return TrainingSettings.addTo(new Vocabulary("DDPM"))
+        .honours(
+            "attention_downsampling",
+            "attn_resolutions",
+            "beta_end",
+            "beta_start",
+            "ch",
+            "ch_mult",
+            "channels",
+            "diffusion_steps",
+            "image_size",
+            "in_channels",
+            "noise_schedule",
+            "num_diffusion_timesteps",
+            "num_res_blocks",
+            "out_ch",
+            "predicts",
+            "resamp_with_conv",
+            "resolution",
+            "variance",
+            "var_type",
+            "model_var_type")
+        .only("beta_schedule", "linear")
+        .only("logit_transform", false)
+        .only("model_mean_type", "eps")
+        .only("rescale_timesteps", false)
+        .only("rescaled", true)
+        .only("type", "simple")
+        .harmless("the data of training", "category", "out_of_dist")
+        .harmless(TrainingSettings.SAMPLING, "ckpt_id", "last_only");
   }
 
   @Override
@@ -47,14 +84,48 @@ final class DdpmUNetImporter extends StrictUNetImporter {
     NoiseSettings noise = new NoiseSettings(decisions);
     DdpmUNet network = network(tensors);
     noteInferred(network, decisions);
+    int imageSize =
+        noise.imageSize("resolution", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION));
+    AttentionPlaces.inPixels(decisions, "attn_resolutions", network.resolutions(), imageSize);
     return new DecidedModel(
         network,
-        noise.schedule("linear", 1000),
+        schedule(decisions, noise),
         noise.predicts("predicts", "epsilon"),
-        noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_LARGE),
+        noise.variance(network.inChannels(), network.outChannels(), variance(decisions)),
         TimeUnit.STEPS,
-        noise.imageSize("resolution", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
+        imageSize,
         decisions.facts());
+  }
+
+  /** The general names, or the authors' own of β. */
+  private static ScheduleSpec schedule(Decisions decisions, NoiseSettings noise) {
+    HyperParameters given = decisions.given();
+    Optional<Integer> timesteps = decisions.given("num_diffusion_timesteps", given::integer);
+    Optional<Double> first = decisions.given("beta_start", given::real);
+    Optional<Double> last = decisions.given("beta_end", given::real);
+    boolean own = timesteps.isPresent() || first.isPresent() || last.isPresent();
+    return own && !noise.givesSchedule()
+        ? new LinearBetas(
+            timesteps.orElse(1000),
+            first.orElse(LinearBetas.FIRST_OF_1000),
+            last.orElse(LinearBetas.LAST_OF_1000))
+        : noise.schedule("linear", 1000);
+  }
+
+  /** What the authors' own names say of the variance. */
+  private static VarianceType variance(Decisions decisions) {
+    HyperParameters given = decisions.given();
+    Optional<String> said =
+        decisions
+            .given("var_type", given::text)
+            .or(() -> decisions.given("model_var_type", given::text));
+    return switch (said.orElse("fixedlarge")) {
+      case "fixedlarge" -> VarianceType.FIXED_LARGE;
+      case "fixedsmall" -> VarianceType.FIXED_SMALL;
+      default ->
+          throw new IllegalArgumentException(
+              "var_type: got " + said.orElse("") + ", must be fixedlarge or fixedsmall");
+    };
   }
 
   private static DdpmUNet network(TensorShapes tensors) {
@@ -80,6 +151,7 @@ final class DdpmUNetImporter extends StrictUNetImporter {
   private static void noteInferred(DdpmUNet network, Decisions decisions) {
     HyperParameters given = decisions.given();
     decisions.inferred("in_channels", network.inChannels(), given::integer);
+    decisions.mustAgree("channels", network.inChannels(), given::integer);
     decisions.inferred("out_ch", network.outChannels(), given::integer);
     decisions.inferred("ch", network.baseChannels(), given::integer);
     decisions.inferred(

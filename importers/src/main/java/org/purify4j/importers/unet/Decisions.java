@@ -38,21 +38,29 @@ final class Decisions {
 
   /** A value read off the tensors; what is given under that name must agree. */
   <T> void inferred(String name, T value, Function<String, Optional<T>> question) {
+    mustAgree(name, value, question);
+    inferred(name, value);
+  }
+
+  /**
+   * Holds what is given under a name against what is known otherwise.
+   *
+   * @param known as it would have to be given
+   */
+  <T> void mustAgree(String name, T known, Function<String, Optional<T>> question) {
     question
         .apply(name)
-        .filter(said -> !said.equals(value))
+        .filter(said -> !said.equals(known))
         .ifPresent(
             said -> {
-              throw new IllegalArgumentException(
-                  name
-                      + ": got "
-                      + said
-                      + " ("
-                      + given.source(name)
-                      + "), the tensors have "
-                      + value);
+              throw contradiction(name, said, known);
             });
-    inferred(name, value);
+  }
+
+  /** The refusal of a value that the tensors contradict. */
+  IllegalArgumentException contradiction(String name, Object said, Object known) {
+    return new IllegalArgumentException(
+        name + ": got " + said + " (" + given.source(name) + "), the tensors have " + known);
   }
 
   /** A value read off the tensors that has no name of its own in the authors' programs. */

@@ -14,6 +14,9 @@ final class DiffusersFolder {
   /** The key by which a file says of which class it is. */
   static final String CLASS_NAME = "_class_name";
 
+  /** The name under which the class of the scheduler is given, beside that of the network. */
+  static final String SCHEDULER = "scheduler";
+
   private static final String NETWORK = "config.json";
   private static final String SCHEDULE = "scheduler_config.json";
 

@@ -3,6 +3,7 @@ package org.purify4j.importers.unet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.ExplicitBetas;
 import org.purify4j.diffusion.schedule.LinearBetas;
@@ -15,6 +16,7 @@ import org.purify4j.diffusion.schedule.VarianceType;
  */
 final class DiffusersSchedule {
   private static final int TIMESTEPS = 1000;
+  private static final String LENGTH = "num_train_timesteps";
 
   private final Decisions decisions;
   private final HyperParameters given;
@@ -28,16 +30,18 @@ final class DiffusersSchedule {
 
   /** {@code trained_betas}; or {@code beta_schedule} with its range, and its length. */
   ScheduleSpec schedule() {
-    if (noise.givesSchedule()) {
-      return noise.schedule("linear", TIMESTEPS);
+    if (noise.givesScheduleName()) {
+      return noise.schedule("linear", given.integer(LENGTH).orElse(TIMESTEPS));
     }
     Optional<List<Double>> betas = given.reals("trained_betas");
     if (betas.isPresent()) {
+      decisions.mustAgree("diffusion_steps", betas.get().size(), given::integer);
       decisions.given("trained_betas", name -> betas.map(List::size));
       return new ExplicitBetas(betas.get());
     }
     String name = decisions.choose("beta_schedule", given::text, "linear");
-    int timesteps = decisions.choose("num_train_timesteps", given::integer, TIMESTEPS);
+    int timesteps =
+        noise.timesteps().orElseGet(() -> decisions.choose(LENGTH, given::integer, TIMESTEPS));
     return switch (name) {
       case "linear" -> new LinearBetas(timesteps, first(), last());
       case "scaled_linear" -> scaledLinear(timesteps, Math.sqrt(first()), Math.sqrt(last()));
@@ -50,8 +54,23 @@ final class DiffusersSchedule {
     };
   }
 
+  /** {@code prediction_type}, or the flag that stood for it in older files. */
+  Prediction predicts() {
+    Optional<Boolean> noiseAlone = decisions.given("predict_epsilon", given::flag);
+    String usual = noiseAlone.orElse(true) ? "epsilon" : "sample";
+    if (noiseAlone.isPresent() && given.text("prediction_type").isEmpty()) {
+      return noise
+          .givenPrediction("predicts")
+          .orElse(noiseAlone.get() ? Prediction.NOISE : Prediction.CLEAN);
+    }
+    return noise.predicts("prediction_type", usual);
+  }
+
   /** Learned, or what {@code variance_type} says. */
   VarianceType variance(int inChannels, int outChannels) {
+    if (outChannels != inChannels) {
+      decisions.mustAgree("variance_type", "learned_range", given::text);
+    }
     return outChannels != inChannels || noise.givesVariance()
         ? noise.variance(inChannels, outChannels, VarianceType.FIXED_SMALL)
         : fixedVariance();

@@ -25,7 +25,11 @@ final class DiffusersUNetImporter extends StrictUNetImporter {
   private static final int USUAL_IMAGE_SIZE = 32;
 
   DiffusersUNetImporter() {
-    super(DiffusersUNet.FAMILY, "Hugging Face diffusers' UNet2DModel", SIGNS);
+    super(
+        DiffusersUNet.FAMILY,
+        "Hugging Face diffusers' UNet2DModel",
+        SIGNS,
+        DiffusersVocabulary.settings());
   }
 
   @Override
@@ -33,15 +37,16 @@ final class DiffusersUNetImporter extends StrictUNetImporter {
     DiffusersTensors tensors = new DiffusersTensors(shapes);
     Decisions decisions = new Decisions(given, "the defaults of diffusers");
     DiffusersSettings settings = new DiffusersSettings(decisions);
-    settings.requireSupported();
     DiffusersUNet network = network(tensors, settings);
     noteInferred(network, decisions);
+    decisions.mustAgree(
+        "time_embedding_dim", shapes.size(DiffusersTensors.TIME, 0), given::integer);
     NoiseSettings noise = new NoiseSettings(decisions);
     DiffusersSchedule scheduler = new DiffusersSchedule(decisions, noise);
     return new DecidedModel(
         network,
         scheduler.schedule(),
-        noise.predicts("prediction_type", "epsilon"),
+        scheduler.predicts(),
         scheduler.variance(network.inChannels(), network.outChannels()),
         TimeUnit.STEPS,
         noise.imageSize("sample_size", USUAL_IMAGE_SIZE),

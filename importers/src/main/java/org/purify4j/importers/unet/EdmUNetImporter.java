@@ -2,6 +2,7 @@ package org.purify4j.importers.unet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.TimeUnit;
@@ -40,13 +41,55 @@ final class EdmUNetImporter extends StrictUNetImporter {
   private static final double VP_LABELS = 999;
 
   EdmUNetImporter() {
-    super(EdmUNet.FAMILY, "networks of EDM (Karras et al. 2022) as a plain state dict", SIGNS);
+    super(
+        EdmUNet.FAMILY,
+        "networks of EDM (Karras et al. 2022) as a plain state dict",
+        SIGNS,
+        known());
+  }
+
+  private static Vocabulary known() {
+    return TrainingSettings.addTo(new Vocabulary("EDM"))
+        .honours(
+            "arch",
+            "attention_downsampling",
+            "attn_resolutions",
+            "augment_dim",
+            "channel_mult",
+            "channel_mult_noise",
+            "channels_per_head",
+            "diffusion_steps",
+            "embedding_type",
+            "encoder_type",
+            "image_size",
+            "img_channels",
+            "img_resolution",
+            "in_channels",
+            "model_channels",
+            "model_type",
+            "noise_schedule",
+            "num_blocks",
+            "num_res_blocks",
+            "out_channels",
+            "precond",
+            "resample_filter",
+            "variance")
+        .only("M", 1000)
+        .only("beta_d", 19.9)
+        .only("beta_min", VpSde.DEFAULT_BETA_MIN)
+        .only("channel_mult_emb", 4)
+        .only("decoder_type", "standard")
+        .only("epsilon_t", 1e-5)
+        .only("label_dim", 0)
+        .only("sigma_data", 0.5)
+        .harmless("without effect when a trained network is evaluated", "label_dropout")
+        .harmless(
+            "bounds of the noise, which a purification does not reach", "sigma_max", "sigma_min");
   }
 
   @Override
   DecidedModel decide(TensorShapes tensors, HyperParameters given) {
     requireSupported(tensors);
-    given.requireIfGiven("sigma_data", 0.5);
     Decisions decisions = new Decisions(given, "EDM");
     NoiseSettings noise = new NoiseSettings(decisions);
     String said = decisions.choose(PRECONDITIONING, given::text, "edm");
@@ -67,7 +110,13 @@ final class EdmUNetImporter extends StrictUNetImporter {
 
   private static ScheduleSpec vpSchedule(Decisions decisions) {
     HyperParameters given = decisions.given();
-    given.requireIfGiven("noise_schedule", "vp");
+    given
+        .text("noise_schedule")
+        .filter(said -> !said.equals("vp"))
+        .ifPresent(
+            said -> {
+              throw new IllegalArgumentException("noise_schedule: got " + said + ", must be vp");
+            });
     return VpSde.of(decisions.choose("diffusion_steps", given::integer, VpSde.DEFAULT_TIMESTEPS));
   }
 
@@ -86,16 +135,43 @@ final class EdmUNetImporter extends StrictUNetImporter {
     decisions.inferred("model_channels", base, given::integer);
     decisions.inferred("architecture", architecture);
     ResolutionNotes.add(decisions, resolutions, base, "channel_mult");
+    int inChannels = tensors.size(stem, 1);
+    int outChannels = tensors.size(out, 0);
+    int augmentation = tensors.has(AUGMENTATION) ? tensors.size(AUGMENTATION, 1) : 0;
+    decisions.mustAgree("img_resolution", imageSize, given::integer);
+    decisions.mustAgree("num_blocks", resolutions.blocks(), given::integer);
+    decisions.mustAgree("img_channels", inChannels, given::integer);
+    decisions.mustAgree("in_channels", inChannels, given::integer);
+    decisions.mustAgree("out_channels", outChannels, given::integer);
+    decisions.mustAgree("augment_dim", augmentation, given::integer);
+    AttentionPlaces.inPixels(decisions, "attn_resolutions", resolutions, imageSize);
+    requireArchitecture(architecture, decisions);
     return new EdmUNet(
-        tensors.size(stem, 1),
-        tensors.size(out, 0),
+        inChannels,
+        outChannels,
         imageSize,
         base,
         resolutions,
         architecture,
         heads(architecture, decisions),
         timeScale,
-        tensors.has(AUGMENTATION) ? tensors.size(AUGMENTATION, 1) : 0);
+        augmentation);
+  }
+
+  /** What the authors' names of an architecture and its parts must be for these tensors. */
+  private static void requireArchitecture(Architecture architecture, Decisions decisions) {
+    HyperParameters given = decisions.given();
+    decisions.mustAgree("arch", architecture.name().toLowerCase(Locale.ROOT), given::text);
+    boolean adm = architecture == Architecture.ADM;
+    boolean ncsnpp = architecture == Architecture.NCSNPP;
+    decisions.mustAgree("model_type", adm ? "dhariwalunet" : "songunet", given::text);
+    if (!adm) {
+      decisions.mustAgree("embedding_type", ncsnpp ? "fourier" : "positional", given::text);
+      decisions.mustAgree("channel_mult_noise", ncsnpp ? 2 : 1, given::integer);
+      decisions.mustAgree("encoder_type", ncsnpp ? "residual" : "standard", given::text);
+    }
+    decisions.mustAgree(
+        "resample_filter", ncsnpp ? List.of(1, 3, 3, 1) : List.of(1, 1), given::integers);
   }
 
   private static Heads heads(Architecture architecture, Decisions decisions) {

@@ -15,6 +15,9 @@ import java.util.function.Function;
  * type of its answer.
  */
 public final class HyperParameters {
+  /** No size, count or number of steps of a network is larger. */
+  private static final int LARGEST = 1 << 20;
+
   private final Map<String, Setting> settings;
 
   private HyperParameters(Map<String, Setting> settings) {
@@ -38,6 +41,23 @@ public final class HyperParameters {
     Map<String, Setting> more = new LinkedHashMap<>(settings);
     more.putAll(others.settings);
     return new HyperParameters(more);
+  }
+
+  /** A copy without one. */
+  public HyperParameters without(String name) {
+    Map<String, Setting> fewer = new LinkedHashMap<>(settings);
+    fewer.remove(name);
+    return new HyperParameters(fewer);
+  }
+
+  /** Whether nothing is given. */
+  public boolean isEmpty() {
+    return settings.isEmpty();
+  }
+
+  /** The names of what is given, between commas. */
+  public String names() {
+    return String.join(", ", settings.keySet());
   }
 
   /** Everything given, by name. */
@@ -71,14 +91,19 @@ public final class HyperParameters {
     return value(name).map(value -> toReal(name, value));
   }
 
-  /** A list of numbers, if given. */
+  /** A list of numbers, or a string of them between commas, if given. */
   public Optional<List<Double>> reals(String name) {
-    return value(name).map(value -> toList(name, value, item -> toReal(name, item)));
+    return value(name).map(value -> toReals(name, value));
   }
 
-  /** A list of strings, if given. */
+  /** A list of strings, or one of anything else, if given. */
   public Optional<List<String>> texts(String name) {
-    return value(name).map(value -> toList(name, value, Object::toString));
+    return value(name)
+        .map(
+            value ->
+                value instanceof List<?>
+                    ? toList(name, value, Object::toString)
+                    : List.of(value.toString()));
   }
 
   /** Whether it was given as nothing ({@code null} in a config file). */
@@ -111,21 +136,6 @@ public final class HyperParameters {
             });
   }
 
-  /**
-   * Refuses what this program cannot do.
-   *
-   * @param only the one value that may be given
-   * @throws IllegalArgumentException if another is
-   */
-  public void requireIfGiven(String name, Object only) {
-    value(name)
-        .filter(said -> !said.toString().equalsIgnoreCase(only.toString()))
-        .ifPresent(
-            said -> {
-              throw wrong(name, said, only.toString());
-            });
-  }
-
   private Optional<Object> value(String name) {
     return Optional.ofNullable(settings.get(name))
         .map(Setting::value)
@@ -134,17 +144,36 @@ public final class HyperParameters {
 
   private static int toInt(String name, Object value) {
     if (value instanceof Number number && number.doubleValue() == number.intValue()) {
+      if (Math.abs(number.doubleValue()) > LARGEST) {
+        throw wrong(name, value, "at most " + LARGEST);
+      }
       return number.intValue();
     }
-    throw wrong(name, value, "an integer");
+    throw wrong(name, value, isWhole(value) ? "at most " + LARGEST : "an integer");
   }
 
   private static double toReal(String name, Object value) {
     try {
-      return Double.parseDouble(value.toString());
+      double number = Double.parseDouble(value.toString());
+      if (Double.isFinite(number)) {
+        return number;
+      }
     } catch (NumberFormatException e) {
       throw wrong(name, value, "a number");
     }
+    throw wrong(name, value, "a finite number");
+  }
+
+  private static boolean isWhole(Object value) {
+    return value.toString().matches("-?\\d+");
+  }
+
+  private static List<Double> toReals(String name, Object value) {
+    List<?> items =
+        value instanceof String text
+            ? List.of(text.isBlank() ? new String[0] : text.split(",", -1))
+            : toList(name, value, Object::toString);
+    return items.stream().map(item -> toReal(name, item)).toList();
   }
 
   private static <T> List<T> toList(String name, Object value, Function<Object, T> item) {
@@ -163,7 +192,7 @@ public final class HyperParameters {
     if (value instanceof String text) {
       for (String item : text.isBlank() ? new String[0] : text.split(",", -1)) {
         try {
-          numbers.add(Integer.valueOf(item.strip()));
+          numbers.add(toInt(name, Integer.valueOf(item.strip())));
         } catch (NumberFormatException e) {
           throw wrong(name, value, "integers");
         }

@@ -1,8 +1,11 @@
 package org.purify4j.importers.unet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.ExplicitBetas;
@@ -17,6 +20,9 @@ import org.purify4j.diffusion.schedule.ScheduleSpec;
 final class LucidrainsTables {
   /** Relative difference to a formula that single precision explains. */
   private static final double ROUNDING = 1e-4;
+
+  /** Below, the rounding of β near 1 shows in the product of all 1 − β. */
+  private static final double SMALLEST_RATIO = 1e-2;
 
   private final TensorShapes tensors;
 
@@ -44,8 +50,9 @@ final class LucidrainsTables {
   }
 
   /**
-   * What the network predicts, by the weights of its loss: with s = ᾱ/(1 − ᾱ), noise has 1, the
-   * image s, velocity s/(s + 1) (Hang et al. 2023). Above the usual bound s = 5 they may differ.
+   * What the network predicts, by the weights of its loss: with s = ᾱ/(1 − ᾱ) and c = min(s, γ) for
+   * some bound γ, which may be infinite, noise has c/s, the image c, velocity c/(s + 1) (Hang et
+   * al. 2023).
    */
   Optional<Prediction> predicts(ScheduleSpec schedule) {
     if (!tensors.has(LucidrainsTensors.LOSS_WEIGHT)) {
@@ -53,18 +60,31 @@ final class LucidrainsTables {
     }
     float[] weights = tensors.checkpoint().floats(LucidrainsTensors.LOSS_WEIGHT);
     NoiseSchedule tables = schedule.build();
-    int t = 0;
-    while (t < weights.length - 1 && signalToNoise(tables, t) > 3) {
-      t++;
+    if (weights.length != tables.timesteps()) {
+      return Optional.empty();
     }
-    double s = signalToNoise(tables, t);
-    if (near(weights[t], 1)) {
-      return Optional.of(Prediction.NOISE);
+    double[] ratios =
+        IntStream.range(0, weights.length).mapToDouble(t -> signalToNoise(tables, t)).toArray();
+    List<Prediction> fitting = new ArrayList<>();
+    if (isBounded(ratios, t -> weights[t] * ratios[t])) {
+      fitting.add(Prediction.NOISE);
     }
-    if (near(weights[t], s)) {
-      return Optional.of(Prediction.CLEAN);
+    if (isBounded(ratios, t -> weights[t])) {
+      fitting.add(Prediction.CLEAN);
     }
-    return near(weights[t], s / (s + 1)) ? Optional.of(Prediction.VELOCITY) : Optional.empty();
+    if (isBounded(ratios, t -> weights[t] * (ratios[t] + 1))) {
+      fitting.add(Prediction.VELOCITY);
+    }
+    return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+  }
+
+  /** Whether values are min(s, γ) at all steps where single precision does not blur s. */
+  private static boolean isBounded(double[] ratios, IntToDoubleFunction values) {
+    int[] steps =
+        IntStream.range(0, ratios.length).filter(t -> ratios[t] >= SMALLEST_RATIO).toArray();
+    double bound = Arrays.stream(steps).mapToDouble(values::applyAsDouble).max().orElse(0);
+    return Arrays.stream(steps)
+        .allMatch(t -> near(values.applyAsDouble(t), Math.min(ratios[t], bound)));
   }
 
   private static double signalToNoise(NoiseSchedule schedule, int t) {

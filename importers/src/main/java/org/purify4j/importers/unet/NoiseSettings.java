@@ -15,6 +15,7 @@ final class NoiseSettings {
   private static final String SCHEDULE = "noise_schedule";
   private static final String TIMESTEPS = "diffusion_steps";
   private static final String VARIANCE = "variance";
+  private static final String PREDICTS = "predicts";
   private static final String IMAGE_SIZE = "image_size";
 
   private final Decisions decisions;
@@ -43,6 +44,16 @@ final class NoiseSettings {
     return given.text(SCHEDULE).isPresent() || given.integer(TIMESTEPS).isPresent();
   }
 
+  /** Whether a schedule's name is given under that of {@link #schedule}. */
+  boolean givesScheduleName() {
+    return given.text(SCHEDULE).isPresent();
+  }
+
+  /** The length of a schedule, if it is given under the name of {@link #schedule}. */
+  Optional<Integer> timesteps() {
+    return decisions.given(TIMESTEPS, given::integer);
+  }
+
   /** Whether a variance is given under the name of {@link #variance}. */
   boolean givesVariance() {
     return given.text(VARIANCE).isPresent();
@@ -54,18 +65,27 @@ final class NoiseSettings {
    * @param name under which the family calls it; the general name {@code predicts} comes before
    */
   Prediction predicts(String name, String usual) {
-    Optional<String> general = decisions.given("predicts", given::text);
-    String said = general.isPresent() ? general.get() : decisions.choose(name, given::text, usual);
+    Optional<Prediction> general = givenPrediction(PREDICTS);
+    if (general.isPresent()) {
+      decisions.given(PREDICTS, given::text);
+      return general.get();
+    }
+    return prediction(name, decisions.choose(name, given::text, usual));
+  }
+
+  /** What is said under a name, in the words of any family. */
+  Optional<Prediction> givenPrediction(String name) {
+    return given.text(name).map(said -> prediction(name, said));
+  }
+
+  private static Prediction prediction(String name, String said) {
     return switch (said) {
       case "epsilon", "noise", "pred_noise" -> Prediction.NOISE;
       case "v_prediction", "velocity", "pred_v" -> Prediction.VELOCITY;
       case "sample", "x_start", "pred_x0" -> Prediction.CLEAN;
       default ->
           throw new IllegalArgumentException(
-              (general.isPresent() ? "predicts" : name)
-                  + ": got "
-                  + said
-                  + ", must be epsilon, v_prediction or sample");
+              name + ": got " + said + ", must be epsilon, v_prediction or sample");
     };
   }
 

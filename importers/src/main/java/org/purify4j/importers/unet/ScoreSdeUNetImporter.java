@@ -35,24 +35,30 @@ final class ScoreSdeUNetImporter extends StrictUNetImporter {
   private static final int ATTENTION_RESOLUTION = 16;
 
   ScoreSdeUNetImporter() {
-    super(ScoreSdeUNet.FAMILY, "DDPM++ and NCSN++ of score_sde (VP), also as in DiffPure", SIGNS);
+    super(
+        ScoreSdeUNet.FAMILY,
+        "DDPM++ and NCSN++ of score_sde (VP), also as in DiffPure",
+        SIGNS,
+        known());
   }
 
   @Override
   DecidedModel decide(TensorShapes shapes, HyperParameters given) {
-    requireSupported(given);
     ScoreSdeTensors tensors = new ScoreSdeTensors(shapes);
     Decisions decisions = new Decisions(given, "score_sde's vp/cifar10_ddpmpp_continuous");
     boolean continuous = decisions.choose("continuous", given::flag, true);
     ScoreSdeUNet network = network(tensors, decisions, continuous ? LABELS : 1);
     NoiseSettings noise = new NoiseSettings(decisions);
+    int imageSize =
+        noise.imageSize("image_size", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION));
+    AttentionPlaces.inPixels(decisions, "attn_resolutions", network.resolutions(), imageSize);
     return new DecidedModel(
         network,
         schedule(decisions, continuous),
         Prediction.NOISE,
         noise.variance(network.inChannels(), network.outChannels(), VarianceType.FIXED_LARGE),
         continuous ? TimeUnit.SDE : TimeUnit.STEPS,
-        noise.imageSize("image_size", UsualSize.of(network.resolutions(), ATTENTION_RESOLUTION)),
+        imageSize,
         decisions.facts());
   }
 
@@ -105,13 +111,63 @@ final class ScoreSdeUNetImporter extends StrictUNetImporter {
         : new LinearBetas(timesteps, first / timesteps, last / timesteps);
   }
 
-  private static void requireSupported(HyperParameters given) {
-    given.requireIfGiven("sde", "vpsde");
-    given.requireIfGiven("noise_schedule", "vp");
-    given.requireIfGiven("embedding_type", "positional");
-    given.requireIfGiven("progressive", "none");
-    given.requireIfGiven("centered", true);
-    given.requireIfGiven("scale_by_sigma", false);
+  private static Vocabulary known() {
+    return TrainingSettings.addTo(new Vocabulary("score_sde"))
+        .honours(
+            "attention_downsampling",
+            "attn_resolutions",
+            "beta_max",
+            "beta_min",
+            "ch_mult",
+            "continuous",
+            "diffusion_steps",
+            "fir",
+            "image_size",
+            "nf",
+            "num_channels",
+            "num_res_blocks",
+            "num_scales",
+            "progressive_input",
+            "resblock_type",
+            "skip_rescale",
+            "variance")
+        .only("attention_type", "ddpm")
+        .only("centered", true)
+        .only("conditional", true)
+        .only("conv_size", 3)
+        .only("embedding_type", "positional")
+        .only("fir_kernel", List.of(1, 3, 3, 1), "1,3,3,1")
+        .only("name", "ncsnpp", "ddpm")
+        .only("noise_schedule", "vp")
+        .only("nonlinearity", "swish")
+        .only("normalization", "GroupNorm")
+        .only("predicts", "epsilon", "noise")
+        .only("progressive", "none")
+        .only("resamp_with_conv", true)
+        .only("scale_by_sigma", false)
+        .only("sde", "vpsde")
+        .harmless(
+            "of networks with input_skip, Fourier features or a VE-SDE alone",
+            "fourier_scale",
+            "progressive_combine",
+            "sigma_max",
+            "sigma_min")
+        .harmless("the weights' first values", "init_scale")
+        .harmless("weigh the loss of training", "likelihood_weighting", "reduce_mean")
+        .harmless(
+            TrainingSettings.TRAINING,
+            "eval_freq",
+            "snapshot_freq_for_preemption",
+            "snapshot_sampling")
+        .harmless(
+            TrainingSettings.SAMPLING,
+            "corrector",
+            "method",
+            "n_steps_each",
+            "noise_removal",
+            "predictor",
+            "probability_flow",
+            "snr");
   }
 
   private static String lower(Enum<?> value) {

@@ -3,6 +3,8 @@ package org.purify4j.importers.unet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.network.Network;
@@ -21,11 +23,18 @@ abstract class StrictUNetImporter implements UNetImporter {
   private final String family;
   private final String description;
   private final List<Sign> signs;
+  private final Vocabulary vocabulary;
 
-  StrictUNetImporter(String family, String description, List<Sign> signs) {
+  StrictUNetImporter(String family, String description, List<Sign> signs, Vocabulary vocabulary) {
     this.family = family;
     this.description = description;
     this.signs = List.copyOf(signs);
+    this.vocabulary = vocabulary.only("input_range", List.of(-1, 1), List.of(-1.0, 1.0), "-1,1");
+  }
+
+  /** What becomes of the settings that can be given. */
+  final Vocabulary vocabulary() {
+    return vocabulary;
   }
 
   /**
@@ -46,6 +55,13 @@ abstract class StrictUNetImporter implements UNetImporter {
   }
 
   @Override
+  public final Set<String> settings() {
+    Set<String> names = new TreeSet<>(vocabulary.honoured());
+    names.addAll(vocabulary.only().keySet());
+    return names;
+  }
+
+  @Override
   public final Recognition recognise(Checkpoint checkpoint) {
     return Recognition.of(checkpoint, signs);
   }
@@ -54,6 +70,7 @@ abstract class StrictUNetImporter implements UNetImporter {
   public final ModelDescription describe(
       Checkpoint checkpoint, HyperParameters given, Origin origin) {
     try {
+      vocabulary.check(given);
       DecidedModel model = decide(new TensorShapes(checkpoint), given);
       return new ModelDescription(
           model.network(),

@@ -1,6 +1,7 @@
 package org.purify4j.importers.unet;
 
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.importers.checkpoint.Checkpoint;
@@ -9,6 +10,9 @@ import org.purify4j.importers.family.Origin;
 
 /** Turns the checkpoints of one family of U-Nets into diffusion models. */
 public interface UNetImporter extends FamilyImporter {
+  /** The names of all settings that can be given and matter. */
+  Set<String> settings();
+
   /**
    * Describes the model, from names, shapes and what is given; no tensor is read. The facts of its
    * provenance say of every hyper-parameter whether it was inferred, given or assumed.

@@ -104,7 +104,8 @@ class CheckpointGoldenTest {
       assertEquals(new TensorInfo(ElementType.INT64, new long[0]), checkpoint.info(name));
       ImportException e = assertThrows(ImportException.class, () -> checkpoint.tensor(name));
       assertEquals(
-          "chenyaofo-resnet.pt: bn1.num_batches_tracked: got int64 [], must be"
+          checkpoint.file()
+              + ": bn1.num_batches_tracked: got int64 [], must be"
               + " floating-point to be a weight",
           e.getMessage());
     }

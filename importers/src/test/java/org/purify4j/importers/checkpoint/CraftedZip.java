@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Writes zip archives byte by byte, so that their directory can say what is not so. */
@@ -28,6 +29,9 @@ final class CraftedZip {
     long packed;
     long size;
 
+    /** CRC-32 of the unpacked bytes. */
+    int crc;
+
     /** Where the directory says the member begins, or -1 for the true place. */
     long claimedAt = -1;
 
@@ -37,6 +41,13 @@ final class CraftedZip {
       this.data = data;
       this.packed = data.length;
       this.size = data.length;
+      this.crc = sum(data);
+    }
+
+    private static int sum(byte[] bytes) {
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      return (int) sum.getValue();
     }
   }
 
@@ -61,6 +72,7 @@ final class CraftedZip {
     Member member = stored(name, packed.toByteArray());
     member.method = 8;
     member.size = data.length;
+    member.crc = Member.sum(data);
     return member;
   }
 
@@ -72,7 +84,7 @@ final class CraftedZip {
       byte[] name = member.localName.getBytes(StandardCharsets.UTF_8);
       ByteBuffer header = little(30);
       header.putInt(0x04034b50).putShort((short) 20).putShort((short) member.flags);
-      header.putShort((short) member.method).putInt(0).putInt(0);
+      header.putShort((short) member.method).putInt(0).putInt(member.crc);
       header.putInt((int) member.packed).putInt((int) member.size);
       header.putShort((short) name.length).putShort((short) 0);
       out.writeBytes(header.array());
@@ -85,8 +97,8 @@ final class CraftedZip {
       byte[] name = member.name.getBytes(StandardCharsets.UTF_8);
       ByteBuffer entry = little(46);
       entry.putInt(0x02014b50).putShort((short) 20).putShort((short) 20);
-      entry.putShort((short) member.flags).putShort((short) member.method).putInt(0).putInt(0);
-      entry.putInt((int) member.packed).putInt((int) member.size);
+      entry.putShort((short) member.flags).putShort((short) member.method).putInt(0);
+      entry.putInt(member.crc).putInt((int) member.packed).putInt((int) member.size);
       entry.putShort((short) name.length).position(42);
       entry.putInt((int) (member.claimedAt < 0 ? places.get(i) : member.claimedAt));
       out.writeBytes(entry.array());

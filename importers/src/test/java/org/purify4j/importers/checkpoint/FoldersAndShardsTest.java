@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.purify4j.importers.Goldens;
 
 /** Checkpoints of more than one file. */
@@ -66,6 +69,41 @@ class FoldersAndShardsTest {
         Checkpoint raw = Checkpoint.open(folder, Averages.IGNORED)) {
       assertArrayEquals(new float[] {2}, average.floats("w"));
       assertArrayEquals(new float[] {1}, raw.floats("w"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PREFERRED, '', .fp16 .non_ema",
+    "PREFERRED, .fp16, .non_ema",
+    "PREFERRED, .non_ema, none",
+    "IGNORED, .non_ema, .fp16 ''",
+    "IGNORED, '', .fp16"
+  })
+  void variantsOfWeights(Averages wanted, String taken, String others) throws IOException {
+    String name = "diffusion_pytorch_model%s.bin";
+    bin(folder.resolve(name.formatted(taken)), "w", 7);
+    for (String other : others.split(" ")) {
+      bin(folder.resolve(name.formatted(other.replace("''", ""))), "w", 8);
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(folder, wanted)) {
+      assertArrayEquals(new float[] {7}, checkpoint.floats("w"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "diffusion_pytorch_model.safetensors.index.fp16.json",
+        "diffusion_pytorch_model.fp16.safetensors.index.json"
+      })
+  void anIndexOfShardsOfAVariant(String name) throws IOException {
+    Files.writeString(folder.resolve(name), INDEX.formatted("m", "safetensors"));
+    safetensors("m-1.safetensors", "a", 1, 2);
+    safetensors("m-2.safetensors", "b", 3, 4);
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      assertEquals(Container.SHARDS, checkpoint.container());
+      assertArrayEquals(new float[] {3, 4}, checkpoint.floats("b"));
     }
   }
 

@@ -35,7 +35,7 @@ class HostileCorpusTest {
     ImportException e =
         assertTimeoutPreemptively(
             LONG, () -> assertThrows(ImportException.class, () -> Checkpoint.open(file).close()));
-    assertTrue(e.getMessage().startsWith(hostile.name() + ": "), e.getMessage());
+    assertTrue(e.getMessage().contains(hostile.name() + ": "), e.getMessage());
     assertTrue(e.getMessage().contains(hostile.problem()), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
     assertFalse(Files.exists(Path.of("/tmp/pwned")), "the pickle's command was run");

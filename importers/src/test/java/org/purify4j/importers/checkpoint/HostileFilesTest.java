@@ -33,20 +33,18 @@ class HostileFilesTest {
   void refused(String name, String problem) {
     Path file = Goldens.file("hostile/" + name);
     ImportException e = assertThrows(ImportException.class, () -> Checkpoint.open(file).close());
-    assertEquals(name + ": " + problem, e.getMessage());
+    assertEquals(file + ": " + problem, e.getMessage());
     assertFalse(Files.exists(Path.of("/tmp/pwned")), "the pickle's command was run");
   }
 
   @Test
   void absent(@TempDir Path folder) {
-    refuse(folder.resolve("absent.pt"), "absent.pt: no such file");
+    refuse(folder.resolve("absent.pt"), "no such file");
     refuse(
         folder,
-        folder.getFileName()
-            + ": a folder without weights, must hold diffusion_pytorch_model.safetensors or"
+        "a folder without weights, must hold diffusion_pytorch_model.safetensors or"
             + " model.safetensors or diffusion_pytorch_model.bin or pytorch_model.bin");
-    refuse(
-        CheckpointFiles.write(folder.resolve("empty.pt"), new byte[0]), "empty.pt: an empty file");
+    refuse(CheckpointFiles.write(folder.resolve("empty.pt"), new byte[0]), "an empty file");
   }
 
   @Test
@@ -55,24 +53,24 @@ class HostileFilesTest {
     System.arraycopy("ustar".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, tar, 257, 5);
     refuse(
         CheckpointFiles.write(folder.resolve("old.pt"), tar),
-        "old.pt: a tar archive (PyTorch before 0.1.10), not supported (load and save it with a"
+        "a tar archive (PyTorch before 0.1.10), not supported (load and save it with a"
             + " newer PyTorch)");
     refuse(
         CheckpointFiles.write(folder.resolve("a.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0}),
-        "a.gz: compressed by gzip, must be unpacked first (gunzip)");
+        "compressed by gzip, must be unpacked first (gunzip)");
     refuse(
         CheckpointFiles.write(folder.resolve("b.pt"), new PickleWriter().protocol().op('N').stop()),
-        "b.pt: a pickle without PyTorch's magic number, must be a file written by torch.save");
+        "a pickle without PyTorch's magic number, must be a file written by torch.save");
   }
 
   @Test
   void namesFromTheFileCannotBreakTheLine() {
     String message = new ImportException(Path.of("x.pt"), "a\nb\u001b[31m\r").getMessage();
-    assertEquals("x.pt: a?b?[31m?", message);
+    assertEquals("x.pt: a; b?[31m", message);
   }
 
   private static void refuse(Path file, String message) {
     ImportException e = assertThrows(ImportException.class, () -> Checkpoint.open(file).close());
-    assertEquals(message, e.getMessage());
+    assertEquals(file + ": " + message, e.getMessage());
   }
 }

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files written here: unusual but honest ones are read, malformed ones are refused. */
 class OddFilesTest {
@@ -57,15 +61,202 @@ class OddFilesTest {
             .tensor("BFloat16Storage", "b", 2, 0, new long[] {2}, new long[] {1})
             .op('u')
             .stop();
-    // 1, -2, the largest, the smallest sub-normal, infinity, minus zero (IEEE 754 binary16)
-    byte[] half = CheckpointFiles.shorts(0x3c00, 0xc000, 0x7bff, 0x0001, 0x7c00, 0x8000);
+    // 1, -2, the largest, the smallest sub-normal, a quarter, minus zero (IEEE 754 binary16)
+    byte[] half = CheckpointFiles.shorts(0x3c00, 0xc000, 0x7bff, 0x0001, 0x3400, 0x8000);
     byte[] brain = CheckpointFiles.shorts(0x3f80, 0xc049);
     try (Checkpoint checkpoint = open(pickle, Map.of("h", half, "b", brain))) {
       assertArrayEquals(
-          new float[] {1, -2, 65504, 0x1p-24f, Float.POSITIVE_INFINITY, -0f},
-          checkpoint.floats("half"));
+          new float[] {1, -2, 65504, 0x1p-24f, 0.25f, -0f}, checkpoint.floats("half"));
       assertArrayEquals(new float[] {1, -3.140625f}, checkpoint.floats("brain"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HalfStorage, 7c00, Infinity",
+    "HalfStorage, fe00, NaN",
+    "BFloat16Storage, 7149, 9.953038E29"
+  })
+  void whatNoTrainingLeavesBehindIsRefused(String type, String bits, String shown) {
+    byte[] pickle =
+        dict().text("w").tensor(type, "0", 2, 0, new long[] {2}, new long[] {1}).op('u').stop();
+    byte[] storage = CheckpointFiles.shorts(0x3c00, Integer.parseInt(bits, 16));
+    try (Checkpoint checkpoint = open(pickle, Map.of("0", storage))) {
+      for (Executable reading :
+          List.<Executable>of(() -> checkpoint.floats("w"), () -> checkpoint.tensor("w"))) {
+        ImportException e = assertThrows(ImportException.class, reading);
+        assertTrue(e.getMessage().contains("odd.pt: w: got " + shown), e.getMessage());
+        assertTrue(e.getMessage().contains(" at [1], must be finite"), e.getMessage());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"neg", "conj", "something_new"})
+  void aTensorThatIsMoreThanItsElementsIsRefused(String flag) {
+    ImportException e =
+        assertThrows(
+            ImportException.class, () -> open(flagged(flag, 0x88), Map.of("0", SIX)).close());
+    assertTrue(e.getMessage().contains("the pickle sets " + flag + " of a tensor"), e.getMessage());
+    try (Checkpoint checkpoint = open(flagged(flag, 0x89), Map.of("0", SIX))) {
+      assertArrayEquals(new float[] {0, 1}, checkpoint.floats("w"));
+    }
+  }
+
+  /** A tensor with a seventh argument. */
+  private static byte[] flagged(String flag, int value) {
+    return dict()
+        .text("w")
+        .global("torch._utils", "_rebuild_tensor_v2")
+        .op('(')
+        .storage("FloatStorage", "0", 6)
+        .integer(0)
+        .integer(2)
+        .op(0x85)
+        .integer(1)
+        .op(0x85, 0x89, '}', '}')
+        .text(flag)
+        .op(value, 's', 't', 'R', 'u')
+        .stop();
+  }
+
+  @Test
+  void countersOfAProfilerAreSkippedAndSaidToBe() {
+    byte[] pickle =
+        dict()
+            .text("total_ops")
+            .tensor("DoubleStorage", "1", 1, 0, new long[] {1}, new long[] {1})
+            .text("module.w")
+            .tensor("FloatStorage", "0", 6, 3, new long[] {1}, new long[] {1})
+            .text("module.layer.total_params")
+            .tensor("DoubleStorage", "1", 1, 0, new long[] {1}, new long[] {1})
+            .op('u')
+            .stop();
+    try (Checkpoint checkpoint = open(pickle, Map.of("0", SIX, "1", new byte[8]))) {
+      assertEquals(List.of("w"), List.copyOf(checkpoint.names()));
+      assertEquals(
+          "the state dict itself, prefix module. removed; 2 counters of a profiler were skipped",
+          checkpoint.selection().describe());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mu, sigma, ''",
+    "mean, std, ''",
+    "normalize.mean, normalize.std, model.",
+    "0.mean, 0.std, 1.",
+    "module.0.mean, module.0.std, module.1."
+  })
+  void statisticsOfTheInputAreFoundBesideTheWeights(String mean, String std, String prefix) {
+    byte[] pickle =
+        dict()
+            .text(mean)
+            .tensor("FloatStorage", "0", 6, 0, new long[] {1, 3, 1, 1}, new long[] {3, 1, 1, 1})
+            .text(std)
+            .tensor("FloatStorage", "0", 6, 3, new long[] {3}, new long[] {1})
+            .text(prefix + "conv1.weight")
+            .tensor("FloatStorage", "0", 6, 5, new long[] {1}, new long[] {1})
+            .op('u')
+            .stop();
+    try (Checkpoint checkpoint = open(pickle, Map.of("0", SIX))) {
+      assertEquals(
+          Set.of("conv1.weight", Checkpoint.INPUT_MEAN, Checkpoint.INPUT_STD), checkpoint.names());
+      assertArrayEquals(new float[] {0, 1, 2}, checkpoint.floats(Checkpoint.INPUT_MEAN));
+      assertArrayEquals(new float[] {3, 4, 5}, checkpoint.floats(Checkpoint.INPUT_STD));
+      assertTrue(checkpoint.selection().describe().contains("images are normalised by"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data/0", "data.pkl", "byteorder"})
+  void everyMemberThatIsReadHasItsChecksumChecked(String changed) {
+    byte[] pickle =
+        dict()
+            .text("w")
+            .tensor("FloatStorage", "0", 6, 3, new long[] {1}, new long[] {1})
+            .op('u')
+            .stop();
+    for (boolean deflated : new boolean[] {false, true}) {
+      CraftedZip zip = new CraftedZip();
+      Map<String, byte[]> members =
+          Map.of(
+              "data.pkl",
+              pickle,
+              "data/0",
+              SIX,
+              "byteorder",
+              "little".getBytes(StandardCharsets.UTF_8));
+      members.forEach(
+          (name, bytes) -> {
+            CraftedZip.Member member =
+                deflated ? zip.deflated("top/" + name, bytes) : zip.stored("top/" + name, bytes);
+            member.crc ^= name.equals(changed) ? 1 : 0;
+          });
+      Path file = CheckpointFiles.write(folder.resolve("crc.pt"), zip.bytes());
+      ImportException e =
+          assertThrows(
+              ImportException.class,
+              () -> {
+                try (Checkpoint checkpoint = Checkpoint.open(file)) {
+                  checkpoint.floats("w");
+                }
+              });
+      assertTrue(
+          e.getMessage().contains("member top/" + changed + ": got CRC-32 "), e.getMessage());
+    }
+  }
+
+  @Test
+  void nothingMayFollowThePickle() {
+    byte[] pickle = dict().op('u').stop();
+    Path file =
+        CheckpointFiles.zip(
+            folder.resolve("odd.pt"), Arrays.copyOf(pickle, pickle.length + 3), Map.of());
+    ImportException e = assertThrows(ImportException.class, () -> Checkpoint.open(file).close());
+    assertTrue(
+        e.getMessage()
+            .endsWith(
+                "its pickle ends after " + pickle.length + " of " + (pickle.length + 3) + " bytes"),
+        e.getMessage());
+  }
+
+  @Test
+  void aNameThatIsNoNameIsRefused() {
+    byte[] pickle =
+        dict()
+            .text("w".repeat(5_000_000))
+            .tensor("FloatStorage", "0", 6, 3, new long[] {1}, new long[] {1})
+            .op('u')
+            .stop();
+    ImportException e =
+        assertThrows(ImportException.class, () -> open(pickle, Map.of("0", SIX)).close());
+    assertEquals(
+        folder.resolve("odd.pt")
+            + ": a tensor's name has 5000000 characters, must have at most 1024",
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<!DOCTYPE html><html><head>|an HTML page, must be a checkpoint",
+        "version https://git-lfs.github.com/spec/v1|a pointer of Git LFS",
+        "7z\u00bc\u00af\u0027\u001c|a 7z archive, must be unpacked first",
+        "BZh91AY|compressed by bzip2, must be unpacked first",
+        "(\u00b5/\u00fd|compressed by zstd, must be unpacked first",
+        "\u0089HDF|an HDF5 file (of Keras?)",
+        "\u0093NUMPY|a NumPy array",
+        "GGUF|a GGUF file",
+        "hello|neither a PyTorch checkpoint nor a safetensors file (it begins with 'hello')"
+      })
+  void otherFilesAreNamed(String content, String says) {
+    Path file =
+        CheckpointFiles.write(
+            folder.resolve("x.pt"), content.getBytes(StandardCharsets.ISO_8859_1));
+    ImportException e = assertThrows(ImportException.class, () -> Checkpoint.open(file).close());
+    assertTrue(e.getMessage().contains("x.pt: " + says), e.getMessage());
   }
 
   @ParameterizedTest
@@ -169,7 +360,8 @@ class OddFilesTest {
     ImportException e =
         assertThrows(ImportException.class, () -> open(pickle, Map.of("0", SIX)).close());
     assertEquals(
-        "odd.pt: entry v of the state dict: got torch.ComplexFloatStorage, must be a tensor of a"
+        folder.resolve("odd.pt")
+            + ": entry v of the state dict: got torch.ComplexFloatStorage, must be a tensor of a"
             + " plain number type",
         e.getMessage());
   }
@@ -201,7 +393,7 @@ class OddFilesTest {
                 "data/0",
                 new byte[] {0x40, 0x49, 0x0f, (byte) 0xdb}));
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      assertEquals(value, checkpoint.floats("w")[0]);
+      assertEquals(value, (float) checkpoint.doubles("w")[0]);
     }
   }
 

@@ -37,7 +37,9 @@ class TorchLegacyTest {
     refused("the file ends before", file(true, window(0, 6, 0), "7", 7, six));
     refused("the file ends before", file(true, window(0, 6, 0), "7", -1, six));
     refused("the file ends before", file(true, window(0, 6, 0), "7", 1L << 62, six));
-    refused("must have 24", file(true, window(0, 6, 0), "7", 5, six));
+    byte[] five = CheckpointFiles.floats(0, 1, 2, 3, 4);
+    refused("must have 24", file(true, window(0, 6, 0), "7", 5, five));
+    refused("the storages end at byte", file(true, window(0, 6, 0), "7", 5, six));
     refused("big-endian", file(false, window(0, 6, 0), "7", 6, six));
     byte[] whole = file(true, window(0, 6, 0), "7", 6, six);
     refused("truncated", Arrays.copyOf(whole, whole.length - 30));

@@ -51,7 +51,8 @@ class StrictMatchTest {
       ImportException e =
           assertThrows(ImportException.class, () -> StrictMatch.check(checkpoint, expected));
       assertEquals(
-          "s: 3 tensors differ from the network's: misshapen a: got [2], must be [2, 1]; missing"
+          file
+              + ": 3 tensors differ from the network's: misshapen a: got [2], must be [2, 1]; missing"
               + " c [3]; unexpected b [1]",
           e.getMessage());
     }

@@ -43,7 +43,7 @@ class AdmRefusalsTest {
   void contradictions(String config, String problem, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("c.json"), config.replace('\'', '"'));
     ImportException e = refused("improved-diffusion.pt", ImportOptions.none().withConfig(file));
-    assertEquals("improved-diffusion.pt: " + problem, e.getMessage());
+    assertEquals(Goldens.file("improved-diffusion.pt") + ": " + problem, e.getMessage());
   }
 
   @ParameterizedTest
@@ -58,14 +58,14 @@ class AdmRefusalsTest {
   void malformedConfigs(String config, String problem, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("c.json"), config == null ? "" : config);
     ImportException e = refused("improved-diffusion.pt", ImportOptions.none().withConfig(file));
-    assertTrue(e.getMessage().startsWith(problem), e.getMessage());
+    assertTrue(e.getMessage().startsWith(folder + "/" + problem), e.getMessage());
   }
 
   @Test
   void anAbsentConfig(@TempDir Path folder) {
     ImportException e =
         refused("improved-diffusion.pt", ImportOptions.none().withConfig(folder.resolve("c.json")));
-    assertEquals("c.json: no such file", e.getMessage());
+    assertEquals(folder.resolve("c.json") + ": no such file", e.getMessage());
   }
 
   @Test
@@ -74,13 +74,14 @@ class AdmRefusalsTest {
     String problem = "no known family: ";
     String miss = "not adm, which has input_blocks.0.0.weight";
     ImportException e = refused(file, ImportOptions.none());
-    assertTrue(e.getMessage().startsWith(file + ": " + problem), e.getMessage());
+    assertTrue(e.getMessage().contains(file + ": " + problem), e.getMessage());
     assertTrue(e.getMessage().contains(miss), e.getMessage());
     ImportException named = refused(file, ImportOptions.none().withFamily("adm"));
-    assertTrue(named.getMessage().startsWith(file + ": "), named.getMessage());
+    assertTrue(named.getMessage().contains(file + ": "), named.getMessage());
     ImportException unknown = refused(file, ImportOptions.none().withFamily("gan"));
     assertEquals(
-        file + ": family: got gan, must be one of adm, ddpm, diffusers, score-sde, edm, lucidrains",
+        Goldens.file(file)
+            + ": family: got gan, must be one of adm, ddpm, diffusers, score-sde, edm, lucidrains",
         unknown.getMessage());
   }
 

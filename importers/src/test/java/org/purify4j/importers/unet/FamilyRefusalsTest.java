@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.purify4j.importers.Goldens;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
+import org.purify4j.importers.Rewritten;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 
@@ -94,7 +95,6 @@ class FamilyRefusalsTest {
     "score-sde-ncsnpp.pth, all_modules.3.Dense_0.bias",
     "edm-ncsnpp.safetensors, enc.8x8_aux_residual.resample_filter",
     "edm-ddpmpp.pt, dec.8x8_in0.proj.bias",
-    "lucidrains.pt, model.mid_attn.to_out.bias",
     "diffusers-v-prediction, mid_block.resnets.1.norm2.bias"
   })
   void aTensorTooFewOrTooMany(String file, String name, @TempDir Path folder) throws IOException {
@@ -103,6 +103,19 @@ class FamilyRefusalsTest {
     String more = changed(file, folder, tensors -> tensors.put("something.else", sizes(2, 2)));
     assertTrue(more.contains("unexpected something.else [2, 2]"), more);
     assertEquals(1, more.lines().count());
+  }
+
+  /** Its schedule is read from tensors, which must be true ones. */
+  @Test
+  void aTensorTooFewOfLucidrains(@TempDir Path folder) {
+    String name = "model.mid_attn.to_out.bias";
+    Path file =
+        Rewritten.write("lucidrains.pt", folder.resolve("l.safetensors"), t -> t.remove(name));
+    ImportException e =
+        assertThrows(
+            ImportException.class,
+            () -> Importers.importDiffusion(file, ImportOptions.none()).model().close());
+    assertTrue(e.getMessage().contains("1 tensors differ from the network's: missing " + name));
   }
 
   /** What is said of a file with other tensors. */
@@ -115,14 +128,13 @@ class FamilyRefusalsTest {
     change.accept(tensors);
     Path other = folder.resolve("other.safetensors");
     EmptyCheckpoint.write(tensors, EmptyCheckpoint.Type.F32, other);
-    ImportOptions options =
-        ImportOptions.none()
-            .withTimesteps(50)
-            .withImageSize(16)
-            .with("norm_num_groups", 4)
-            .with("attention_head_dim", 4);
+    ImportOptions options = ImportOptions.none().withTimesteps(50).withImageSize(16);
+    if (file.startsWith("diffusers")) {
+      options = options.with("norm_num_groups", 4).with("attention_head_dim", 4);
+    }
+    ImportOptions all = options;
     return assertThrows(
-            ImportException.class, () -> Importers.importDiffusion(other, options).model().close())
+            ImportException.class, () -> Importers.importDiffusion(other, all).model().close())
         .getMessage();
   }
 

@@ -43,6 +43,13 @@ public record Provenance(
     return new Provenance(source, sha256, program, facts, more);
   }
 
+  /** A copy with more notes, of which those that are there already stay as they are. */
+  public Provenance withNotes(Map<String, String> others) {
+    Map<String, String> more = new TreeMap<>(others);
+    more.putAll(notes);
+    return new Provenance(source, sha256, program, facts, more);
+  }
+
   /** A copy for a model that was read from another file, by another program. */
   public Provenance withSource(String newSource, String newSha256, String newProgram) {
     return new Provenance(newSource, newSha256, newProgram, facts, notes);

@@ -1,6 +1,7 @@
 package org.purify4j.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
@@ -12,10 +13,12 @@ import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.importers.SafeTensorsExport;
 
 /** Writes an imported network's weights for PyTorch. */
@@ -52,12 +55,19 @@ public final class ExportCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
     Path out = OutputPath.file(OUT.require(arguments));
+    SafeTensorsExport.beside(out);
     int tensors =
         switch (SavedKind.of(file)) {
           case DIFFUSION -> exportDiffusion(file, out);
           case CLASSIFIER -> exportClassifier(file, out);
         };
-    terminal.out().println(file + " -> " + out + " (" + tensors + " tensors, float32)");
+    Path beside = SafeTensorsExport.beside(out);
+    String described = Files.exists(beside) ? ", configuration in " + beside.getFileName() : "";
+    terminal
+        .out()
+        .println(
+            ErrorLine.clean(
+                file + " -> " + out + " (" + tensors + " tensors, float32" + described + ")"));
     return ExitStatus.DONE;
   }
 
@@ -73,7 +83,7 @@ public final class ExportCommand implements Command {
     }
     ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
     try {
-      return SafeTensorsExport.write(graph, out);
+      return SafeTensorsExport.write(graph, ClassifierArchive.provenance(file), out);
     } finally {
       graph.close();
     }

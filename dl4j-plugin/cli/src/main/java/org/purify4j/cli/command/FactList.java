@@ -26,7 +26,7 @@ public final class FactList {
     facts.forEach(
         (name, fact) -> {
           if (fact.grounds() == grounds) {
-            out.println("    " + name + ": " + ErrorLine.clean(fact.toString()));
+            out.println("    " + ErrorLine.clean(name + ": " + fact));
           }
         });
   }

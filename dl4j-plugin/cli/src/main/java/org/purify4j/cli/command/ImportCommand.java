@@ -38,7 +38,7 @@ public final class ImportCommand implements Command {
           "normalization",
           "N",
           "what a classifier's first layer applies to images in [0, 1]: cifar10, cifar10-alt,"
-              + " imagenet, inception, none, or m,m,m/s,s,s; if not given, its authors'"
+              + " cifar100, imagenet, inception, none, or m,m,m/s,s,s; if not given, its authors'"
               + " own",
           ImportCommand::normalization);
 
@@ -86,7 +86,7 @@ public final class ImportCommand implements Command {
               ? importDiffusion(unet.get(), out)
               : importClassifier(recognised.as(ClassifierImporter.class).orElseThrow(), out);
     }
-    print(report, out, terminal);
+    print(report, file, out, terminal);
     return ExitStatus.DONE;
   }
 
@@ -129,9 +129,9 @@ public final class ImportCommand implements Command {
     return imported.report();
   }
 
-  private static void print(ImportReport report, Path out, Terminal terminal) {
+  private static void print(ImportReport report, Path file, Path out, Terminal terminal) {
     Origin origin = report.origin();
-    terminal.out().println(origin.file() + " -> " + out);
+    terminal.out().println(ErrorLine.clean(file + " -> " + out));
     terminal.out().println("  family: " + origin.family());
     terminal.out().println("  container: " + origin.container());
     terminal.out().println("  weights: " + ErrorLine.clean(origin.selection()));
@@ -140,5 +140,8 @@ public final class ImportCommand implements Command {
         .println("  tensors: " + report.tensors() + ", parameters: " + report.parameters());
     terminal.out().println("  sha256: " + origin.sha256());
     FactList.print(report.facts(), terminal.out());
+    for (String notice : report.notices()) {
+      terminal.err().println(ErrorLine.clean("WARNING: " + file + ": " + notice));
+    }
   }
 }

@@ -17,8 +17,8 @@ import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
-import org.purify4j.cli.shell.Suggestion;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.NearestWord;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -161,7 +161,7 @@ public final class AttackOptions {
       return attacks.parse(text, settings);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "--" + ATTACK + ": " + e.getMessage() + Suggestion.hint(text, attacks.names(), ""), e);
+          "--" + ATTACK + ": " + e.getMessage() + NearestWord.hint(text, attacks.names(), ""), e);
     }
   }
 

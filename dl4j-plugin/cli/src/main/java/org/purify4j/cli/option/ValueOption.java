@@ -10,9 +10,9 @@ import org.apache.commons.cli.Option;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.GlobalOptions;
 import org.purify4j.cli.shell.Numbers;
-import org.purify4j.cli.shell.Suggestion;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.catalogue.Catalogue;
+import org.purify4j.diffusion.catalogue.NearestWord;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
@@ -72,7 +72,7 @@ public record ValueOption<V>(String name, String argument, String help, Reader<V
               + text
               + ", must be one of "
               + String.join(", ", choices.keySet())
-              + Suggestion.hint(text, choices.keySet(), ""));
+              + NearestWord.hint(text, choices.keySet(), ""));
     }
     return choice;
   }

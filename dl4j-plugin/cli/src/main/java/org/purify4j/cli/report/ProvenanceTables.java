@@ -46,11 +46,20 @@ public final class ProvenanceTables {
   }
 
   private static TextTable files(List<FileReference> references) {
+    boolean assumed = references.stream().anyMatch(file -> !file.assumed().isEmpty());
+    List<String> heading = new ArrayList<>(List.of("role", "file", "SHA-256"));
     List<List<String>> rows = new ArrayList<>();
     for (FileReference file : references) {
-      rows.add(List.of(file.role(), file.path(), file.sha256()));
+      List<String> row = new ArrayList<>(List.of(file.role(), file.path(), file.sha256()));
+      if (assumed) {
+        row.add(file.assumed());
+      }
+      rows.add(row);
     }
-    return new TextTable(List.of("role", "file", "SHA-256"), rows);
+    if (assumed) {
+      heading.add("assumed at its import");
+    }
+    return new TextTable(heading, rows);
   }
 
   private static TextTable environment(Environment environment) {

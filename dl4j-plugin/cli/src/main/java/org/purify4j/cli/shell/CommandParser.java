@@ -11,6 +11,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
+import org.purify4j.diffusion.catalogue.NearestWord;
 
 /** Parses the words after a command's name, with errors of one line. */
 public final class CommandParser {
@@ -61,7 +62,7 @@ public final class CommandParser {
   private static String unknown(String word, Options options) {
     String bare = word.replaceFirst("^-+", "").replaceFirst("=.*", "");
     List<String> known = options.getOptions().stream().map(Option::getLongOpt).toList();
-    return word.replaceFirst("=.*", "") + ": unknown option" + Suggestion.hint(bare, known, "--");
+    return word.replaceFirst("=.*", "") + ": unknown option" + NearestWord.hint(bare, known, "--");
   }
 
   private static String name(Option option) {

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
+import org.purify4j.diffusion.fault.SafeText;
 import org.purify4j.diffusion.fault.UserFault;
 
 /** Describes a failure in one line that is safe to print on a terminal. */
@@ -15,8 +16,7 @@ public final class ErrorLine {
   private ErrorLine() {}
 
   public static String of(Throwable failure) {
-    String line = clean(text(failure));
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
+    return clean(text(failure));
   }
 
   private static String text(Throwable failure) {
@@ -65,8 +65,8 @@ public final class ErrorLine {
     return root;
   }
 
-  /** The text in one line, without control characters, which a hostile file could contain. */
+  /** The text in one line of bounded length, without what acts on a terminal (a hostile file's). */
   public static String clean(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+    return SafeText.line(text, LONGEST);
   }
 }

@@ -34,7 +34,9 @@ final class ArchiveInspection {
         };
     shown
         .properties()
-        .forEach(entry -> out.println(entry.getKey() + ": " + entry.getValue().asText()));
+        .forEach(
+            entry ->
+                out.println(ErrorLine.clean(entry.getKey() + ": " + entry.getValue().asText())));
     if (provenance.isEmpty()) {
       out.println("origin: not in the file");
       return shown;
@@ -64,9 +66,9 @@ final class ArchiveInspection {
   }
 
   private static void print(Provenance origin, PrintStream out) {
-    out.println("origin: " + ErrorLine.clean(origin.source()));
-    out.println("  sha256: " + origin.sha256());
-    out.println("  program: " + origin.program());
+    out.println(ErrorLine.clean("origin: " + origin.source()));
+    print("sha256", origin.sha256(), out);
+    print("program", origin.program(), out);
     Map<String, String> notes = new LinkedHashMap<>(origin.notes());
     for (String name : Origin.NOTES) {
       if (notes.containsKey(name)) {
@@ -78,6 +80,6 @@ final class ArchiveInspection {
   }
 
   private static void print(String name, String note, PrintStream out) {
-    out.println("  " + name + ": " + ErrorLine.clean(note));
+    out.println("  " + ErrorLine.clean(name + ": " + note));
   }
 }

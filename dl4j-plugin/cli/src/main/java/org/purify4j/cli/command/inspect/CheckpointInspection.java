@@ -7,6 +7,7 @@ import java.util.List;
 import org.purify4j.cli.command.FactList;
 import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.diffusion.fault.SafeText;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.ImportReport;
 import org.purify4j.importers.Importers;
@@ -22,6 +23,9 @@ import org.purify4j.importers.family.Recognition;
 /** Shows a checkpoint's tensors, the families that they match or not, and the hyper-parameters. */
 final class CheckpointInspection {
   private static final int MOST_CANDIDATES = 4;
+
+  /** Of a tensor's name. */
+  private static final int WIDTH = 200;
 
   private final Checkpoint checkpoint;
   private final ImportOptions options;
@@ -58,7 +62,7 @@ final class CheckpointInspection {
       tensor.set("shape", JsonFile.JSON.valueToTree(info.shape()));
       tensor.put("bytes", bytes);
       String shape = tensor.get("shape").toString();
-      out.printf("  %-8s %-20s %10d  %s%n", info.type(), shape, bytes, ErrorLine.clean(name));
+      out.printf("  %-8s %-20s %10d  %s%n", info.type(), shape, bytes, SafeText.line(name, WIDTH));
     }
     shown.put("bytes", total);
   }

@@ -1,23 +1,30 @@
-package org.purify4j.cli.shell;
+package org.purify4j.diffusion.catalogue;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Suggests a known word for a mistyped one. */
-public final class Suggestion {
+/** Finds the known word that a mistyped one was meant to be. */
+public final class NearestWord {
   private static final int MOST_EDITS = 3;
+  private static final int LONGEST = 100;
 
-  private Suggestion() {}
+  private NearestWord() {}
 
-  /** {@code (did you mean X?)}, or an empty text if no known word is close. */
+  /** {@code (did you mean X?)} after a space, or an empty text if no known word is close. */
   public static String hint(String typed, Collection<String> known, String prefix) {
-    return nearest(typed, known).map(w -> " (did you mean " + prefix + w + "?)").orElse("");
+    return find(typed, known).map(w -> " (did you mean " + prefix + w + "?)").orElse("");
   }
 
-  private static Optional<String> nearest(String typed, Collection<String> known) {
+  /** The nearest word; empty if none is close. */
+  public static Optional<String> find(String typed, Collection<String> known) {
+    if (typed.length() > LONGEST) {
+      return Optional.empty();
+    }
     return known.stream()
-        .min(Comparator.comparingInt(word -> edits(typed, word)))
+        .min(
+            Comparator.<String>comparingInt(word -> edits(typed, word))
+                .thenComparingInt(String::length))
         .filter(word -> edits(typed, word) <= Math.min(MOST_EDITS, (typed.length() + 1) / 2));
   }
 

@@ -1,0 +1,70 @@
+package org.purify4j.importers.unet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.model.Fact;
+import org.purify4j.importers.Goldens;
+import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.Importers;
+import org.purify4j.importers.Rewritten;
+import org.purify4j.importers.checkpoint.Checkpoint;
+
+/** What lucidrains' network predicts is told by the weights of its loss, bounded or not. */
+class LucidrainsObjectiveTest {
+  @ParameterizedTest
+  @CsvSource({
+    "pred_noise, Infinity",
+    "pred_noise, 5",
+    "pred_noise, 1",
+    "pred_noise, 0.5",
+    "pred_x0, Infinity",
+    "pred_x0, 5",
+    "pred_x0, 1",
+    "pred_x0, 0.5",
+    "pred_v, Infinity",
+    "pred_v, 5",
+    "pred_v, 1",
+    "pred_v, 0.5"
+  })
+  void isTold(String objective, double bound, @TempDir Path folder) {
+    double[] betas;
+    try (Checkpoint checkpoint = Checkpoint.open(Goldens.file("lucidrains.pt"))) {
+      betas = checkpoint.doubles("betas");
+    }
+    INDArray weights = Nd4j.createFromArray(weights(objective, bound, betas));
+    Path file =
+        Rewritten.write(
+            "lucidrains.pt",
+            folder.resolve("l.safetensors"),
+            tensors -> tensors.put("loss_weight", weights));
+    var imported = Importers.importDiffusion(file, ImportOptions.none().withImageSize(16));
+    imported.model().close();
+    assertEquals(Fact.inferred(objective), imported.report().facts().get("objective"));
+  }
+
+  /** The formulas of Hang et al. (2023), in double precision and rounded as the file is. */
+  private static float[] weights(String objective, double bound, double... betas) {
+    float[] weights = new float[betas.length];
+    double alphaBar = 1;
+    for (int t : IntStream.range(0, betas.length).toArray()) {
+      alphaBar *= 1 - betas[t];
+      double ratio = alphaBar / (1 - alphaBar);
+      double clipped = Math.min(ratio, bound);
+      weights[t] =
+          (float)
+              switch (objective) {
+                case "pred_noise" -> clipped / ratio;
+                case "pred_x0" -> clipped;
+                default -> clipped / (ratio + 1);
+              };
+    }
+    return weights;
+  }
+}
