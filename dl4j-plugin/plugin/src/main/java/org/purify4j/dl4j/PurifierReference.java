@@ -67,7 +67,7 @@ public record PurifierReference(
    *
    * @throws ArchiveException if the archive is missing, or is a different file
    */
-  DiffusionModel load() {
+  public DiffusionModel load() {
     Path file = Path.of(archive);
     if (!Files.isRegularFile(file)) {
       throw new ArchiveException(
