@@ -26,9 +26,6 @@ class TypesTest {
           // What a program that uses the libraries begins with.
           entry("Purify", "main class of the command line"),
           entry("PurifiedNetwork", "wraps a DL4J network"),
-          entry("PurifierReference", "what is wrapped around it"),
-          entry("PurificationLayer", "DL4J makes it from a saved configuration"),
-          entry("PurificationVertex", "DL4J makes it from a saved configuration"),
           entry("PurifyingPreProcessor", "purifies what a DL4J iterator gives"),
           entry("IteratorImages", "evaluates on what a DL4J iterator gives"),
           entry("SameDiffVictim", "protects a SameDiff graph"),

@@ -21,7 +21,8 @@ class DemoTest {
     Path out = dir.resolve("demo");
     CommandRun run = CommandRun.of("demo", "--images", 2, "--seed", 4, "--out", out).expect(0);
     assertEquals("", run.err());
-    assertTrue(run.out().startsWith("| defence"), run.out());
+    assertTrue(run.out().startsWith("Accuracy on 2 images"), run.out());
+    assertTrue(run.out().contains("(pgd-20, exact gradient, EOT 1, n=2)"), run.out());
     assertTrue(run.out().contains("did not know of the defence"), run.out());
     JsonNode report = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
     assertEquals(5, report.at("/blind/defenses").size());
@@ -34,6 +35,10 @@ class DemoTest {
     assertEquals(2, page.split("src=\"data:image/png;base64,", -1).length - 1);
     assertFalse(page.contains("<script") || page.contains("<link") || page.contains("src=\"http"));
     assertTrue(page.contains("not adaptive"));
+    assertTrue(page.contains("<figcaption>The first 2 pictures only"), "the curve has a caption");
+    assertTrue(page.contains("<h2>Purifiers</h2>"), "the settings are spelt out");
+    assertEquals("[0,0,0,0,0,0]", report.at("/curve/imagesWithZeroGradients").toString());
+    assertEquals(0, report.at("/blind/defenses/0/imagesWithZeroGradients/BLIND").asInt(-1));
     assertEquals(900, ImageIO.read(out.resolve("curve.png").toFile()).getWidth());
     assertTrue(Files.size(out.resolve("grid.png")) > 0);
     for (String network : new String[] {"victim.zip", "diffusion.zip"}) {

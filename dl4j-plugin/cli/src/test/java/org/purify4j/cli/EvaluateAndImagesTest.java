@@ -9,6 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +23,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.data.ImageFiles;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.Respacing;
+import org.purify4j.dl4j.PurifiedNetwork;
+import org.purify4j.dl4j.PurifierReference;
 
 class EvaluateAndImagesTest {
   @TempDir Path dir;
@@ -49,7 +60,7 @@ class EvaluateAndImagesTest {
     System.arraycopy(more, 0, words, first.length, more.length);
     CommandRun run = CommandRun.of(words).expect(0);
     assertEquals("", run.err());
-    assertTrue(run.out().startsWith("| defence"), run.out());
+    assertTrue(run.out().startsWith("Accuracy on 3 images"), run.out());
     return JsonFile.JSON.readTree(dir.resolve(out).resolve("report.json").toFile());
   }
 
@@ -78,11 +89,108 @@ class EvaluateAndImagesTest {
     assertEquals(9, report.at("/settings/seed").asInt());
     assertEquals(64, report.at("/files/0/sha256").asText().length());
     assertEquals(3, report.get("images").size());
+    assertTrue(
+        assumes(report, "model") && assumes(report, "victim"), report.get("assumptions") + "");
+    String markdown = Files.readString(dir.resolve("a/report.md"));
+    assertTrue(markdown.contains("## Assumed at import"), markdown);
     assertEquals(2, report.at("/images/2/predictions/t=40 nfe=2/ADAPTIVE").size());
     for (String file : new String[] {"report.md", "config.json", "grid.png"}) {
       assertTrue(Files.size(dir.resolve("a").resolve(file)) > 0, file);
     }
     assertTrue(ImageIO.read(dir.resolve("a/grid.png").toFile()).getWidth() > 5 * 128);
+  }
+
+  private static boolean assumes(JsonNode report, String role) {
+    return report.get("assumptions").findValuesAsText("role").contains(role);
+  }
+
+  /** A network that purifies its input is not called undefended, and its calls are counted. */
+  @Test
+  void aWrappedVictimIsNamedForWhatItIs() throws IOException {
+    JsonNode bare = evaluate("bare", "--timestep", 40, "--nfe", 2, "--steps", 1);
+    PurifierReference purifier =
+        PurifierReference.of(
+            model,
+            PurifierConfig.of(new NoiseLevel.Timestep(40))
+                .withRespacing(new Respacing.Evenly(2))
+                .withSeed(5));
+    Path graph = dir.resolve("graph.zip");
+    ModelSerializer.writeModel(
+        PurifiedNetwork.wrap(
+            ModelSerializer.restoreComputationGraph(victim.toFile(), false), purifier),
+        graph.toFile(),
+        false);
+    Path layers = dir.resolve("layers.zip");
+    ModelSerializer.writeModel(
+        PurifiedNetwork.wrap(denseLayers(), purifier), layers.toFile(), false);
+    for (Path wrapped : new Path[] {graph, layers}) {
+      Path out = dir.resolve("wrapped");
+      Object[] words = {
+        "evaluate",
+        "--victim",
+        wrapped,
+        "--data",
+        "cifar10:" + data,
+        "--out",
+        out,
+        "--gradient",
+        "exact",
+        "--steps",
+        1,
+        "--draws",
+        2
+      };
+      CommandRun run = CommandRun.of(words).expect(0);
+      assertTrue(run.out().contains("| as saved "), run.out());
+      assertTrue(run.out().contains(wrapped + " is a network that purifies its input"), run.out());
+      String markdown = Files.readString(out.resolve("report.md"));
+      assertTrue(markdown.contains("| as saved "), markdown);
+      assertTrue(markdown.contains("| model of the victim"), markdown);
+      JsonNode report = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
+      assertEquals("as saved", report.at("/defenses/1/name").asText());
+      assertEquals(2, report.at("/defenses/1/networkCallsPerImage").asDouble());
+      assertEquals(0, report.at("/defenses/0/networkCallsPerImage").asDouble());
+      assertEquals("evenly2", report.at("/defenses/1/settings/respacing").asText());
+      if (wrapped.equals(graph)) {
+        for (int i = 0; i < 3; i++) {
+          assertEquals(
+              bare.get("images").get(i).at("/predictions/undefended/CLEAN"),
+              report.get("images").get(i).at("/predictions/undefended/CLEAN"));
+        }
+      }
+    }
+    CommandRun sweep =
+        CommandRun.of(
+            "sweep",
+            "--victim",
+            graph,
+            "--model",
+            model,
+            "--data",
+            "cifar10:" + data,
+            "--timesteps",
+            40,
+            "--nfes",
+            1,
+            "--out",
+            dir.resolve("sweep"));
+    assertTrue(
+        sweep.expect(1).err().contains("graph.zip: is a network that purifies its input"),
+        sweep.err());
+  }
+
+  private static MultiLayerNetwork denseLayers() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new DenseLayer.Builder().nOut(4).build())
+                .layer(new OutputLayer.Builder().nOut(10).build())
+                .setInputType(InputType.convolutional(32, 32, 3))
+                .build());
+    network.init();
+    return network;
   }
 
   @Test
@@ -142,6 +250,7 @@ class EvaluateAndImagesTest {
     assertTrue(purified.sub(grey).amaxNumber().doubleValue() > 1 / 255.0, "nothing was done");
     JsonNode record = JsonFile.JSON.readTree(out.resolve("images.json").toFile());
     assertEquals(1, record.get("images").size());
+    assertTrue(assumes(record, "model"), record.toString());
     assertEquals("evenly2", record.at("/purifier/respacing").asText());
   }
 

@@ -23,13 +23,14 @@ record AttackBatches(int batchSize, INDArray images, int[] labels, Draw draw) {
   /** One batch: at most {@code batchSize} consecutive images. */
   record Batch(INDArray images, int[] labels, Draw draw) {}
 
-  /** Maps each batch to as many images, and puts the results together in order. */
-  INDArray map(Function<Batch, INDArray> function) {
+  /** Attacks each batch, and puts the results together in order. */
+  AttackedImages map(Function<Batch, AttackedImages> function) {
     BatchSlices slices = new BatchSlices(labels.length, batchSize);
     if (slices.count() == 1) {
       return function.apply(new Batch(images, labels, draw));
     }
     INDArray result = Nd4j.createUninitialized(images.dataType(), images.shape(), 'c');
+    int[] zeroGradients = new int[labels.length];
     for (int i = 0; i < slices.count(); i++) {
       int from = slices.from(i);
       int to = slices.to(i);
@@ -38,9 +39,11 @@ record AttackBatches(int batchSize, INDArray images, int[] labels, Draw draw) {
               Rows.of(images, from, to).dup('c'),
               Arrays.copyOfRange(labels, from, to),
               draw.slice(from, to));
-      Rows.of(result, from, to).assign(function.apply(batch));
+      AttackedImages attacked = function.apply(batch);
+      Rows.of(result, from, to).assign(attacked.images());
+      System.arraycopy(attacked.zeroGradients(), 0, zeroGradients, from, to - from);
     }
-    return result;
+    return new AttackedImages(result, zeroGradients);
   }
 
   private static void requireOnePerImage(String what, int got, long images) {

@@ -32,9 +32,9 @@ public record Fgsm(Budget budget, int samples, int batchSize) implements Attack 
   }
 
   @Override
-  public INDArray perturb(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
+  public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
     return new Pgd(budget, budget.epsilon(), 1, Start.IMAGE, samples, 0, batchSize)
-        .perturb(target, images, labels, draw);
+        .attack(target, images, labels, draw);
   }
 
   @Override

@@ -11,8 +11,8 @@ record NoAttack() implements Attack {
       AttackKind.of("none", "the images stay as they are", settings -> new NoAttack());
 
   @Override
-  public INDArray perturb(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
-    return images.dup('c');
+  public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
+    return AttackedImages.of(images.dup('c'));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.purify4j.attack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
@@ -79,22 +80,37 @@ public record Pgd(
   }
 
   @Override
-  public INDArray perturb(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
+  public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
     ExpectedGradient gradient = new ExpectedGradient(target, samples);
     return new AttackBatches(batchSize, images, labels, draw)
-        .map(batch -> perturb(gradient, batch.images(), batch.labels(), batch.draw()));
+        .map(batch -> attack(gradient, batch.images(), batch.labels(), batch.draw()));
   }
 
-  private INDArray perturb(ExpectedGradient gradient, INDArray images, int[] labels, Draw draw) {
-    CrossEntropy loss = new CrossEntropy(labels);
+  private AttackedImages attack(
+      ExpectedGradient gradient, INDArray images, int[] labels, Draw draw) {
     INDArray current =
         start == Start.RANDOM ? RandomStart.of(budget, seed, draw, images) : images.dup('c');
+    int[] zeroGradients = new int[labels.length];
     for (int step = 0; step < steps; step++) {
-      INDArray ascent = budget.norm().steepest(gradient.at(current, loss, draw, step));
+      INDArray ofLoss = gradient.at(current, labels, draw, step);
+      countZeros(ofLoss, zeroGradients, draw);
+      INDArray ascent = budget.norm().steepest(ofLoss);
       INDArray perturbation = current.addi(ascent.muli(stepSize)).subi(images);
       current = budget.perturbed(images, perturbation);
     }
-    return current;
+    return new AttackedImages(current, zeroGradients);
+  }
+
+  /** Adds 1 for each image whose gradient is exactly 0. */
+  private static void countZeros(INDArray gradient, int[] zeroGradients, Draw draw) {
+    for (int i = 0; i < zeroGradients.length; i++) {
+      INDArray ofImage = Rows.of(gradient, i, i + 1);
+      if (!Double.isFinite(ofImage.sumNumber().doubleValue())) {
+        throw new ArithmeticException(
+            "gradient of image " + draw.imageIds()[i] + ": got values that are not finite");
+      }
+      zeroGradients[i] += ofImage.amaxNumber().doubleValue() == 0 ? 1 : 0;
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.purify4j.defence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 
 /**
@@ -25,6 +26,14 @@ public interface Defence extends AutoCloseable {
 
   /** Returns the classifier that an adaptive attack differentiates. */
   NoisyClassifier target();
+
+  /**
+   * Returns in what that falls short of the exact gradient of the defence as it answers, as a
+   * clause such as {@code the chain was differentiated without its guidance}; empty if in nothing.
+   */
+  default Optional<String> caveat() {
+    return Optional.empty();
+  }
 
   /**
    * Returns the number of passes of images through the diffusion network so far, forward or with

@@ -118,7 +118,7 @@ public record PurifierReference(
    *
    * @throws ArchiveException if the archive is missing, or is a different file
    */
-  DiffusionModel load() {
+  public DiffusionModel load() {
     return DiffusionModel.load(ArchiveSearch.find(this));
   }
 

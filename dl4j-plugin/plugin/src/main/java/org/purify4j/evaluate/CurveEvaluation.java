@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 import org.purify4j.attack.Attack;
+import org.purify4j.attack.AttackedImages;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
 import org.purify4j.diffusion.classifier.Classifier;
@@ -55,14 +56,18 @@ public final class CurveEvaluation {
    */
   public AccuracyCurve run(LabelledImages data, List<Double> budgets) {
     Map<String, List<Proportion>> accuracies = new LinkedHashMap<>();
+    List<Long> withZeroGradients = new ArrayList<>();
     for (int i = 0; i < budgets.size(); i++) {
       String doing = String.format(Locale.ROOT, "budget %.0f/255", budgets.get(i) * LEVELS);
       int step = i;
       EvaluationProgress part =
           (done, total, what) ->
               progress.advanced(step * total + done, budgets.size() * total, doing + ", " + what);
+      AttackedImages attacked = attacked(data, budgets.get(i));
+      withZeroGradients.add(attacked.withZeroGradients());
       EvaluationResult result =
-          new Evaluation(victim, defences, plan(), part).run(attacked(data, budgets.get(i)));
+          new Evaluation(victim, defences, plan(), part)
+              .run(new LabelledImages(attacked.images(), data.labels(), data.ids()));
       for (DefenceResult defence : result.defences()) {
         Predictions answers = defence.predictions(Scenario.CLEAN);
         accuracies
@@ -70,7 +75,7 @@ public final class CurveEvaluation {
             .add(answers.accuracy(result.labels()).mean());
       }
     }
-    return new AccuracyCurve(budgets, accuracies);
+    return new AccuracyCurve(budgets, accuracies, withZeroGradients);
   }
 
   /** The attack is made beforehand, so to the evaluation these are images like any other. */
@@ -78,12 +83,9 @@ public final class CurveEvaluation {
     return new EvaluationPlan(Threat.NONE, Attack.none(), 1, batchSize, 0);
   }
 
-  private LabelledImages attacked(LabelledImages data, double budget) {
+  private AttackedImages attacked(LabelledImages data, double budget) {
     Attack attack = budget == 0 ? Attack.none() : attacks.apply(budget);
     NoisyClassifier target = NoisyClassifier.of(victim);
-    return new LabelledImages(
-        attack.perturb(target, data.images(), data.labels(), Draw.of(data.ids())),
-        data.labels(),
-        data.ids());
+    return attack.attack(target, data.images(), data.labels(), Draw.of(data.ids()));
   }
 }

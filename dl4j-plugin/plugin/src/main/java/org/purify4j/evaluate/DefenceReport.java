@@ -1,6 +1,7 @@
 package org.purify4j.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -9,8 +10,12 @@ import java.util.Map;
  *
  * @param name of the defence
  * @param settings everything that decides its answers
+ * @param attackCaveat in what an adaptive attack on it fell short of the exact gradient of the
+ *     defence; empty if in nothing, or where there was none
  * @param draws fresh draws per image and scenario
  * @param accuracy in each scenario
+ * @param imagesWithZeroGradients for each attack made through it, how many images had a gradient of
+ *     exactly 0 at some step
  * @param secondsPerImage mean time of one answer for one image, in seconds
  * @param networkCallsPerImage diffusion-network passes of one answer for one image
  * @param attackSecondsPerImage mean time of the attack through this defence, in seconds per image
@@ -18,8 +23,10 @@ import java.util.Map;
 public record DefenceReport(
     String name,
     JsonNode settings,
+    String attackCaveat,
     int draws,
     Map<Scenario, Accuracy> accuracy,
+    Map<Scenario, Integer> imagesWithZeroGradients,
     double secondsPerImage,
     double networkCallsPerImage,
     double attackSecondsPerImage) {
@@ -41,11 +48,18 @@ public record DefenceReport(
   static DefenceReport of(DefenceResult result, int[] labels) {
     Map<Scenario, Accuracy> accuracy = new EnumMap<>(Scenario.class);
     result.predictions().forEach((s, answers) -> accuracy.put(s, answers.accuracy(labels)));
+    Map<Scenario, Integer> zeros = new EnumMap<>(Scenario.class);
+    result
+        .zeroGradients()
+        .forEach((s, steps) -> zeros.put(s, (int) Arrays.stream(steps).filter(n -> n > 0).count()));
+    boolean adaptive = accuracy.containsKey(Scenario.ADAPTIVE);
     return new DefenceReport(
         result.name(),
         result.settings(),
+        adaptive ? result.caveat().orElse("") : "",
         result.predictions(Scenario.CLEAN).draws(),
         accuracy,
+        zeros,
         result.secondsPerImage(),
         result.networkCallsPerImage(),
         result.attackSecondsPerImage());

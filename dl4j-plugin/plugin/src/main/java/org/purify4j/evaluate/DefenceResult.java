@@ -3,13 +3,18 @@ package org.purify4j.evaluate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The measurements of one defence.
  *
  * @param name of the defence
  * @param settings everything that decides its answers
+ * @param caveat in what an adaptive attack on it fell short, as {@link
+ *     org.purify4j.defence.Defence#caveat} says
  * @param predictions what it answered in each scenario
+ * @param zeroGradients for each attack made through it, by image, at how many steps the gradient
+ *     was exactly 0
  * @param secondsPerImage mean time of one answer for one image, in seconds
  * @param networkCallsPerImage diffusion-network passes of one answer for one image
  * @param attackSecondsPerImage mean time of the attack through this defence, in seconds per image;
@@ -19,13 +24,16 @@ import java.util.Map;
 public record DefenceResult(
     String name,
     JsonNode settings,
+    Optional<String> caveat,
     Map<Scenario, Predictions> predictions,
+    Map<Scenario, int[]> zeroGradients,
     double secondsPerImage,
     double networkCallsPerImage,
     double attackSecondsPerImage,
     List<Example> examples) {
   public DefenceResult {
     predictions = Map.copyOf(predictions);
+    zeroGradients = Map.copyOf(zeroGradients);
     examples = List.copyOf(examples);
   }
 

@@ -3,6 +3,7 @@ package org.purify4j.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.attack.AttackedImages;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Defence;
 import org.purify4j.defence.Undefended;
@@ -64,7 +65,9 @@ public final class Evaluation {
   private void batch(LabelledImages batch, List<Measurement> rows, int examples, Work work) {
     Measurement bare = rows.get(0);
     INDArray blind =
-        plan.threat().includes(Scenario.BLIND) ? attack(batch, bare, work) : batch.images();
+        plan.threat().includes(Scenario.BLIND)
+            ? attack(Scenario.BLIND, batch, bare, work)
+            : batch.images();
     int[] classesOfClean = new int[0];
     for (Measurement row : rows) {
       INDArray images = batch.images();
@@ -73,7 +76,7 @@ public final class Evaluation {
         classesOfClean = PredictedClasses.of(answer.logits());
       }
       for (Scenario scenario : attacks(row, bare)) {
-        images = scenario == Scenario.BLIND ? blind : attack(batch, row, work);
+        images = scenario == Scenario.BLIND ? blind : attack(scenario, batch, row, work);
         answer = ask(row, scenario, images, batch, work);
       }
       int shown = Math.min(examples, batch.size());
@@ -94,18 +97,18 @@ public final class Evaluation {
         .toList();
   }
 
-  private INDArray attack(LabelledImages batch, Measurement row, Work work) {
+  private INDArray attack(Scenario scenario, LabelledImages batch, Measurement row, Work work) {
     String doing = "attacking " + row.defence().name();
     work.doing(doing);
     WatchedClassifier target =
         new WatchedClassifier(
             row.defence().target(), queries -> work.doing(doing + ", query " + queries));
     long start = System.nanoTime();
-    INDArray attacked =
-        plan.attack().perturb(target, batch.images(), batch.labels(), Draw.of(batch.ids()));
-    row.attacked(batch.size(), System.nanoTime() - start);
+    AttackedImages attacked =
+        plan.attack().attack(target, batch.images(), batch.labels(), Draw.of(batch.ids()));
+    row.attacked(scenario, attacked, System.nanoTime() - start);
     work.done(batch.size());
-    return attacked;
+    return attacked.images();
   }
 
   /** The answer of the first draw. */

@@ -1,6 +1,5 @@
 package org.purify4j.evaluate;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.purify4j.diffusion.archive.Sha256;
@@ -11,22 +10,10 @@ import org.purify4j.diffusion.archive.Sha256;
  * @param role its use, such as {@code victim}
  * @param path where it was
  * @param sha256 hexadecimal SHA-256 of its bytes
- * @param assumed what the import that wrote it had to assume of the network in it, in a line; empty
- *     if nothing
  */
-public record FileReference(
-    String role,
-    String path,
-    String sha256,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) String assumed) {
-  /** A reference to a file with no network that was imported. */
-  public FileReference(String role, String path, String sha256) {
-    this(role, path, sha256, "");
-  }
-
+public record FileReference(String role, String path, String sha256) {
   /** A reference to a file in its present state. */
   public static FileReference of(String role, Path file) throws IOException {
-    return new FileReference(
-        role, file.toString(), Sha256.of(file), ImportAssumptions.of(file).orElse(""));
+    return new FileReference(role, file.toString(), Sha256.of(file));
   }
 }

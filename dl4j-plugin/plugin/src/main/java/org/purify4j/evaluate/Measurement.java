@@ -1,10 +1,12 @@
 package org.purify4j.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.attack.AttackedImages;
 import org.purify4j.defence.Defence;
 import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.noise.Draw;
@@ -17,6 +19,7 @@ final class Measurement {
   private final int draws;
   private final Map<Scenario, List<int[]>> classes = new EnumMap<>(Scenario.class);
   private final List<Example> examples = new ArrayList<>();
+  private final Map<Scenario, List<Integer>> zeroGradients = new EnumMap<>(Scenario.class);
   private long answers;
   private long answerNanos;
   private long imagePasses;
@@ -61,23 +64,33 @@ final class Measurement {
     return answer;
   }
 
-  void attacked(int images, long nanos) {
-    attacks += images;
+  /** Keeps what an attack through this defence cost, and where it had no gradient. */
+  void attacked(Scenario scenario, AttackedImages attacked, long nanos) {
+    int[] steps = attacked.zeroGradients();
+    attacks += steps.length;
     attackNanos += nanos;
+    List<Integer> known = zeroGradients.computeIfAbsent(scenario, s -> new ArrayList<>());
+    Arrays.stream(steps).forEach(known::add);
   }
 
   /** Uses the answers of one scenario for another, which is the same for this defence. */
   void same(Scenario known, Scenario other) {
     classes.put(other, classes.get(known));
+    zeroGradients.put(other, zeroGradients.get(known));
   }
 
   DefenceResult result() {
     Map<Scenario, Predictions> predictions = new EnumMap<>(Scenario.class);
     classes.forEach((s, rows) -> predictions.put(s, new Predictions(rows.toArray(int[][]::new))));
+    Map<Scenario, int[]> zeros = new EnumMap<>(Scenario.class);
+    zeroGradients.forEach(
+        (s, steps) -> zeros.put(s, steps.stream().mapToInt(Integer::intValue).toArray()));
     return new DefenceResult(
         defence.name(),
         defence.settings(),
+        defence.caveat(),
         predictions,
+        zeros,
         answerNanos / NANOS / answers,
         imagePasses / (double) answers,
         attacks == 0 ? 0 : attackNanos / NANOS / attacks,

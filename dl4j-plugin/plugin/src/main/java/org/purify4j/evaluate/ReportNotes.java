@@ -10,6 +10,9 @@ public final class ReportNotes {
       "The attack did not know of the defence. This says little about an attacker who does:"
           + " measure --gradient exact before relying on a defence.";
 
+  /** Marks an adaptive accuracy for which a note says what was attacked instead of the defence. */
+  public static final String CAVEAT = "(!)";
+
   private ReportNotes() {}
 
   /**
@@ -23,6 +26,23 @@ public final class ReportNotes {
         + " images; draws do not narrow them.";
   }
 
+  /**
+   * Says that an attack had no gradient for some images.
+   *
+   * @param attack which attack
+   * @param without images whose gradient was exactly 0 at some step
+   * @param images number of images in all
+   */
+  public static String zeroGradients(String attack, long without, int images) {
+    return attack
+        + ": the gradient was exactly 0 at some step for "
+        + without
+        + " of "
+        + images
+        + " images, so the attack was weaker than its settings say and the accuracy is an upper"
+        + " bound.";
+  }
+
   static List<String> of(EvaluationResult result, List<DefenceReport> defences) {
     List<String> notes = new ArrayList<>();
     boolean attacked = defences.get(0).accuracy().containsKey(Scenario.BLIND);
@@ -32,6 +52,27 @@ public final class ReportNotes {
       notes.add(BLIND);
     }
     for (DefenceReport defence : defences) {
+      defence
+          .imagesWithZeroGradients()
+          .forEach(
+              (scenario, without) -> {
+                if (without > 0 && !sameAsBlind(defence, defences.get(0), scenario)) {
+                  String attack =
+                      scenario == Scenario.BLIND
+                          ? "the blind attack"
+                          : "the adaptive attack on " + defence.name();
+                  notes.add(zeroGradients(attack, without, result.labels().length));
+                }
+              });
+      if (!defence.attackCaveat().isEmpty()) {
+        notes.add(
+            CAVEAT
+                + " "
+                + defence.name()
+                + ": "
+                + defence.attackCaveat()
+                + "; an attack on the defence as it answers may leave less.");
+      }
       if (adaptive && mean(defence, Scenario.ADAPTIVE) > mean(defence, Scenario.BLIND)) {
         notes.add(
             defence.name()
@@ -41,6 +82,11 @@ public final class ReportNotes {
       }
     }
     return notes;
+  }
+
+  /** For the bare classifier, the adaptive attack is the blind one. */
+  private static boolean sameAsBlind(DefenceReport row, DefenceReport bare, Scenario scenario) {
+    return row == bare && scenario == Scenario.ADAPTIVE;
   }
 
   private static double mean(DefenceReport defence, Scenario scenario) {

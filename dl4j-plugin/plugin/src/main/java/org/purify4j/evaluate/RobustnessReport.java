@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.purify4j.diffusion.archive.AtomicFile;
@@ -18,6 +19,7 @@ import org.purify4j.diffusion.archive.AtomicFile;
  * @param created when it was made, in UTC, ISO 8601
  * @param environment software and hardware that it was computed with
  * @param files files that it is based on
+ * @param assumptions what was assumed when these files were imported
  * @param settings every setting of the run, resolved
  * @param defences one per defence, the bare classifier first
  * @param notes what a reader should know about these figures
@@ -28,6 +30,7 @@ public record RobustnessReport(
     String created,
     Environment environment,
     List<FileReference> files,
+    List<Assumption> assumptions,
     JsonNode settings,
     @JsonProperty("defenses") List<DefenceReport> defences,
     List<String> notes,
@@ -40,6 +43,7 @@ public record RobustnessReport(
 
   public RobustnessReport {
     files = List.copyOf(files);
+    assumptions = List.copyOf(assumptions);
     defences = List.copyOf(defences);
     notes = List.copyOf(notes);
     images = List.copyOf(images);
@@ -50,6 +54,7 @@ public record RobustnessReport(
       EvaluationResult result,
       Environment environment,
       List<FileReference> files,
+      List<Assumption> assumptions,
       JsonNode settings,
       Instant created) {
     List<DefenceReport> defences =
@@ -59,12 +64,21 @@ public record RobustnessReport(
         created.toString(),
         environment,
         files,
+        assumptions,
         settings,
         defences,
         ReportNotes.of(result, defences),
         IntStream.range(0, result.labels().length)
             .mapToObj(i -> ImageReport.of(result, i))
             .toList());
+  }
+
+  /** This report with more notes, before its own. */
+  public RobustnessReport withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new RobustnessReport(
+        formatVersion, created, environment, files, assumptions, settings, defences, all, images);
   }
 
   /** Writes the JSON form atomically. */

@@ -4,6 +4,7 @@ import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
@@ -45,5 +46,11 @@ public final class WatchedClassifier implements NoisyClassifier {
   public Tape record(INDArray images, Draw draw) {
     watcher.accept(++queries);
     return classifier.record(images, draw);
+  }
+
+  @Override
+  public ScaledGradient ofCrossEntropy(INDArray images, int[] labels, Draw draw) {
+    watcher.accept(++queries);
+    return classifier.ofCrossEntropy(images, labels, draw);
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.attack.Attack;
+import org.purify4j.attack.AttackedImages;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.chain.Denoiser;
@@ -105,12 +106,12 @@ public final class Sweep {
     }
   }
 
-  private INDArray attacked(LabelledImages data) {
+  private AttackedImages attacked(LabelledImages data) {
     WatchedClassifier target =
         new WatchedClassifier(
             NoisyClassifier.of(victim),
             query -> progress.advanced(done, total, "attacking, query " + query));
-    return attack.perturb(target, data.images(), data.labels(), Draw.of(data.ids()));
+    return attack.attack(target, data.images(), data.labels(), Draw.of(data.ids()));
   }
 
   private SweepRow undefended(SweepImages images) {

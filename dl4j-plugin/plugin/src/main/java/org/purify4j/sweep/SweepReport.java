@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 
@@ -20,6 +22,7 @@ import org.purify4j.evaluate.FileReference;
  * @param created when it was started, in UTC, ISO 8601
  * @param environment software and hardware that it was computed with
  * @param files files that it is based on
+ * @param assumptions what was assumed when these files were imported
  * @param settings everything that decides a row apart from its combination
  * @param grid the combinations that were last requested
  * @param notes the combinations that were left out, and why
@@ -32,6 +35,7 @@ public record SweepReport(
     String created,
     Environment environment,
     List<FileReference> files,
+    List<Assumption> assumptions,
     JsonNode settings,
     JsonNode grid,
     List<String> notes,
@@ -46,6 +50,7 @@ public record SweepReport(
 
   public SweepReport {
     files = List.copyOf(files);
+    assumptions = List.copyOf(Objects.requireNonNullElse(assumptions, List.of()));
     notes = List.copyOf(notes);
     List<SweepRow> all = List.copyOf(rows);
     rows =
@@ -93,7 +98,17 @@ public record SweepReport(
     List<SweepRow> all = new ArrayList<>(rows);
     all.addAll(more);
     return new SweepReport(
-        formatVersion, created, environment, files, settings, grid, notes, ids, labels, all);
+        formatVersion,
+        created,
+        environment,
+        files,
+        assumptions,
+        settings,
+        grid,
+        notes,
+        ids,
+        labels,
+        all);
   }
 
   /** This report with the rows that another one has measured. */
@@ -103,6 +118,7 @@ public record SweepReport(
         there.created,
         environment,
         files,
+        assumptions,
         settings,
         grid,
         notes,

@@ -1,6 +1,8 @@
 package org.purify4j.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Objects;
 import org.purify4j.defence.Undefended;
 import org.purify4j.evaluate.Proportion;
 
@@ -20,6 +22,8 @@ import org.purify4j.evaluate.Proportion;
  *     accuracy
  * @param cleanRight by image, whether the clean one is classified correctly
  * @param attackedRight by image, whether the attacked one is
+ * @param zeroGradients for the bare classifier, by image, at how many steps of the attack the
+ *     gradient was exactly 0; empty for a purifier, which the attack does not see
  * @param purifier all its settings, the draws being its votes
  */
 public record SweepRow(
@@ -35,7 +39,12 @@ public record SweepRow(
     boolean front,
     boolean[] cleanRight,
     boolean[] attackedRight,
+    List<Integer> zeroGradients,
     JsonNode purifier) {
+  public SweepRow {
+    zeroGradients = List.copyOf(Objects.requireNonNullElse(zeroGradients, List.of()));
+  }
+
   SweepRow withFront(boolean newFront) {
     return new SweepRow(
         sampler,
@@ -50,6 +59,7 @@ public record SweepRow(
         newFront,
         cleanRight,
         attackedRight,
+        zeroGradients,
         purifier);
   }
 

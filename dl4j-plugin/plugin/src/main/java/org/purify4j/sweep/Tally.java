@@ -2,10 +2,12 @@ package org.purify4j.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.defence.Undefended;
 import org.purify4j.evaluate.PredictedClasses;
 import org.purify4j.evaluate.Proportion;
 import org.purify4j.evaluate.Scenario;
@@ -67,6 +69,7 @@ final class Tally {
         false,
         clean,
         attacked,
+        key.sampler().equals(Undefended.NAME) ? images.zeroGradients() : List.of(),
         purifier);
   }
 

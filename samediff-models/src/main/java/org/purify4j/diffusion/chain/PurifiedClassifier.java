@@ -1,11 +1,17 @@
 package org.purify4j.diffusion.chain;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.array.BatchSlices;
+import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -112,7 +118,31 @@ public final class PurifiedClassifier implements NoisyClassifier {
     return BatchedTape.of(images, draw, purifier.config().batchSize(), this::recordBatch);
   }
 
-  private Tape recordBatch(INDArray images, Draw draw) {
+  /**
+   * {@inheritDoc} What is differentiated is what {@link #record} records. Each vote has a scale of
+   * its own until all are added up.
+   */
+  @Override
+  public ScaledGradient ofCrossEntropy(INDArray images, int[] labels, Draw draw) {
+    if (mode == GradientMode.NONE) {
+      return NoisyClassifier.of(victim).ofCrossEntropy(images, labels, draw);
+    }
+    BatchSlices batches = new BatchSlices(images.size(0), purifier.config().batchSize());
+    List<INDArray> rows = new ArrayList<>();
+    double[] logScales = new double[labels.length];
+    for (int i = 0; i < batches.count(); i++) {
+      int from = batches.from(i);
+      int to = batches.to(i);
+      try (VotedTape tape = recordBatch(Rows.of(images, from, to), draw.slice(from, to))) {
+        ScaledGradient ofBatch = tape.ofCrossEntropy(Arrays.copyOfRange(labels, from, to));
+        rows.add(ofBatch.rows());
+        System.arraycopy(ofBatch.logScales(), 0, logScales, from, to - from);
+      }
+    }
+    return new ScaledGradient(Nd4j.concat(0, rows.toArray(INDArray[]::new)), logScales);
+  }
+
+  private VotedTape recordBatch(INDArray images, Draw draw) {
     Election election = election(images, new EarlyExit.None());
     VotedTape tape = new VotedTape(election, images);
     for (VoteGroup group = election.next(); !group.isEmpty(); group = election.next()) {

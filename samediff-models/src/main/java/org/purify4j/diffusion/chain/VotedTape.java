@@ -1,9 +1,11 @@
 package org.purify4j.diffusion.chain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.vote.Election;
 import org.purify4j.diffusion.vote.VoteGroup;
@@ -44,6 +46,29 @@ final class VotedTape implements Tape {
       part.group().addTo(sum, part.purified().gradient(ofPurified));
     }
     return sum;
+  }
+
+  /**
+   * Computes the gradient of the cross-entropy of the combined logits with respect to the images.
+   *
+   * @param labels the true class of each image
+   */
+  ScaledGradient ofCrossEntropy(int[] labels) {
+    List<ScaledGradient> ofVotes = new ArrayList<>();
+    double[] logScales = new double[labels.length];
+    Arrays.fill(logScales, Double.NEGATIVE_INFINITY);
+    for (Part part : parts) {
+      ScaledGradient ofPart = election.ofCrossEntropy(part.group(), part.logits().output(), labels);
+      ofVotes.add(ofPart);
+      logScales = part.group().largest(ofPart.logScales(), logScales);
+    }
+    INDArray sum = Nd4j.zeros(parts.get(0).purified().output().dataType(), images.shape());
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      INDArray ofLogits = ofVotes.get(i).at(part.group().ofRows(logScales));
+      part.group().addTo(sum, part.purified().gradient(part.logits().gradient(ofLogits)));
+    }
+    return new ScaledGradient(sum, logScales);
   }
 
   @Override

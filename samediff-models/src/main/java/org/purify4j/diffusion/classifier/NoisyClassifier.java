@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.classifier;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
@@ -36,6 +37,22 @@ public interface NoisyClassifier {
    *     being that of image i's own loss if the loss is a sum over images
    */
   Tape record(INDArray images, Draw draw);
+
+  /**
+   * Computes the gradient of the cross-entropy with respect to the images, which an attack climbs.
+   * It is scaled image by image, so that it does not vanish where the classifier is certain.
+   *
+   * @param images {@code [n, c, h, w]} in [0, 1]
+   * @param labels the n true classes
+   * @param draw image ids, and the number of the independent answer
+   * @return rows {@code [n, c, h, w]}
+   */
+  default ScaledGradient ofCrossEntropy(INDArray images, int[] labels, Draw draw) {
+    try (Tape tape = record(images, draw)) {
+      ScaledGradient ofLogits = new CrossEntropy(labels).gradient(tape.output());
+      return new ScaledGradient(tape.gradient(ofLogits.rows()), ofLogits.logScales());
+    }
+  }
 
   /**
    * Computes the logits, and returns them with the images and votes they are based on.

@@ -26,6 +26,34 @@ public final class Softmax {
     return probabilities;
   }
 
+  /** Computes the logarithms of the probabilities of one row of logits, however small these are. */
+  public static double[] logOf(double[] logits) {
+    double normaliser = logSumExp(logits);
+    double[] logarithms = new double[logits.length];
+    for (int c = 0; c < logits.length; c++) {
+      logarithms[c] = logits[c] - normaliser;
+    }
+    return logarithms;
+  }
+
+  /**
+   * Computes log Σ exp(value); negative infinity if all values are, and NaN if one is not a number.
+   */
+  public static double logSumExp(double... values) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      largest = Math.max(largest, value);
+    }
+    if (largest == Double.NEGATIVE_INFINITY) {
+      return largest;
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += Math.exp(value - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
   /**
    * Computes dL/dlogits, the vector-Jacobian product of the softmax.
    *

@@ -12,12 +12,12 @@ public enum OutputLoss implements Textual {
   KL("kl") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
-      double[] p = Softmax.of(logits);
+      double[] logP = Softmax.logOf(logits);
       double sum = 0;
-      for (int c = 0; c < p.length; c++) {
+      for (int c = 0; c < logP.length; c++) {
         double r = reference.probabilities()[c];
         if (r > 0) {
-          sum += r * (Math.log(r) - Math.log(Math.max(p[c], Double.MIN_NORMAL)));
+          sum += r * (Math.log(r) - logP[c]);
         }
       }
       return sum;
@@ -41,8 +41,7 @@ public enum OutputLoss implements Textual {
   CROSS_ENTROPY("ce") {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
-      double p = Softmax.of(logits)[reference.label()];
-      return -Math.log(Math.max(p, Double.MIN_NORMAL));
+      return -Softmax.logOf(logits)[reference.label()];
     }
 
     @Override
@@ -88,20 +87,19 @@ public enum OutputLoss implements Textual {
     @Override
     double energy(double[] logits, ReferenceRow reference) {
       double entropy = 0;
-      for (double p : Softmax.of(logits)) {
-        entropy -= p * Math.log(Math.max(p, Double.MIN_NORMAL));
+      for (double logP : Softmax.logOf(logits)) {
+        entropy -= Math.exp(logP) * logP;
       }
       return entropy;
     }
 
     @Override
     double[] gradient(double[] logits, ReferenceRow reference) {
-      double[] p = Softmax.of(logits);
-      double[] ofProbabilities = new double[p.length];
-      for (int c = 0; c < p.length; c++) {
-        ofProbabilities[c] = -Math.log(Math.max(p[c], Double.MIN_NORMAL));
+      double[] ofProbabilities = Softmax.logOf(logits);
+      for (int c = 0; c < ofProbabilities.length; c++) {
+        ofProbabilities[c] = -ofProbabilities[c];
       }
-      return Softmax.pullback(p, ofProbabilities);
+      return Softmax.pullback(Softmax.of(logits), ofProbabilities);
     }
 
     @Override

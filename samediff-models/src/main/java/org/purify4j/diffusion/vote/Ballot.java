@@ -8,6 +8,7 @@ import org.purify4j.diffusion.classifier.Softmax;
 public final class Ballot {
   private final VoteRule rule;
   private final List<double[]> votes = new ArrayList<>();
+  private final List<double[]> logarithms = new ArrayList<>();
 
   /**
    * Creates the ballot of one image, without votes.
@@ -25,6 +26,7 @@ public final class Ballot {
    */
   public void add(double[] logits) {
     votes.add(Softmax.of(logits));
+    logarithms.add(Softmax.logOf(logits));
   }
 
   /** Number of votes so far. */
@@ -54,15 +56,12 @@ public final class Ballot {
    * logarithms finite.
    */
   public double[] logits() {
-    double[] joint = mean();
+    double[] joint = logMean();
     if (rule == VoteRule.MAJORITY) {
       double[] first = weights();
       for (int c = 0; c < joint.length; c++) {
-        joint[c] = (joint[c] + first[c]) / (votes.size() + 1);
+        joint[c] = Softmax.logSumExp(joint[c], Math.log(first[c])) - Math.log(votes.size() + 1.0);
       }
-    }
-    for (int c = 0; c < joint.length; c++) {
-      joint[c] = Math.log(Math.max(joint[c], Double.MIN_NORMAL));
     }
     return joint;
   }
@@ -74,20 +73,31 @@ public final class Ballot {
    * @param gradient dL/dlogits, the logits being the logarithms of the mean probabilities
    */
   double[] pullback(int vote, double[] gradient) {
-    double[] mean = mean();
-    double[] ofProbabilities = new double[mean.length];
-    for (int c = 0; c < mean.length; c++) {
-      ofProbabilities[c] = gradient[c] / (Math.max(mean[c], Double.MIN_NORMAL) * votes.size());
+    double[] result = new double[gradient.length];
+    double sum = 0;
+    for (int c = 0; c < result.length; c++) {
+      result[c] = gradient[c] * Math.exp(logShare(vote, c));
+      sum += result[c];
     }
-    return Softmax.pullback(votes.get(vote), ofProbabilities);
+    for (int c = 0; c < result.length; c++) {
+      result[c] -= votes.get(vote)[c] * sum;
+    }
+    return result;
   }
 
-  private double[] mean() {
+  /** Returns the logarithm of the share that one vote has in the probability of a class. */
+  double logShare(int vote, int c) {
+    return logarithms.get(vote)[c] - logSum(c);
+  }
+
+  private double logSum(int c) {
+    return Softmax.logSumExp(logarithms.stream().mapToDouble(vote -> vote[c]).toArray());
+  }
+
+  private double[] logMean() {
     double[] mean = new double[votes.get(0).length];
-    for (double[] vote : votes) {
-      for (int c = 0; c < mean.length; c++) {
-        mean[c] += vote[c] / votes.size();
-      }
+    for (int c = 0; c < mean.length; c++) {
+      mean[c] = logSum(c) - Math.log(votes.size());
     }
     return mean;
   }

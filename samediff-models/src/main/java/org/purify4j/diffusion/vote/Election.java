@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.classifier.CrossEntropy;
 import org.purify4j.diffusion.classifier.Softmax;
+import org.purify4j.diffusion.gradient.ScaledGradient;
 
 /**
  * The votes on several images: hands them out in batches, counts the classifier's answers, and
@@ -108,6 +110,26 @@ public final class Election {
         group.votes().stream()
             .map(v -> ballots[v.image()].pullback(v.number(), ofImages[v.image()]))
             .toArray(double[][]::new));
+  }
+
+  /**
+   * Computes the gradient of the cross-entropy with respect to the logits of a batch's votes. The
+   * loss is −log of a sum over votes, so each vote has the gradient of its own cross-entropy times
+   * its share in the sum.
+   *
+   * @param logits the classifier's logits {@code [votes of the batch, k]}, not modified
+   * @param labels the true class of each image
+   * @return one row for each vote
+   */
+  public ScaledGradient ofCrossEntropy(VoteGroup group, INDArray logits, int[] labels) {
+    int[] ofVotes = group.votes().stream().mapToInt(vote -> labels[vote.image()]).toArray();
+    ScaledGradient own = new CrossEntropy(ofVotes).gradient(logits);
+    double[] logScales = own.logScales().clone();
+    for (int i = 0; i < logScales.length; i++) {
+      Vote vote = group.votes().get(i);
+      logScales[i] += ballots[vote.image()].logShare(vote.number(), ofVotes[i]);
+    }
+    return new ScaledGradient(own.rows(), logScales);
   }
 
   private INDArray array(double[][] rows) {

@@ -45,6 +45,31 @@ public final class VoteGroup {
   }
 
   /**
+   * Returns the largest number of each image's rows.
+   *
+   * @param ofRows one number for each row
+   * @param images one number for each image, to be exceeded
+   * @return one number for each image
+   */
+  public double[] largest(double[] ofRows, double[] images) {
+    double[] largest = images.clone();
+    for (int i = 0; i < ofRows.length; i++) {
+      int image = votes.get(i).image();
+      largest[image] = Math.max(largest[image], ofRows[i]);
+    }
+    return largest;
+  }
+
+  /**
+   * Returns the number of each row's image.
+   *
+   * @param ofImages one number for each image
+   */
+  public double[] ofRows(double[] ofImages) {
+    return votes.stream().mapToDouble(vote -> ofImages[vote.image()]).toArray();
+  }
+
+  /**
    * Adds each row to its image.
    *
    * @param all {@code [n, c, h, w]}, modified

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.purify4j.cli.option.Adversary;
@@ -79,8 +80,9 @@ record EvaluationRun(
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
     JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
-    EvaluationResult result = evaluate(images, terminal);
-    RobustnessReport report = RobustnessReport.of(result, environment, files, settings, created);
+    Outcome outcome = evaluate(images, created, environment, files, settings, terminal);
+    EvaluationResult result = outcome.result();
+    RobustnessReport report = outcome.report();
     report.writeJson(out.resolve("report.json"));
     MarkdownReport.write(report, out.resolve("report.md"));
     List<DefenceResult> drawn = drawn(result);
@@ -93,12 +95,29 @@ record EvaluationRun(
     terminal.out().println("written: " + out.resolve("report.json") + ", report.md" + pictures);
   }
 
+  /** What was measured, and the document about it. */
+  private record Outcome(EvaluationResult result, RobustnessReport report) {}
+
   @SuppressWarnings("try") // the watch is only closed
-  private EvaluationResult evaluate(LabelledImages images, Terminal terminal) throws IOException {
+  private Outcome evaluate(
+      LabelledImages images,
+      Instant created,
+      Environment environment,
+      List<FileReference> given,
+      ObjectNode settings,
+      Terminal terminal)
+      throws IOException {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences = OpenDefences.open(inputs, purifiers, adversary);
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
-      return new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
+      EvaluationResult result =
+          new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
+      List<FileReference> files = new ArrayList<>(given);
+      files.addAll(defences.references());
+      RobustnessReport report =
+          RobustnessReport.of(
+              result, environment, files, defences.assumptions(), settings, created);
+      return new Outcome(result, report.withNotes(defences.notes()));
     }
   }
 
@@ -132,12 +151,13 @@ record EvaluationRun(
   }
 
   private static void print(RobustnessReport report, Terminal terminal) {
-    terminal.out().print(ReportTables.accuracy(report));
+    terminal.out().print(ReportTables.accuracy(report).withItsCaption());
     TextTable draws = ReportTables.draws(report);
     if (!draws.rows().isEmpty()) {
       terminal.out().println();
-      terminal.out().print(draws);
+      terminal.out().print(draws.withItsCaption());
     }
     report.notes().forEach(terminal.out()::println);
+    report.assumptions().forEach(a -> terminal.out().println(a.text()));
   }
 }

@@ -72,7 +72,7 @@ final class GoldenRun {
   static List<ErrorMeasure> ofClassifier(Path file, Npz golden, Inputs inputs) throws IOException {
     INDArray x = images(golden);
     List<ErrorMeasure> errors = new ArrayList<>();
-    SavedClassifier classifier = SavedClassifier.load(file);
+    SavedClassifier classifier = SavedClassifier.loadBare(file);
     Optional<ImageNormalization> undone =
         inputs == Inputs.NORMALIZED ? classifier.normalization() : Optional.empty();
     try (Classifier victim = classifier.victim()) {

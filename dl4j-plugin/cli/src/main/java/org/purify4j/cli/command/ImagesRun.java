@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
@@ -26,7 +27,9 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.FileReference;
+import org.purify4j.importers.ClassifierArchive;
 
 /**
  * A purification of image files, one at a time, each at its own size.
@@ -41,12 +44,16 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
   @SuppressWarnings("try") // the watch is only closed
   void execute(Path out, Terminal terminal) throws IOException {
     ObjectNode record = provenance();
+    List<Assumption> assumptions = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     ArrayNode images = record.putArray("images");
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         DiffusionModel diffusion = DiffusionModel.load(model);
-        OptionalClassifier classifier = classifier();
+        OptionalClassifier classifier = classifier(assumptions, notes);
         Purifier purifier = purifier(diffusion, classifier);
         ProgressLine progress = ProgressLine.on(terminal, "images")) {
+      assumptions.addAll(
+          Assumption.of(InputFiles.MODEL.name(), diffusion.description().provenance()));
       List<Map.Entry<Path, Path>> pictures = new ArrayList<>(places.entrySet());
       for (int i = 0; i < pictures.size(); i++) {
         Path picture = pictures.get(i).getKey();
@@ -63,8 +70,12 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
         classifier.describe("after", purified, entry);
       }
     }
+    record.set("assumptions", JsonFile.JSON.valueToTree(assumptions));
+    record.set("notes", JsonFile.JSON.valueToTree(notes));
     JsonFile.write(record, out.resolve("images.json"));
     images.forEach(entry -> terminal.out().println(line(entry)));
+    notes.forEach(terminal.out()::println);
+    assumptions.forEach(assumption -> terminal.out().println(assumption.text()));
   }
 
   private static String line(JsonNode entry) {
@@ -102,10 +113,17 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
         .orElseGet(() -> Purifier.of(diffusion, config));
   }
 
-  private OptionalClassifier classifier() throws IOException {
-    return victim.isPresent()
-        ? new OptionalClassifier(Optional.of(SavedClassifier.load(victim.get()).victim()))
-        : new OptionalClassifier(Optional.empty());
+  private OptionalClassifier classifier(List<Assumption> assumptions, List<String> notes)
+      throws IOException {
+    if (victim.isEmpty()) {
+      return new OptionalClassifier(Optional.empty());
+    }
+    Path file = victim.get();
+    ClassifierArchive.provenance(file)
+        .ifPresent(origin -> assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), origin)));
+    SavedClassifier saved = SavedClassifier.load(file);
+    saved.note(file).ifPresent(notes::add);
+    return new OptionalClassifier(Optional.of(saved.victim()));
   }
 
   private static void check(Path picture, INDArray image, DiffusionModel diffusion) {

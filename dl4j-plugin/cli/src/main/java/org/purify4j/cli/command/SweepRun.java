@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.purify4j.cli.option.Adversary;
@@ -28,6 +29,8 @@ import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.chain.Denoiser;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.evaluate.Assumption;
+import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.sweep.Combination;
 import org.purify4j.sweep.Continuation;
 import org.purify4j.sweep.Sweep;
@@ -59,7 +62,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     LabelledImages images = inputs.images();
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
-      SweepReport fresh = fresh(images, grid);
+      SweepReport fresh = fresh(images, grid, assumptions(model));
       SweepReport begun = Files.exists(file) ? continuing(file, fresh) : fresh;
       SweepLog log = new SweepLog(terminal, file, begun, grid);
       List<Combination> missing = grid.combinations().stream().filter(c -> !begun.has(c)).toList();
@@ -78,14 +81,23 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
       LabelledImages images, DiffusionModel model, List<Combination> missing, SweepLog log)
       throws IOException {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
-        Classifier classifier = SavedClassifier.load(inputs.victim()).victim();
+        Classifier classifier = SavedClassifier.loadBare(inputs.victim()).victim();
         ProgressLine progress = log.progress()) {
       new Sweep(Denoiser.of(model), classifier, adversary.attack(), plan, progress::show)
           .run(images, missing, rows -> log.add(rows, progress));
     }
   }
 
-  private SweepReport fresh(LabelledImages images, SweepGrid grid) throws IOException {
+  private List<Assumption> assumptions(DiffusionModel model) throws IOException {
+    List<Assumption> assumptions = new ArrayList<>();
+    ClassifierArchive.provenance(inputs.victim())
+        .ifPresent(origin -> assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), origin)));
+    assumptions.addAll(Assumption.of(InputFiles.MODEL.name(), model.description().provenance()));
+    return assumptions;
+  }
+
+  private SweepReport fresh(LabelledImages images, SweepGrid grid, List<Assumption> assumptions)
+      throws IOException {
     ObjectNode settings = JsonFile.JSON.createObjectNode();
     settings.put("images", images.size());
     settings.setAll(adversary.settings());
@@ -96,6 +108,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         Machine.environment(),
         inputs.references(),
+        assumptions,
         settings,
         SweepOptions.grid(plan),
         grid.notes(),

@@ -4,9 +4,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.purify4j.cli.report.CurveChart;
 import org.purify4j.cli.report.HtmlPage;
@@ -17,6 +19,7 @@ import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.data.ImageFiles;
 import org.purify4j.evaluate.AccuracyCurve;
 import org.purify4j.evaluate.DefenceResult;
+import org.purify4j.evaluate.ReportNotes;
 import org.purify4j.evaluate.RobustnessReport;
 
 /**
@@ -40,14 +43,17 @@ record DemoReport(
   private static final String ADAPTIVE =
       "The same attack in %d steps, differentiating the whole purification, fresh noise at every"
           + " step, on the first %d pictures:";
+  private static final String GRID =
+      "Below each picture what the classifier says, and below the first also what it is. Differences"
+          + " are magnified ten times around grey; where that goes beyond black or white, it is"
+          + " clipped.";
   private static final String MORE =
       "docs/benchmarks.md has what an adaptive attack does to every preset.";
 
   /** Writes report.json, report.html and the two pictures. */
   void write(Path out) throws IOException {
     BufferedImage grid = PictureGrid.draw(List.of(shown), className);
-    BufferedImage chart =
-        CurveChart.draw(curve, "Attacked with growing budgets, blind to the defence");
+    BufferedImage chart = CurveChart.draw(curve);
     ImageFiles.write(grid, out.resolve("grid.png"));
     ImageFiles.write(chart, out.resolve("curve.png"));
     JsonFile.write(
@@ -57,10 +63,11 @@ record DemoReport(
 
   /** Prints the tables, and notes on their limits. */
   void print(PrintStream out, Path directory) {
-    out.print(ReportTables.accuracy(blind));
-    blind.notes().forEach(out::println);
+    out.print(ReportTables.accuracy(blind).withItsCaption());
     out.println("\n" + adaptiveTitle() + "\n");
-    out.print(ReportTables.accuracy(adaptive));
+    out.print(ReportTables.accuracy(adaptive).withItsCaption());
+    out.println();
+    notes().forEach(out::println);
     out.println(MORE);
     out.println(
         "written: " + directory.resolve("report.html") + ", report.json, grid.png, curve.png");
@@ -76,18 +83,47 @@ record DemoReport(
                     + " diffusion model that cleans what the network is shown.")
             .table(ReportTables.accuracy(blind))
             .note(BLIND)
+            .heading("An attacker who knows")
             .paragraph(adaptiveTitle())
             .table(ReportTables.accuracy(adaptive))
             .paragraph(MORE)
             .heading("Pictures")
-            .picture(grid, "clean, attacked and purified digits with their predicted classes")
+            .picture(grid, "clean, attacked and purified digits with their predicted classes", GRID)
             .heading("Accuracy against the attack's budget")
-            .picture(chart, "accuracy against the budget of the attack, bare and defended")
+            .picture(
+                chart,
+                "accuracy against the budget of the attack, bare and defended",
+                curveCaption())
             .heading("Notes")
-            .points(blind.notes());
-    ProvenanceTables.of(blind.settings(), blind.files(), blind.environment())
-        .forEach((title, table) -> page.heading(title).table(table));
+            .points(notes());
+    ProvenanceTables.of(blind).forEach((title, table) -> page.heading(title).table(table));
     return page;
+  }
+
+  private String curveCaption() {
+    return "The first "
+        + curve.images()
+        + " pictures only, one draw each, the attack blind to the defence; bars are 95 % intervals"
+        + " (Wilson) over these "
+        + curve.images()
+        + ".";
+  }
+
+  /** The notes of all three measurements. */
+  private List<String> notes() {
+    Set<String> notes = new LinkedHashSet<>(blind.notes());
+    notes.addAll(adaptive.notes());
+    for (int i = 0; i < curve.budgets().size(); i++) {
+      long without = curve.imagesWithZeroGradients().get(i);
+      if (without > 0) {
+        String attack =
+            String.format(
+                Locale.ROOT, "the curve's attack of budget %.0f/255", 255 * curve.budgets().get(i));
+        notes.add(ReportNotes.zeroGradients(attack, without, curve.images()));
+      }
+    }
+    blind.assumptions().forEach(assumption -> notes.add(assumption.text()));
+    return List.copyOf(notes);
   }
 
   private String adaptiveTitle() {

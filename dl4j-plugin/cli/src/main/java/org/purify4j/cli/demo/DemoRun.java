@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,14 +61,14 @@ record DemoRun(InputFiles inputs, long seed) {
   DemoReport execute(Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Environment environment = Machine.environment();
-    List<FileReference> files = inputs.references();
+    List<FileReference> files = new ArrayList<>(inputs.references());
     LabelledImages images = inputs.images();
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences =
             OpenDefences.open(
                 inputs, purifiers(), Adversary.of(attack(EPSILON), GradientMode.EXACT))) {
       Defence plain = defences.all().get(0);
-      Defence guided = last(defences.all());
+      Defence guided = defences.all().get(purifiers().size() - 1);
       warmUp(plain, first(images, batch()));
       Pgd blind = attack(EPSILON);
       EvaluationResult result =
@@ -84,13 +85,25 @@ record DemoRun(InputFiles inputs, long seed) {
               plan(Threat.ADAPTIVE, adaptive),
               first(images, ADAPTIVE_IMAGES),
               terminal);
+      files.addAll(defences.references());
       return new DemoReport(
           RobustnessReport.of(
-              result, environment, files, settings(blind, GradientMode.NONE), created),
+                  result,
+                  environment,
+                  files,
+                  defences.assumptions(),
+                  settings(blind, GradientMode.NONE),
+                  created)
+              .withNotes(defences.notes()),
           RobustnessReport.of(
-              known, environment, files, settings(adaptive, GradientMode.EXACT), created),
+              known,
+              environment,
+              files,
+              defences.assumptions(),
+              settings(adaptive, GradientMode.EXACT),
+              created),
           curve,
-          last(result.defences()),
+          result.defences().get(purifiers().size()),
           inputs.data()::className);
     }
   }
@@ -148,10 +161,6 @@ record DemoRun(InputFiles inputs, long seed) {
 
   private static LabelledImages first(LabelledImages images, int count) {
     return images.slice(0, Math.min(count, images.size()));
-  }
-
-  private static <T> T last(List<T> list) {
-    return list.get(list.size() - 1);
   }
 
   private ObjectNode settings(Pgd attack, GradientMode gradient) {

@@ -1,7 +1,9 @@
 package org.purify4j.cli.option;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,21 +11,31 @@ import org.purify4j.cli.shell.ClosingStack;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.defence.Defence;
 import org.purify4j.defence.PurifierDefence;
+import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.dl4j.PurifierReference;
+import org.purify4j.evaluate.Assumption;
+import org.purify4j.evaluate.FileReference;
+import org.purify4j.importers.ClassifierArchive;
 
 /** A classifier and the purifiers in front of it, opened and closed together. */
 public final class OpenDefences implements AutoCloseable {
+  /** The name of the victim's file as it is, if the network in it purifies its input. */
+  public static final String AS_SAVED = "as saved";
+
   private final ClosingStack open;
   private final Classifier victim;
-  private final List<Defence> all;
+  private final List<Defence> all = new ArrayList<>();
+  private final List<FileReference> references = new ArrayList<>();
+  private final List<Assumption> assumptions = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
-  private OpenDefences(ClosingStack open, Classifier victim, List<Defence> all) {
+  private OpenDefences(ClosingStack open, Classifier victim) {
     this.open = open;
     this.victim = victim;
-    this.all = List.copyOf(all);
   }
 
   /** Opens a file. */
@@ -42,11 +54,43 @@ public final class OpenDefences implements AutoCloseable {
   public static OpenDefences open(
       InputFiles inputs, Map<String, PurifierConfig> purifiers, Adversary adversary)
       throws IOException {
-    return open(
-        () -> SavedClassifier.load(inputs.victim()).victim(),
-        inputs.model().map(file -> () -> DiffusionModel.load(file)),
-        purifiers,
-        adversary);
+    SavedClassifier saved = SavedClassifier.load(inputs.victim());
+    OpenDefences opened =
+        open(
+            saved::victim,
+            inputs.model().map(file -> () -> DiffusionModel.load(file)),
+            purifiers,
+            adversary);
+    try {
+      ClassifierArchive.provenance(inputs.victim())
+          .ifPresent(
+              origin -> opened.assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), origin)));
+      if (saved.purifier().isPresent()) {
+        opened.addSaved(saved.purifier().get(), inputs.victim(), adversary);
+      }
+    } catch (IOException | RuntimeException e) {
+      opened.open.closeAfter(e);
+      throw e;
+    }
+    return opened;
+  }
+
+  /** Adds the network of the victim's file as it is: its classifier behind its purifier. */
+  private void addSaved(PurifierReference reference, Path file, Adversary adversary)
+      throws IOException {
+    String role = InputFiles.MODEL.name() + " of the victim";
+    DiffusionModel model = open.add(reference.load());
+    Purifier purifier = Purifier.of(model, reference.config(), victim);
+    all.add(open.add(defence(AS_SAVED, purifier, victim, adversary)));
+    references.add(FileReference.of(role, Path.of(reference.archive())));
+    assumptions.addAll(Assumption.of(role, model.description().provenance()));
+    notes.add(
+        file
+            + " is a network that purifies its input: '"
+            + AS_SAVED
+            + "' is that network, '"
+            + Undefended.NAME
+            + "' the classifier in it, and other purifiers stand before the classifier alone.");
   }
 
   /** Opens them by other means. If a step fails, what the earlier ones opened is closed. */
@@ -59,18 +103,20 @@ public final class OpenDefences implements AutoCloseable {
     ClosingStack open = new ClosingStack();
     try {
       Classifier classifier = open.add(victim.open());
-      List<Defence> all = new ArrayList<>();
+      OpenDefences opened = new OpenDefences(open, classifier);
       if (model.isPresent()) {
         DiffusionModel diffusion = open.add(model.get().open());
+        opened.assumptions.addAll(
+            Assumption.of(InputFiles.MODEL.name(), diffusion.description().provenance()));
         for (Map.Entry<String, PurifierConfig> entry : purifiers.entrySet()) {
           Purifier purifier = Purifier.of(diffusion, entry.getValue(), classifier);
-          all.add(open.add(defence(entry.getKey(), purifier, classifier, adversary)));
+          opened.all.add(open.add(defence(entry.getKey(), purifier, classifier, adversary)));
         }
       } else if (!purifiers.isEmpty()) {
         throw new CommandException(
             "purifiers: got " + purifiers.keySet() + ", must be none without a diffusion model");
       }
-      return new OpenDefences(open, classifier, all);
+      return opened;
     } catch (IOException | RuntimeException e) {
       open.closeAfter(e);
       throw e;
@@ -87,9 +133,27 @@ public final class OpenDefences implements AutoCloseable {
     return victim;
   }
 
-  /** The purifiers, in the order in which they were given. */
+  /**
+   * The purifiers, in the order in which they were given, and then the purifier that the victim's
+   * file holds, if it does.
+   */
   public List<Defence> all() {
-    return all;
+    return Collections.unmodifiableList(all);
+  }
+
+  /** Files that were read besides those that were given. */
+  public List<FileReference> references() {
+    return Collections.unmodifiableList(references);
+  }
+
+  /** What was assumed when the files were imported. */
+  public List<Assumption> assumptions() {
+    return Collections.unmodifiableList(assumptions);
+  }
+
+  /** What a reader of figures should know of the files. */
+  public List<String> notes() {
+    return Collections.unmodifiableList(notes);
   }
 
   @Override

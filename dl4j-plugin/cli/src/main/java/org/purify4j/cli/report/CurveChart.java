@@ -14,26 +14,26 @@ import org.purify4j.evaluate.AccuracyCurve;
 import org.purify4j.evaluate.Proportion;
 
 /**
- * Draws an {@link AccuracyCurve}: a line for each defence, accuracy against the attack's budget.
+ * Draws an {@link AccuracyCurve}: a line for each defence, accuracy against the attack's budget,
+ * with the intervals.
  */
 public final class CurveChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 480;
   private static final int LEVELS = 255;
 
+  /** By how much a line is moved from the one before it, so that intervals do not coincide. */
+  private static final double SHIFT = 0.12;
+
   private CurveChart() {}
 
-  /**
-   * Draws a curve.
-   *
-   * @param title above the chart
-   */
-  public static BufferedImage draw(AccuracyCurve curve, String title) {
+  /** Draws a curve. */
+  public static BufferedImage draw(AccuracyCurve curve) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title(title)
+            .title("Accuracy on " + curve.images() + " images, the attack blind to the defence")
             .xAxisTitle("budget ε of the attack, in 1/255")
             .yAxisTitle("accuracy")
             .build();
@@ -43,11 +43,14 @@ public final class CurveChart {
         .setYAxisMax(1.0)
         .setLegendPosition(LegendPosition.OutsideE)
         .setChartBackgroundColor(Color.WHITE);
-    double[] x = curve.budgets().stream().mapToDouble(budget -> budget * LEVELS).toArray();
     int index = 0;
     for (Map.Entry<String, List<Proportion>> defence : curve.accuracies().entrySet()) {
+      double shift = SHIFT * (index - (curve.accuracies().size() - 1) / 2.0);
+      double[] x =
+          curve.budgets().stream().mapToDouble(budget -> budget * LEVELS + shift).toArray();
       double[] y = defence.getValue().stream().mapToDouble(Proportion::estimate).toArray();
       Color colour = ChartColours.of(index++);
+      IntervalBars.add(chart, defence.getKey(), x, defence.getValue(), colour);
       XYSeries series = chart.addSeries(defence.getKey(), x, y);
       series.setLineColor(colour);
       series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);

@@ -17,16 +17,35 @@ import org.purify4j.diffusion.archive.AtomicFile;
 public final class HtmlPage {
   private static final String STYLE =
       """
-      body { font: 16px/1.5 system-ui, sans-serif; color: #202020; background: #fff;
+      :root { color-scheme: light dark; --ink: #202020; --paper: #fff; --line: #ddd;
+              --note: #fff4e0; --quiet: #555; }
+      @media (prefers-color-scheme: dark) {
+        :root { --ink: #e6e6e6; --paper: #16181b; --line: #3c4046; --note: #3a2f16;
+                --quiet: #b0b4ba; }
+      }
+      body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
              max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
       h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-      table { border-collapse: collapse; display: block; overflow-x: auto; }
-      th, td { text-align: left; padding: .3rem .8rem; border-bottom: 1px solid #ddd;
-               font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
-      th { border-bottom: 2px solid #202020; }
-      img { max-width: 100%; height: auto; }
-      .note { background: #fff4e0; border-left: .3rem solid #e69f00; padding: .6rem 1rem; }
+      .wide { overflow-x: auto; margin: 1rem 0; }
+      table { border-collapse: collapse; }
+      caption, figcaption { text-align: left; color: var(--quiet); padding-bottom: .4rem; }
+      .words { display: inline-block; position: sticky; left: 0; max-width: min(58rem, 92vw); }
+      th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
+               border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
+      td, tbody th { white-space: nowrap; }
+      td.text { white-space: normal; min-width: 14rem; overflow-wrap: anywhere; }
+      tbody th { font-weight: normal; }
+      th.text { min-width: 13rem; }
+      thead th { border-bottom: 2px solid var(--ink); min-width: 5rem; vertical-align: bottom; }
+      figure { margin: 1rem 0; }
+      img { display: block; width: 43rem; max-width: none; height: auto; background: #fff; }
+      .note { background: var(--note); border-left: .3rem solid #e69f00; padding: .6rem 1rem; }
       """;
+
+  /** Cells longer than this may be broken into lines. */
+  private static final int LONG = 40;
+
+  private static final int LONG_TITLE = 24;
 
   private final StringBuilder body = new StringBuilder();
   private final String title;
@@ -63,13 +82,24 @@ public final class HtmlPage {
     return this;
   }
 
-  /** A table. */
+  /** A table; the first cell of a row is its heading. */
   public HtmlPage table(TextTable table) {
-    body.append("<table>\n<thead>");
-    row("th", table.header());
-    body.append("</thead>\n<tbody>\n");
-    table.rows().forEach(row -> row("td", row));
-    body.append("</tbody>\n</table>\n");
+    scrolling(table.caption(), "table");
+    body.append("<table>\n");
+    if (!table.caption().isEmpty()) {
+      body.append("<caption><span class=\"words\">").append(escaped(table.caption()));
+      body.append("</span></caption>\n");
+    }
+    body.append("<thead><tr>");
+    table.header().forEach(title -> cell("th scope=\"col\"" + wide(title, LONG_TITLE), title));
+    body.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      body.append("<tr>");
+      cell("th scope=\"row\"", row.get(0));
+      row.subList(1, row.size()).forEach(text -> cell("td" + wide(text, LONG), text));
+      body.append("</tr>\n");
+    }
+    body.append("</tbody>\n</table></div>\n");
     return this;
   }
 
@@ -77,16 +107,28 @@ public final class HtmlPage {
    * A picture, embedded in the page.
    *
    * @param description what it shows, the alternative text
+   * @param caption what a reader should know of it, below it
    */
-  public HtmlPage picture(BufferedImage picture, String description) throws IOException {
+  public HtmlPage picture(BufferedImage picture, String description, String caption)
+      throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     if (!ImageIO.write(picture, "png", png)) {
       throw new IOException(description + ": this Java platform cannot write PNG");
     }
     String data = Base64.getEncoder().encodeToString(png.toByteArray());
-    body.append("<p><img alt=\"").append(escaped(description));
-    body.append("\" src=\"data:image/png;base64,").append(data).append("\"></p>\n");
+    body.append("<figure>\n");
+    scrolling(description, "picture");
+    body.append("<img alt=\"").append(escaped(description)).append("\" width=\"");
+    body.append(picture.getWidth()).append("\" height=\"").append(picture.getHeight());
+    body.append("\" src=\"data:image/png;base64,").append(data).append("\"></div>\n");
+    body.append("<figcaption>").append(escaped(caption)).append("</figcaption>\n</figure>\n");
     return this;
+  }
+
+  /** Begins a part that scrolls by itself, also by keyboard, where the page is narrower. */
+  private void scrolling(String name, String kind) {
+    body.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    body.append(escaped(name.isEmpty() ? kind : name)).append("\">");
   }
 
   /** The page. */
@@ -113,13 +155,13 @@ public final class HtmlPage {
     return this;
   }
 
-  private void row(String tag, List<String> cells) {
-    body.append("<tr>");
-    for (String cell : cells) {
-      body.append('<').append(tag).append('>').append(escaped(cell));
-      body.append("</").append(tag).append('>');
-    }
-    body.append("</tr>\n");
+  private static String wide(String text, int longest) {
+    return text.length() > longest ? " class=\"text\"" : "";
+  }
+
+  private void cell(String tag, String text) {
+    body.append('<').append(tag).append('>').append(escaped(text));
+    body.append("</").append(tag.substring(0, 2)).append('>');
   }
 
   private static String escaped(String text) {

@@ -20,14 +20,13 @@ public final class MarkdownReport {
   static String text(RobustnessReport report) {
     StringBuilder text = new StringBuilder("# Robustness report\n\n");
     text.append(report.created()).append(", ").append(report.images().size()).append(" images\n\n");
-    text.append(ReportTables.accuracy(report));
+    text.append(ReportTables.accuracy(report).withItsCaption());
     TextTable draws = ReportTables.draws(report);
     if (!draws.rows().isEmpty()) {
-      text.append("\nOver fresh draws of the defence:\n\n").append(draws);
+      text.append('\n').append(draws.withItsCaption());
     }
     text.append('\n');
     report.notes().forEach(note -> text.append("- ").append(note).append('\n'));
-    text.append(ProvenanceTables.text(report.settings(), report.files(), report.environment()));
-    return text.toString();
+    return text.append(ProvenanceTables.text(ProvenanceTables.of(report))).toString();
   }
 }

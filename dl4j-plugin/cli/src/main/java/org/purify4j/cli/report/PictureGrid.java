@@ -4,8 +4,11 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.data.ImageFiles;
 import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.Example;
@@ -14,15 +17,21 @@ import org.purify4j.evaluate.Example;
  * A picture of the effect of attack and defence: a block for each defence, a row for each image,
  * with the clean image, the attacked one, the one that the classifier sees after the defence, and
  * the differences of the latter two to the clean image, magnified ten times around mid-grey. Below
- * each image stands its predicted class, green if correct and red if not.
+ * each image stands its predicted class, green if correct and red if not, and below the clean one
+ * also the true class; below a difference that goes beyond black or white, how much of it is
+ * clipped.
  */
 public final class PictureGrid {
   /** Factor by which differences are magnified. */
   private static final int MAGNIFICATION = 10;
 
+  /** Differences beyond this, magnified, are black or white; half a level is for rounding. */
+  private static final double CLIPPED = 0.5 + 0.5 / 255;
+
   private static final int CELL = 128;
   private static final int GAP = 8;
   private static final int LINE = PixelFont.HEIGHT + 6;
+  private static final int ROW = CELL + 2 * LINE + GAP;
   private static final Color BACKGROUND = Color.WHITE;
   private static final Color INK = new Color(0x202020);
   private static final Color RIGHT = new Color(0x0a7a2f);
@@ -42,7 +51,7 @@ public final class PictureGrid {
     int width = GAP + COLUMNS.size() * (CELL + GAP);
     int height = GAP;
     for (DefenceResult defence : defences) {
-      height += 2 * LINE + defence.examples().size() * (CELL + LINE + GAP) + GAP;
+      height += 2 * LINE + defence.examples().size() * ROW + GAP;
     }
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = picture.createGraphics();
@@ -69,15 +78,15 @@ public final class PictureGrid {
       image(graphics, clean, 0, y);
       image(graphics, example.attacked(), 1, y);
       image(graphics, example.shown(), 2, y);
-      image(graphics, difference(example.attacked(), clean), 3, y);
-      image(graphics, difference(example.shown(), clean), 4, y);
+      difference(graphics, example.attacked(), clean, 3, y);
+      difference(graphics, example.shown(), clean, 4, y);
       label(graphics, example.classOfClean(), example.label(), className, 0, y);
       label(graphics, example.classOfAttacked(), example.label(), className, 1, y);
       label(graphics, example.classOfShown(), example.label(), className, 2, y);
       graphics.setColor(INK);
-      String truth = "image " + example.id() + ": " + className.apply(example.label());
-      PixelFont.draw(graphics, truth, x(3), y + CELL + 3);
-      y += CELL + LINE + GAP;
+      note(graphics, "true: " + className.apply(example.label()), 0, y + LINE);
+      note(graphics, "image " + example.id(), 1, y + LINE);
+      y += ROW;
     }
     return y;
   }
@@ -94,11 +103,27 @@ public final class PictureGrid {
       int column,
       int y) {
     graphics.setColor(predicted == label ? RIGHT : WRONG);
-    PixelFont.draw(graphics, className.apply(predicted), x(column), y + CELL + 3);
+    note(graphics, className.apply(predicted), column, y);
   }
 
-  private static INDArray difference(INDArray image, INDArray clean) {
-    return image.sub(clean).muli(MAGNIFICATION).addi(0.5);
+  private static void note(Graphics2D graphics, String text, int column, int y) {
+    PixelFont.draw(graphics, text, x(column), y + CELL + 3);
+  }
+
+  private static void difference(
+      Graphics2D graphics, INDArray image, INDArray clean, int column, int y) {
+    INDArray magnified = image.sub(clean).muli(MAGNIFICATION);
+    image(graphics, magnified.add(0.5), column, y);
+    double clipped =
+        Transforms.abs(magnified, true)
+            .gt(CLIPPED)
+            .castTo(DataType.DOUBLE)
+            .meanNumber()
+            .doubleValue();
+    if (clipped > 0) {
+      graphics.setColor(INK);
+      note(graphics, String.format(Locale.ROOT, "clipped: %.1f%%", 100 * clipped), column, y);
+    }
   }
 
   private static int x(int column) {

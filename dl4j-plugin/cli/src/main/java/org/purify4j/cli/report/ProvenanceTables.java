@@ -1,39 +1,78 @@
 package org.purify4j.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
+import org.purify4j.evaluate.RobustnessReport;
+import org.purify4j.sweep.SweepReport;
 
-/** Settings, files and environment of a result, as the closing sections of a report. */
+/**
+ * Purifiers, assumptions, settings, files and environment of a result, as the closing sections of a
+ * report.
+ */
 public final class ProvenanceTables {
   private ProvenanceTables() {}
 
-  /**
-   * The sections in Markdown, each after an empty line.
-   *
-   * @param settings of the run
-   * @param files that it read
-   * @param environment software and hardware that it was computed with
-   */
-  static String text(JsonNode settings, List<FileReference> files, Environment environment) {
+  /** The tables of an evaluation by title, in order. */
+  public static Map<String, TextTable> of(RobustnessReport report) {
+    return of(
+        PurifierTable.of(report.defences()),
+        report.assumptions(),
+        settings(report.settings()),
+        report.files(),
+        report.environment());
+  }
+
+  /** The tables of a sweep by title, in order. */
+  static Map<String, TextTable> of(SweepReport report) {
+    ObjectNode settings = report.settings().deepCopy();
+    settings.setAll((ObjectNode) report.grid());
+    return of(
+        PurifierTable.of(report),
+        report.assumptions(),
+        settings(settings),
+        report.files(),
+        report.environment());
+  }
+
+  /** The sections in Markdown, each after an empty line. */
+  static String text(Map<String, TextTable> tables) {
     StringBuilder text = new StringBuilder();
-    of(settings, files, environment)
-        .forEach((title, table) -> text.append("\n## " + title + "\n\n").append(table));
+    tables.forEach(
+        (title, table) -> text.append("\n## " + title + "\n\n").append(table.withItsCaption()));
     return text.toString();
   }
 
-  /** The tables by title, in order. */
-  public static Map<String, TextTable> of(
-      JsonNode settings, List<FileReference> files, Environment environment) {
+  private static Map<String, TextTable> of(
+      TextTable purifiers,
+      List<Assumption> assumptions,
+      TextTable settings,
+      List<FileReference> files,
+      Environment environment) {
     Map<String, TextTable> tables = new LinkedHashMap<>();
-    tables.put("Settings", settings(settings));
+    if (!purifiers.rows().isEmpty()) {
+      tables.put("Purifiers", purifiers);
+    }
+    if (!assumptions.isEmpty()) {
+      tables.put("Assumed at import", assumptions(assumptions));
+    }
+    tables.put("Settings", settings);
     tables.put("Files", files(files));
     tables.put("Computed with", environment(environment));
     return tables;
+  }
+
+  private static TextTable assumptions(List<Assumption> assumptions) {
+    return new TextTable(
+        "Neither the checkpoint nor anyone said so; where it is wrong, so are the figures.",
+        List.of("file", "what", "assumed value", "as"),
+        assumptions.stream().map(a -> List.of(a.role(), a.name(), a.value(), a.source())).toList());
   }
 
   private static TextTable settings(JsonNode settings) {
@@ -42,24 +81,15 @@ public final class ProvenanceTables {
       JsonNode value = setting.getValue();
       rows.add(List.of(setting.getKey(), value.isValueNode() ? value.asText() : value.toString()));
     }
-    return new TextTable(List.of("setting", "value"), rows);
+    return new TextTable("Settings of the run.", List.of("setting", "value"), rows);
   }
 
   private static TextTable files(List<FileReference> references) {
-    boolean assumed = references.stream().anyMatch(file -> !file.assumed().isEmpty());
-    List<String> heading = new ArrayList<>(List.of("role", "file", "SHA-256"));
     List<List<String>> rows = new ArrayList<>();
     for (FileReference file : references) {
-      List<String> row = new ArrayList<>(List.of(file.role(), file.path(), file.sha256()));
-      if (assumed) {
-        row.add(file.assumed());
-      }
-      rows.add(row);
+      rows.add(List.of(file.role(), file.path(), file.sha256()));
     }
-    if (assumed) {
-      heading.add("assumed at its import");
-    }
-    return new TextTable(heading, rows);
+    return new TextTable("Files that were read.", List.of("role", "file", "SHA-256"), rows);
   }
 
   private static TextTable environment(Environment environment) {
@@ -73,6 +103,6 @@ public final class ProvenanceTables {
     rows.add(List.of("backend", environment.backend()));
     rows.add(List.of("engine", environment.engine()));
     rows.add(List.of("native threads", String.valueOf(environment.threads())));
-    return new TextTable(List.of("what", "which"), rows);
+    return new TextTable("Software and hardware.", List.of("what", "which"), rows);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.purify4j.evaluate.Accuracy;
 import org.purify4j.evaluate.DefenceReport;
+import org.purify4j.evaluate.ReportNotes;
 import org.purify4j.evaluate.RobustnessReport;
 import org.purify4j.evaluate.Scenario;
 
@@ -16,17 +17,24 @@ public final class ReportTables {
   public static TextTable accuracy(RobustnessReport report) {
     List<Scenario> scenarios = scenarios(report);
     List<String> header = new ArrayList<>(List.of("defence"));
-    scenarios.forEach(scenario -> header.add(scenario.title()));
+    scenarios.forEach(scenario -> header.add(words(report).column(scenario)));
     header.addAll(List.of("U-Net calls / image", "s / image"));
     List<List<String>> rows = new ArrayList<>();
     for (DefenceReport defence : report.defences()) {
       List<String> row = new ArrayList<>(List.of(defence.name()));
-      scenarios.forEach(s -> row.add(defence.accuracy(s).mean().text()));
+      scenarios.forEach(scenario -> row.add(accuracy(defence, scenario)));
       row.add(calls(defence.networkCallsPerImage()));
       row.add(number(defence.secondsPerImage(), "%.3f"));
       rows.add(row);
     }
-    return new TextTable(header, rows);
+    return new TextTable(words(report).caption("Accuracy"), header, rows);
+  }
+
+  /** With a mark where a note says that something else was attacked. */
+  private static String accuracy(DefenceReport defence, Scenario scenario) {
+    String accuracy = defence.accuracy(scenario).mean().text();
+    boolean marked = scenario == Scenario.ADAPTIVE && !defence.attackCaveat().isEmpty();
+    return marked ? accuracy + " " + ReportNotes.CAVEAT : accuracy;
   }
 
   /** One row for each randomised defence and scenario: the three rules over its draws. */
@@ -39,7 +47,7 @@ public final class ReportTables {
           rows.add(
               List.of(
                   defence.name(),
-                  scenario.title(),
+                  words(report).column(scenario),
                   String.valueOf(defence.draws()),
                   accuracy.mean().text(),
                   accuracy.worst().text(),
@@ -48,8 +56,13 @@ public final class ReportTables {
       }
     }
     return new TextTable(
+        words(report).caption("Accuracy over fresh draws of the defence"),
         List.of("defence", "images", "draws", "mean", "right in every draw", "majority of draws"),
         rows);
+  }
+
+  private static AttackWords words(RobustnessReport report) {
+    return new AttackWords(report.settings(), report.images().size());
   }
 
   private static List<Scenario> scenarios(RobustnessReport report) {

@@ -1,6 +1,5 @@
 package org.purify4j.cli.report;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,6 +28,15 @@ public final class SweepMarkdown {
             + " attacked accuracy; differences within the intervals mean nothing.");
     notes.add("Fewer draws are the first of more, so rows of one chain are not independent.");
     notes.add(ReportNotes.BLIND);
+    long without =
+        report.rows().stream()
+            .flatMap(row -> row.zeroGradients().stream())
+            .filter(steps -> steps > 0)
+            .count();
+    if (without > 0) {
+      notes.add(ReportNotes.zeroGradients("the attack", without, report.labels().length));
+    }
+    report.assumptions().forEach(assumption -> notes.add(assumption.text()));
     return notes;
   }
 
@@ -36,12 +44,9 @@ public final class SweepMarkdown {
   static String text(SweepReport report) {
     StringBuilder text = new StringBuilder("# Accuracy against network calls\n\n");
     text.append(report.created()).append(", ").append(report.labels().length).append(" images\n\n");
-    text.append(SweepTable.of(report.rows())).append('\n');
+    text.append(SweepTable.of(report).withItsCaption()).append('\n');
     notes(report).forEach(note -> text.append("- ").append(note).append('\n'));
     report.notes().forEach(note -> text.append("- ").append(note).append('\n'));
-    ObjectNode settings = report.settings().deepCopy();
-    settings.setAll((ObjectNode) report.grid());
-    return text.append(ProvenanceTables.text(settings, report.files(), report.environment()))
-        .toString();
+    return text.append(ProvenanceTables.text(ProvenanceTables.of(report))).toString();
   }
 }

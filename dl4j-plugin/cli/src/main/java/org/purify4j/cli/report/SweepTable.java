@@ -28,21 +28,22 @@ public final class SweepTable {
   private SweepTable() {}
 
   /** All rows so far, with the Pareto front marked. */
-  static TextTable of(List<SweepRow> rows) {
+  static TextTable of(SweepReport report) {
     List<String> header = new ArrayList<>(HEADER);
     header.add("front");
     List<List<String>> lines = new ArrayList<>();
-    for (SweepRow row : rows) {
+    for (SweepRow row : report.rows()) {
       List<String> line = new ArrayList<>(cells(row));
       line.add(row.front() ? FRONT : "");
       lines.add(line);
     }
-    return new TextTable(header, lines);
+    return new TextTable(caption(report), header, lines);
   }
 
   /** The rows of the Pareto front, in order of cost. */
   public static TextTable front(SweepReport report) {
-    return new TextTable(HEADER, report.front().stream().map(SweepTable::cells).toList());
+    return new TextTable(
+        caption(report), HEADER, report.front().stream().map(SweepTable::cells).toList());
   }
 
   /**
@@ -71,6 +72,11 @@ public final class SweepTable {
         row.clean().text(),
         row.attacked().text(),
         number("%.3f", row.secondsPerImage()));
+  }
+
+  /** What the figures were measured on. */
+  public static String caption(SweepReport report) {
+    return new AttackWords(report.settings(), report.labels().length).caption("Accuracy");
   }
 
   private static String label(String sampler, String guidance) {

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * A table in Markdown whose columns also align as plain text.
  *
+ * @param caption what it shows, a sentence; may be empty
  * @param header one title per column
  * @param rows each with one cell per column
  */
-public record TextTable(List<String> header, List<List<String>> rows) {
+public record TextTable(String caption, List<String> header, List<List<String>> rows) {
   public TextTable {
     header = List.copyOf(header);
     rows = rows.stream().map(List::copyOf).toList();
@@ -20,7 +21,22 @@ public record TextTable(List<String> header, List<List<String>> rows) {
     }
   }
 
-  /** The table, one line per row, each with a line end. */
+  /** A table without a caption. */
+  public TextTable(List<String> header, List<List<String>> rows) {
+    this("", header, rows);
+  }
+
+  /** The same table with another caption. */
+  public TextTable withCaption(String newCaption) {
+    return new TextTable(newCaption, header, rows);
+  }
+
+  /** The caption, if there is one, an empty line, and the table. */
+  public String withItsCaption() {
+    return caption.isEmpty() ? toString() : caption + "\n\n" + this;
+  }
+
+  /** The table without its caption, one line per row, each with a line end. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(head());

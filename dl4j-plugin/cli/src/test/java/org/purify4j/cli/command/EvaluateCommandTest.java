@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.purify4j.attack.Attack;
 import org.purify4j.attack.AttackKind;
+import org.purify4j.attack.AttackedImages;
 import org.purify4j.attack.Attacks;
 import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.shell.CommandParser;
@@ -40,8 +41,8 @@ class EvaluateCommandTest {
 
   private record Inversion() implements Attack {
     @Override
-    public INDArray perturb(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
-      return images.rsub(1);
+    public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
+      return AttackedImages.of(images.rsub(1));
     }
 
     @Override

@@ -16,12 +16,14 @@ class CurveChartTest {
     Proportion half = Proportion.of(1, 2);
     AccuracyCurve curve =
         new AccuracyCurve(
-            List.of(0.0, 0.1), Map.of("a", List.of(half, half), "b", List.of(half, half)));
-    BufferedImage chart = CurveChart.draw(curve, "title");
+            List.of(0.0, 0.1),
+            Map.of("a", List.of(half, half), "b", List.of(half, half)),
+            List.of(0L, 0L));
+    BufferedImage chart = CurveChart.draw(curve);
     assertTrue(has(chart, ChartColours.of(1).getRGB()), "the second colour");
     assertThrows(
         IllegalArgumentException.class,
-        () -> new AccuracyCurve(List.of(0.0, 0.1), Map.of("a", List.of(half))));
+        () -> new AccuracyCurve(List.of(0.0, 0.1), Map.of("a", List.of(half)), List.of()));
   }
 
   private static boolean has(BufferedImage picture, int colour) {

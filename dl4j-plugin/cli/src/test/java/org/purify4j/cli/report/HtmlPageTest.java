@@ -24,24 +24,39 @@ class HtmlPageTest {
             .paragraph(nasty)
             .note(nasty)
             .points(List.of(nasty))
-            .table(new TextTable(List.of(nasty), List.of(List.of(nasty))))
+            .table(new TextTable(nasty, List.of(nasty), List.of(List.of(nasty))))
             .text();
     assertFalse(page.contains("<script"), page);
-    assertEquals(8, page.split("&lt;script&gt;&quot;&amp;&quot;&lt;/script&gt;", -1).length - 1);
+    assertEquals(10, page.split("&lt;script&gt;&quot;&amp;&quot;&lt;/script&gt;", -1).length - 1);
   }
 
   @Test
   void picturesAreInThePage() throws IOException {
     BufferedImage picture = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
     picture.setRGB(2, 1, 0x123456);
-    String page = new HtmlPage("title").picture(picture, "a \"picture\"").text();
+    String page = new HtmlPage("title").picture(picture, "a \"picture\"", "a caption").text();
     Matcher image =
-        Pattern.compile("alt=\"a &quot;picture&quot;\" src=\"data:image/png;base64,([^\"]+)\"")
+        Pattern.compile("alt=\"a &quot;picture&quot;\"[^>]* src=\"data:image/png;base64,([^\"]+)\"")
             .matcher(page);
     assertTrue(image.find(), page);
     byte[] png = Base64.getDecoder().decode(image.group(1));
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(png));
     assertEquals(0x123456, read.getRGB(2, 1) & 0xffffff);
     assertEquals(3, read.getWidth());
+    assertTrue(page.contains("<figcaption>a caption</figcaption>"), page);
+  }
+
+  @Test
+  void tablesHaveACaptionAndHeadingsOfColumnsAndRows() {
+    String page =
+        new HtmlPage("title")
+            .table(
+                new TextTable(
+                    "What it is.", List.of("a", "b"), List.of(List.of("row", "x".repeat(64)))))
+            .text();
+    assertTrue(page.contains("<caption><span class=\"words\">What it is.</span></caption>"), page);
+    assertTrue(page.contains("<th scope=\"col\">a</th><th scope=\"col\">b</th>"), page);
+    assertTrue(page.contains("<th scope=\"row\">row</th><td class=\"text\">xx"), page);
+    assertTrue(page.contains("prefers-color-scheme: dark"), page);
   }
 }

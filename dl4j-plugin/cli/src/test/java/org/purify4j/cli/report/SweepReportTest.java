@@ -2,6 +2,7 @@ package org.purify4j.cli.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.purify4j.defence.Undefended;
+import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.evaluate.Proportion;
@@ -32,24 +34,49 @@ class SweepReportTest {
   @TempDir Path dir;
 
   private static SweepRow row(String sampler, int calls, int attackedRight) {
+    return row(sampler, 150, calls, 1, attackedRight);
+  }
+
+  private static SweepRow row(
+      String sampler, int timestep, int calls, int draws, int attackedRight) {
     boolean[] marks = new boolean[IMAGES];
     for (int i = 0; i < attackedRight; i++) {
       marks[i] = true;
     }
     return new SweepRow(
         sampler,
-        150,
+        timestep,
         calls,
         Combination.UNGUIDED,
-        1,
-        calls,
+        draws,
+        calls * draws,
         0.5,
         Proportion.of(9, IMAGES),
         Proportion.of(attackedRight, IMAGES),
         false,
         new boolean[IMAGES],
         marks,
+        List.of(),
         JsonNodeFactory.instance.objectNode());
+  }
+
+  /** The row with gradients of zero for two images. */
+  private static SweepRow zeros(SweepRow row) {
+    return new SweepRow(
+        row.sampler(),
+        row.timestep(),
+        row.steps(),
+        row.guidance(),
+        row.draws(),
+        row.networkCallsPerImage(),
+        row.secondsPerImage(),
+        row.clean(),
+        row.attacked(),
+        row.front(),
+        row.cleanRight(),
+        row.attackedRight(),
+        List.of(0, 7, 40),
+        row.purifier());
   }
 
   private static SweepReport report(int steps, String sha256, SweepRow... rows) {
@@ -63,6 +90,7 @@ class SweepReportTest {
         "2026-01-02T03:04:05Z",
         environment,
         List.of(new FileReference("victim", "v.zip", sha256)),
+        List.of(new Assumption("model", "schedule", "linear", "diffusers")),
         settings,
         grid,
         List.of("left out"),
@@ -144,12 +172,32 @@ class SweepReportTest {
   }
 
   @Test
-  void theChartShowsEverySampler() {
+  void theChartHasTwoPanelsForEverySamplerAndAColourForEveryStartStep() {
     BufferedImage one =
         SweepChart.draw(report(40, "ab", row(Undefended.NAME, 0, 1), row("ddpm", 6, 4)));
     assertTrue(has(one, 0x202020), "the first colour");
-    BufferedImage two = SweepChart.draw(report(40, "ab", row("ddpm", 1, 4), row("ddim", 60, 3)));
+    assertFalse(has(one, 0x0072b2), "the second colour");
+    BufferedImage two =
+        SweepChart.draw(
+            report(40, "ab", row("ddpm", 1, 4), row("ddim", 60, 3), row("ddim", 470, 8, 2, 3)));
     assertTrue(has(two, 0x0072b2), "the second colour");
+    assertEquals(2 * one.getHeight(), two.getHeight());
+    assertEquals(one.getWidth(), two.getWidth());
+    BufferedImage single = SweepChart.draw(report(40, "ab", row(Combination.ONE_STEP, 1, 4)));
+    assertEquals(one.getHeight(), single.getHeight());
+    SweepChart.draw(report(40, "ab", row(Undefended.NAME, 0, 1)));
+  }
+
+  @Test
+  void gradientsOfZeroAndAssumptionsAreSaid() {
+    SweepReport none = report(40, "ab", row("ddpm", 6, 4));
+    assertTrue(SweepMarkdown.notes(none).stream().noneMatch(n -> n.contains("exactly 0")));
+    SweepRow bare = zeros(row(Undefended.NAME, 0, 1));
+    String text = SweepMarkdown.text(report(40, "ab", bare, row("ddpm", 6, 4)));
+    assertTrue(
+        text.contains("the attack: the gradient was exactly 0 at some step for 2 of 10"), text);
+    assertTrue(text.contains("- model: schedule linear (assumed, as diffusers)"), text);
+    assertTrue(text.contains("Accuracy on 10 images"), text);
   }
 
   private static boolean has(BufferedImage picture, int colour) {

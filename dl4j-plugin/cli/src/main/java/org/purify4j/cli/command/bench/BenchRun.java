@@ -110,7 +110,7 @@ record BenchRun(
     INDArray images = images(diffusion, size);
     Optional<Classifier> classifier =
         victim.isPresent()
-            ? Optional.of(SavedClassifier.load(victim.get()).victim())
+            ? Optional.of(SavedClassifier.loadBare(victim.get()).victim())
             : Optional.empty();
     try {
       for (Map.Entry<String, PurifierConfig> purifier : purifiers.entrySet()) {
