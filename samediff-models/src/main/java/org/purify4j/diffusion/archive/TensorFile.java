@@ -94,7 +94,7 @@ public final class TensorFile {
   }
 
   /** The elements in row-major order, where they lie if that is how they lie. */
-  private static FloatBuffer values(INDArray tensor) {
+  static FloatBuffer values(INDArray tensor) {
     boolean plain =
         tensor.dataType() == DataType.FLOAT && tensor.ordering() == 'c' && !tensor.isView();
     INDArray rowMajor = plain ? tensor : tensor.castTo(DataType.FLOAT).dup('c');
