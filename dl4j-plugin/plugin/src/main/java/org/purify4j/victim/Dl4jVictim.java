@@ -2,11 +2,13 @@ package org.purify4j.victim;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.gradient.Tape;
@@ -88,7 +90,7 @@ public final class Dl4jVictim implements Classifier {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
       INDArray input = toNetwork(images);
-      INDArray logits = twin.logits(input).castTo(images.dataType());
+      INDArray logits = fitting(images, () -> twin.logits(input)).castTo(images.dataType());
       input.close();
       return logits;
     }
@@ -100,7 +102,23 @@ public final class Dl4jVictim implements Classifier {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
       INDArray input = toNetwork(images);
-      return new Recorded(images, input, twin.record(input).castTo(images.dataType()));
+      INDArray logits = fitting(images, () -> twin.record(input));
+      return new Recorded(images, input, logits.castTo(images.dataType()));
+    }
+  }
+
+  /** DL4J finds out in its layers that images are not those of a network. */
+  private static INDArray fitting(INDArray images, Supplier<INDArray> pass) {
+    try {
+      return pass.get();
+    } catch (DL4JInvalidInputException | ND4JIllegalStateException | IllegalStateException e) {
+      throw new IllegalArgumentException(
+          "images: got shape "
+              + Arrays.toString(images.shape())
+              + ", which does not fit the network ("
+              + e.getMessage()
+              + ")",
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.model;
 
+import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.UNet;
@@ -23,6 +24,8 @@ public record ModelDescription(
     TimeUnit timeUnit,
     int imageSize,
     Provenance provenance) {
+  private static final int LARGEST_IMAGE = 1 << 14;
+
   public ModelDescription {
     boolean learned = network.outChannels() == 2 * network.inChannels();
     if (learned != (variance == VarianceType.LEARNED_RANGE)) {
@@ -35,8 +38,25 @@ public record ModelDescription(
               + network.outChannels()
               + " output channels");
     }
-    if (imageSize < 1) {
-      throw new IllegalArgumentException("imageSize: got " + imageSize + ", must be at least 1");
+    if (imageSize < 1 || imageSize > LARGEST_IMAGE) {
+      throw new IllegalArgumentException(
+          "imageSize: got " + imageSize + ", must be from 1 to " + LARGEST_IMAGE);
+    }
+  }
+
+  /**
+   * The network at the size it was trained on. Sizes that come out of a damaged file can be such
+   * that no check of one hyper-parameter foresees them; whatever goes wrong, the description is at
+   * fault.
+   *
+   * @throws IllegalArgumentException if the hyper-parameters describe no network
+   */
+  public Network describeNetwork() {
+    try {
+      return network.describe(imageSize, imageSize);
+    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(
+          "network: its sizes do not fit together (" + e.getMessage() + ")", e);
     }
   }
 

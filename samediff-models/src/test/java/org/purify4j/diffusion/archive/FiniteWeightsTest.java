@@ -16,7 +16,14 @@ import org.nd4j.linalg.factory.Nd4j;
 class FiniteWeightsTest {
   @ParameterizedTest
   @ValueSource(
-      floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -1e30f, 1.1e10f})
+      floats = {
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        1e30f,
+        -1e30f,
+        1.1e10f
+      })
   void namesTheElement(float bad) {
     INDArray tensor = Nd4j.zeros(2, 3);
     tensor.putScalar(1, 2, bad);

@@ -1,18 +1,13 @@
 package org.purify4j.cli.option;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.layers.ChannelNormalizationLayer;
 import org.purify4j.layers.ImageNormalization;
+import org.purify4j.saved.SavedNetwork;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
@@ -26,16 +21,27 @@ public record SavedClassifier(Dl4jVictim victim, Optional<ImageNormalization> no
   /**
    * Reads a file.
    *
-   * @throws CommandException if it does not hold a DL4J network
+   * @throws CommandException if it does not hold a DL4J network, or one whose input has to go
+   *     through a normalizer first
    */
   public static SavedClassifier load(Path file) throws IOException {
     SavedKind.require(SavedKind.CLASSIFIER, file);
-    if (isGraph(file)) {
-      ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
-      return of(graph);
+    SavedNetwork saved = SavedNetwork.read(file);
+    requireNoPreProcessor(file, saved.normalizer());
+    requireNoPreProcessor(file, saved.preProcessor());
+    return saved.isGraph()
+        ? of(saved.graph())
+        : new SavedClassifier(Dl4jVictim.of(saved.layers()), Optional.empty());
+  }
+
+  private static void requireNoPreProcessor(Path file, Optional<?> found) {
+    if (found.isPresent()) {
+      throw new CommandException(
+          file
+              + ": its images have to go through the "
+              + found.get().getClass().getSimpleName()
+              + " in it, must be a network of images in [0, 1]");
     }
-    MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
-    return new SavedClassifier(Dl4jVictim.of(network), Optional.empty());
   }
 
   private static SavedClassifier of(ComputationGraph graph) {
@@ -47,14 +53,5 @@ public record SavedClassifier(Dl4jVictim victim, Optional<ImageNormalization> no
       }
     }
     return new SavedClassifier(Dl4jVictim.of(graph), normalization);
-  }
-
-  /** Whether a file holds a ComputationGraph, and not a MultiLayerNetwork. */
-  public static boolean isGraph(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile());
-        InputStream in = zip.getInputStream(zip.getEntry("configuration.json"))) {
-      JsonNode configuration = new ObjectMapper().readTree(in);
-      return configuration.has("networkInputs");
-    }
   }
 }
