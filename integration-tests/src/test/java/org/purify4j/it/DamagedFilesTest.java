@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -35,6 +34,7 @@ import org.purify4j.sweep.SweepReport;
  */
 class DamagedFilesTest {
   private static final int FLIPS = 200;
+  private static final int FLIPS_OF_EACH = 60;
 
   @TempDir Path folder;
 
@@ -82,7 +82,7 @@ class DamagedFilesTest {
     byte[] whole = Files.readAllBytes(archive.whole());
     Object content = archive.reader().read(archive.whole());
     int refused = 0;
-    for (Damage damage : Damage.byChance(whole, FLIPS, 1)) {
+    for (Damage damage : Damage.byChance(whole, FLIPS_OF_EACH, 1)) {
       Path file = Files.write(folder.resolve("damaged.zip"), damage.bytes());
       try {
         assertEquals(content, archive.reader().read(file), damage.name());
@@ -91,7 +91,7 @@ class DamagedFilesTest {
         refused++;
       }
     }
-    assertTrue(refused > FLIPS / 2, refused + " refused");
+    assertTrue(refused > FLIPS_OF_EACH / 2, refused + " refused");
   }
 
   @ParameterizedTest
@@ -121,24 +121,21 @@ class DamagedFilesTest {
       model.save(whole);
     }
     List<Object> content = withOutputs(whole);
-    int harmless = 0;
     SplittableRandom random = new SplittableRandom(2);
     for (Damage damage : Damage.flips(Files.readAllBytes(whole), FLIPS, random)) {
       Path file = Files.write(folder.resolve("flipped.zip"), damage.bytes());
       try {
         assertEquals(content, withOutputs(file), damage.name());
-        harmless++;
       } catch (UserFault e) {
         assertOneLine(file, e, damage);
       }
     }
-    System.out.println("single-bit flips: " + harmless + " of " + FLIPS + " harmless");
   }
 
   @Test
   void sweeps() throws IOException {
     byte[] whole = Files.readAllBytes(VersionBefore.file("sweep/sweep.json"));
-    List<Damage> all = new ArrayList<>(Damage.byChance(whole, FLIPS, 3));
+    List<Damage> all = new ArrayList<>(Damage.byChance(whole, FLIPS_OF_EACH, 3));
     String text = new String(whole, StandardCharsets.UTF_8);
     for (String version : List.of("\"1\"", "1.9", "4294967297", "null", "true")) {
       all.add(changed("format version " + version, text, "\"formatVersion\" : 1", version));
@@ -164,12 +161,12 @@ class DamagedFilesTest {
     String message = String.valueOf(e.getMessage());
     assertTrue(message.startsWith(file + ": "), damage.name() + " -> " + message);
     assertEquals(1, message.lines().count(), damage.name() + " -> " + message);
-    assertTrue(!message.contains("null") && !message.contains("Exception"), message);
+    assertTrue(!message.contains(": null") && !message.contains("Exception"), message);
   }
 
   private static Object model(Path file) {
     try (DiffusionModel model = DiffusionModel.load(file)) {
-      return List.of(model.description(), numbers(model.weights()));
+      return List.of(model.description(), VersionBefore.digest(model.weights()));
     }
   }
 
@@ -182,7 +179,7 @@ class DamagedFilesTest {
         INDArray noise =
             network.forward(images, new Conditioning(new double[] {time, time}, new int[0]));
         return List.of(
-            model.description(), numbers(model.weights()), numbers(Map.of("noise", noise)));
+            model.description(), VersionBefore.digest(model.weights()), VersionBefore.digest(Map.of("noise", noise)));
       }
     }
   }
@@ -195,10 +192,10 @@ class DamagedFilesTest {
         read.config(),
         read.images(),
         state.step(),
-        numbers(state.weights().toArrays()),
-        numbers(state.average().toArrays()),
-        numbers(state.firstMoment().toArrays()),
-        numbers(state.secondMoment().toArrays()));
+        VersionBefore.digest(state.weights().toArrays()),
+        VersionBefore.digest(state.average().toArrays()),
+        VersionBefore.digest(state.firstMoment().toArrays()),
+        VersionBefore.digest(state.secondMoment().toArrays()));
   }
 
   private static Object network(Path file) {
@@ -207,19 +204,6 @@ class DamagedFilesTest {
         saved.network() instanceof ComputationGraph graph
             ? graph.getConfiguration().toJson()
             : saved.layers().getLayerWiseConfigurations().toJson();
-    return List.of(configuration, numbers(Map.of("parameters", saved.network().params())));
-  }
-
-  private static Map<String, List<Integer>> numbers(Map<String, INDArray> arrays) {
-    Map<String, List<Integer>> bits = new LinkedHashMap<>();
-    arrays.forEach(
-        (name, array) -> {
-          List<Integer> of = new ArrayList<>();
-          for (float value : array.dup('c').data().asFloat()) {
-            of.add(Float.floatToRawIntBits(value));
-          }
-          bits.put(name, of);
-        });
-    return bits;
+    return List.of(configuration, VersionBefore.digest(Map.of("parameters", saved.network().params())));
   }
 }

@@ -62,7 +62,7 @@ final class NetworkReader {
         ModelSerializer.COEFFICIENTS_BIN,
         (in, length) -> {
           if (length > 0) {
-            return Optional.of(SavedArray.vector(in, length));
+            return Optional.of(SavedArray.vector(in, length)).filter(array -> !array.isEmpty());
           }
           if (zip.has(ModelSerializer.NO_PARAMS_MARKER)) {
             return Optional.empty();

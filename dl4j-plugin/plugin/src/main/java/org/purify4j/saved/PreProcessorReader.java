@@ -1,10 +1,14 @@
 package org.purify4j.saved;
 
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
+import java.io.ObjectStreamException;
+import java.io.UTFDataFormatException;
 import java.util.Set;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
@@ -44,17 +48,24 @@ final class PreProcessorReader {
     if (length > LARGEST) {
       throw new IOException("got " + length + " bytes, must be at most " + LARGEST);
     }
-    try (ObjectInputStream objects = new ObjectInputStream(in)) {
+    // read from memory, since a stream of objects closes what is under it
+    InputStream bytes = new ByteArrayInputStream(in.readNBytes(LARGEST));
+    try (ObjectInputStream objects = new ObjectInputStream(bytes)) {
       objects.setObjectInputFilter(PreProcessorReader::filter);
       if (objects.readObject() instanceof DataSetPreProcessor preProcessor) {
+        if (bytes.read() >= 0) {
+          throw new IOException("has something after its end");
+        }
         return preProcessor;
       }
+    } catch (ObjectStreamException | EOFException | UTFDataFormatException | RuntimeException e) {
+      if (!(e instanceof InvalidClassException)) {
+        throw new IOException("is a damaged stream of Java objects", e);
+      }
+    } catch (ClassNotFoundException e) {
       throw refused();
-    } catch (ClassNotFoundException | InvalidClassException e) {
-      throw refused();
-    } catch (RuntimeException e) {
-      throw new IOException("is a damaged stream of Java objects", e);
     }
+    throw refused();
   }
 
   private static IOException refused() {

@@ -37,7 +37,7 @@ final class SavedArray {
    *
    * @param in stands behind it afterwards
    * @param length how many bytes there are at most
-   * @return {@code [1, n]}, of the type that was written
+   * @return {@code [1, n]}, of the type that was written; empty if n is 0
    * @throws IOException if it is none, or some number in it is not finite or larger than that of
    *     any trained network
    */
@@ -59,6 +59,9 @@ final class SavedArray {
       throw new IOException("got " + elements + " elements in " + length + " bytes");
     }
     int count = (int) elements;
+    if (count == 0) {
+      return Nd4j.empty(type);
+    }
     return type == DataType.DOUBLE ? doubles(data, count) : floats(data, count, type);
   }
 
@@ -71,7 +74,7 @@ final class SavedArray {
         throw new IOException("is no array of ND4J (allocation mode '" + mode + "')");
       }
       long length = known < FIRST_WITH_LONG_LENGTHS ? in.readInt() : in.readLong();
-      if (length < 1) {
+      if (length < 0) {
         throw new IOException("got an array of " + length + " elements");
       }
       return new Header(length, in.readUTF());
@@ -99,12 +102,12 @@ final class SavedArray {
 
   private static DataType floating(String name) throws IOException {
     for (DataType type :
-        List.of(DataType.FLOAT, DataType.DOUBLE, DataType.HALF, DataType.BFLOAT16)) {
+        List.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16)) {
       if (type.name().equals(name)) {
         return type;
       }
     }
-    throw new IOException("data type: got " + name + ", must be FLOAT, DOUBLE, HALF or BFLOAT16");
+    throw new IOException("data type: got " + name + ", must be FLOAT, DOUBLE or HALF");
   }
 
   /** Of a vector of one axis, or of a row or column, whose elements lie one behind the other. */
@@ -119,8 +122,9 @@ final class SavedArray {
       if (axes.length == 0) {
         return 1;
       }
-      if (axis.isPresent() && shape[axis.getAsInt()] > 1 && strides[axis.getAsInt()] == 1) {
-        return shape[axis.getAsInt()];
+      long size = axis.isPresent() ? shape[axis.getAsInt()] : -1;
+      if (size == 0 || size > 1 && strides[axis.getAsInt()] == 1) {
+        return size;
       }
     }
     throw new IOException(
@@ -144,11 +148,7 @@ final class SavedArray {
   }
 
   private static float number(ByteBuffer bytes, DataType type) {
-    return switch (type) {
-      case HALF -> Half.toFloat(bytes.getShort());
-      case BFLOAT16 -> Float.intBitsToFloat(bytes.getShort() << Short.SIZE);
-      default -> bytes.getFloat();
-    };
+    return type == DataType.FLOAT ? bytes.getFloat() : Half.toFloat(bytes.getShort());
   }
 
   private static INDArray doubles(DataInputStream in, int count) throws IOException {

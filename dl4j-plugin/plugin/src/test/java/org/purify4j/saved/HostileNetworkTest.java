@@ -40,7 +40,7 @@ class HostileNetworkTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String LAYER = "\"layer\" : {";
 
-  /** Where numbers lie in the shape information of a row vector: rank, shape, strides. */
+  /** Where numbers lie in the shape information of a vector: rank, shape, strides and three more. */
   private static final int SHAPE_BUFFER_LENGTH = 2 + "MIXED_DATA_TYPES".length();
 
   private static final int SHAPE = SHAPE_BUFFER_LENGTH + 8 + 2 + "LONG".length();
@@ -74,7 +74,6 @@ class HostileNetworkTest {
     return Stream.of(
         inLayer("'x': " + "[".repeat(5000) + "]".repeat(5000) + ",", "depth"),
         inLayer("'x': " + "9".repeat(500_000) + ",", "Number value length"),
-        inLayer("'x': '" + "x".repeat(3 << 20) + "',", "String value length"),
         inLayer("'x': 1, 'x': 2,", "Duplicate field 'x'"),
         inLayer("'x': {'@class': 'java.util.HashMap'},", "@class: got java.util.HashMap"),
         inLayer("'x': {'@class': 'example.Initialised'},", "@class: got example.Initialised"),
@@ -84,7 +83,7 @@ class HostileNetworkTest {
         inLayer("'x': {'shape': [70000, 70000]},", "shape: an array of more than 16777216"),
         json("\"nin\" : 3", "\"nin\" : 30", "describes a network of 134 parameters, must have the"),
         json("\"nin\" : 3", "\"nin\" : -3", "got "),
-        json("\"nin\" : 3", "\"nin\" : 4611686018427387907", "beyond all bounds"),
+        json("\"nin\" : 3", "\"nin\" : 4611686018427387907", "describes no network"),
         json("\"confs\"", "\"networkInputs\" : [], \"confs\"", "got both networkInputs and confs"),
         json("\"confs\"", "\"conf\"", "got neither networkInputs nor confs"),
         json("DenseLayer", "NoLayer", "describes no network that DL4J can make"));
@@ -125,21 +124,20 @@ class HostileNetworkTest {
 
   static Stream<Arguments> arrays() {
     return Stream.of(
-        number("one element less", SHAPE + 16, 25, "whose shape has 25"),
-        number("ten times as many", SHAPE + 16, 260, "whose shape has 260"),
-        number("both ten times", SHAPE + 16, 260, "260 elements in", DATA_LENGTH),
-        number("both 2^62", SHAPE + 16, 1L << 62, "4611686018427387904 elements", DATA_LENGTH),
-        number("both negative", SHAPE + 16, -26, "got an array of -26", DATA_LENGTH),
+        number("one element less", SHAPE + 8, 25, "whose shape has 25"),
+        number("ten times as many", SHAPE + 8, 260, "whose shape has 260"),
+        number("both ten times", SHAPE + 8, 260, "260 elements in", DATA_LENGTH),
+        number("both 2^62", SHAPE + 8, 1L << 62, "4611686018427387904 elements", DATA_LENGTH),
+        number("both negative", SHAPE + 8, -26, "got an array of -26", DATA_LENGTH),
         number("rank 7", SHAPE, 7, "shape information: got [7"),
         number("rank 2^40", SHAPE, 1L << 40, "shape information: got"),
-        number("a matrix", SHAPE + 8, 2, "shape information: got"),
-        number("stride 2", SHAPE + 32, 2, "shape information: got"),
+                number("stride 2", SHAPE + 16, 2, "shape information: got"),
         number("2e9 numbers of shape", SHAPE_BUFFER_LENGTH, 2_000_000_000, "2000000000 numbers"),
         array("of type INT", bytes -> text(bytes, DATA - 5, "INT64"), "data type: got INT64"),
         array("of mode JUNK", bytes -> text(bytes, 2, "JUNK"), "is no array of ND4J"),
         array("NaN", bytes -> real(bytes, Float.NaN), "got NaN at [3]"),
         array("absurd", bytes -> real(bytes, -1e30f), "got -1.0E30 at [3]"),
-        array("cut", bytes -> Arrays.copyOf(bytes, bytes.length - 1), " elements in "),
+        array("cut", bytes -> Arrays.copyOf(bytes, bytes.length - 1), "ends early"),
         array("longer", bytes -> Arrays.copyOf(bytes, bytes.length + 4), "4 bytes after its end"),
         array("empty", bytes -> new byte[0], "is empty"));
   }

@@ -87,6 +87,7 @@ public final class CheckedZip implements AutoCloseable {
 
   private void index(Set<String> allowed) throws IOException {
     long unpacked = 0;
+    long inFile = 0;
     for (Iterator<? extends ZipEntry> all = zip.entries().asIterator(); all.hasNext(); ) {
       ZipEntry member = all.next();
       String name = member.getName();
@@ -98,8 +99,13 @@ public final class CheckedZip implements AutoCloseable {
         throw new ArchiveException(file + ": has two members " + name);
       }
       unpacked += Math.max(member.getSize(), 0);
+      inFile += Math.max(member.getCompressedSize(), 0);
     }
     long packed = Files.size(file);
+    if (inFile > packed) {
+      throw new ArchiveException(
+          file + ": is damaged (its members take " + inFile + " of " + packed + " bytes)");
+    }
     if (unpacked > FREE_ALLOWANCE && unpacked / LARGEST_RATIO > packed) {
       throw new ArchiveException(
           file + ": would unpack from " + packed + " to " + unpacked + " bytes");
@@ -156,7 +162,8 @@ public final class CheckedZip implements AutoCloseable {
     } catch (EOFException e) {
       throw new ArchiveException(file + ": " + name + ": ends early", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new ArchiveException(file + ": " + name + ": " + e.getMessage(), e);
+      String problem = e.getMessage() == null ? "is damaged" : e.getMessage();
+      throw new ArchiveException(file + ": " + name + ": " + problem, e);
     }
   }
 
