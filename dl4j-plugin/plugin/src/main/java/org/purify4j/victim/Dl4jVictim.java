@@ -2,13 +2,11 @@ package org.purify4j.victim;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.gradient.Tape;
@@ -35,12 +33,14 @@ public final class Dl4jVictim implements Classifier {
   private final INDArray shared;
   private final TwinGraph twin;
   private final CNN2DFormat format;
+  private final FittingImages fitting;
   private final int classes;
 
   private Dl4jVictim(NetworkStructure structure, Supplier<INDArray> parameters) {
     this.parameters = parameters;
     this.shared = parameters.get();
     this.format = ImageFormat.of(structure);
+    this.fitting = FittingImages.of(structure);
     this.classes = ClassCount.of(structure);
     this.twin = TwinGraph.of(structure, shared);
   }
@@ -90,7 +90,7 @@ public final class Dl4jVictim implements Classifier {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
       INDArray input = toNetwork(images);
-      INDArray logits = fitting(images, () -> twin.logits(input)).castTo(images.dataType());
+      INDArray logits = fitting.through(images, () -> twin.logits(input)).castTo(images.dataType());
       input.close();
       return logits;
     }
@@ -102,23 +102,8 @@ public final class Dl4jVictim implements Classifier {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
       INDArray input = toNetwork(images);
-      INDArray logits = fitting(images, () -> twin.record(input));
+      INDArray logits = fitting.through(images, () -> twin.record(input));
       return new Recorded(images, input, logits.castTo(images.dataType()));
-    }
-  }
-
-  /** DL4J finds out in its layers that images are not those of a network. */
-  private static INDArray fitting(INDArray images, Supplier<INDArray> pass) {
-    try {
-      return pass.get();
-    } catch (DL4JInvalidInputException | ND4JIllegalStateException | IllegalStateException e) {
-      throw new IllegalArgumentException(
-          "images: got shape "
-              + Arrays.toString(images.shape())
-              + ", which does not fit the network ("
-              + e.getMessage()
-              + ")",
-          e);
     }
   }
 

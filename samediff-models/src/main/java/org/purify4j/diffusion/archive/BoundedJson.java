@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedJson {
   /** The largest document, in bytes: three times the β of a hundred thousand steps. */
   public static final int LARGEST = 1 << 23;
+
+  /** Where Jackson says by which of its methods a limit was set. */
+  private static final Pattern SETTER = Pattern.compile(", from `[^`]*`");
 
   private static final JsonFactory FACTORY = factory(LARGEST);
 
@@ -95,6 +99,7 @@ public final class BoundedJson {
   }
 
   private static String firstLine(@Nullable String text) {
-    return String.valueOf(text).lines().findFirst().orElse("malformed");
+    String line = String.valueOf(text).lines().findFirst().orElse("malformed");
+    return SETTER.matcher(line).replaceAll("");
   }
 }
