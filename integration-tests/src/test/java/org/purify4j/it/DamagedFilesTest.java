@@ -179,7 +179,9 @@ class DamagedFilesTest {
         INDArray noise =
             network.forward(images, new Conditioning(new double[] {time, time}, new int[0]));
         return List.of(
-            model.description(), VersionBefore.digest(model.weights()), VersionBefore.digest(Map.of("noise", noise)));
+            model.description(),
+            VersionBefore.digest(model.weights()),
+            VersionBefore.digest(Map.of("noise", noise)));
       }
     }
   }
@@ -204,6 +206,7 @@ class DamagedFilesTest {
         saved.network() instanceof ComputationGraph graph
             ? graph.getConfiguration().toJson()
             : saved.layers().getLayerWiseConfigurations().toJson();
-    return List.of(configuration, VersionBefore.digest(Map.of("parameters", saved.network().params())));
+    return List.of(
+        configuration, VersionBefore.digest(Map.of("parameters", saved.network().params())));
   }
 }

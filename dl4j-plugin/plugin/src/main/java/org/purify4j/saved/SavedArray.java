@@ -101,8 +101,7 @@ final class SavedArray {
   }
 
   private static DataType floating(String name) throws IOException {
-    for (DataType type :
-        List.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16)) {
+    for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16)) {
       if (type.name().equals(name)) {
         return type;
       }

@@ -40,7 +40,9 @@ class HostileNetworkTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String LAYER = "\"layer\" : {";
 
-  /** Where numbers lie in the shape information of a vector: rank, shape, strides and three more. */
+  /**
+   * Where numbers lie in the shape information of a vector: rank, shape, strides and three more.
+   */
   private static final int SHAPE_BUFFER_LENGTH = 2 + "MIXED_DATA_TYPES".length();
 
   private static final int SHAPE = SHAPE_BUFFER_LENGTH + 8 + 2 + "LONG".length();
@@ -131,7 +133,7 @@ class HostileNetworkTest {
         number("both negative", SHAPE + 8, -26, "got an array of -26", DATA_LENGTH),
         number("rank 7", SHAPE, 7, "shape information: got [7"),
         number("rank 2^40", SHAPE, 1L << 40, "shape information: got"),
-                number("stride 2", SHAPE + 16, 2, "shape information: got"),
+        number("stride 2", SHAPE + 16, 2, "shape information: got"),
         number("2e9 numbers of shape", SHAPE_BUFFER_LENGTH, 2_000_000_000, "2000000000 numbers"),
         array("of type INT", bytes -> text(bytes, DATA - 5, "INT64"), "data type: got INT64"),
         array("of mode JUNK", bytes -> text(bytes, 2, "JUNK"), "is no array of ND4J"),
