@@ -30,6 +30,7 @@ class TypesTest {
           entry("PurificationLayer", "DL4J makes it from a saved configuration"),
           entry("PurificationVertex", "DL4J makes it from a saved configuration"),
           entry("PurifyingPreProcessor", "purifies what a DL4J iterator gives"),
+          entry("ReadingRules", "says what a saved network may hold"),
           entry("IteratorImages", "evaluates on what a DL4J iterator gives"),
           entry("SameDiffVictim", "protects a SameDiff graph"),
           entry("SameDiffExport", "turns a diffusion model into a SameDiff graph"),

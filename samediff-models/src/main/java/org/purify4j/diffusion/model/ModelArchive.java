@@ -22,7 +22,7 @@ import org.purify4j.diffusion.archive.BoundedJson;
 import org.purify4j.diffusion.archive.CheckedZip;
 import org.purify4j.diffusion.archive.FiniteWeights;
 import org.purify4j.diffusion.archive.Precision;
-import org.purify4j.diffusion.archive.Sums;
+import org.purify4j.diffusion.archive.StreamSums;
 import org.purify4j.diffusion.archive.TensorFile;
 import org.purify4j.diffusion.network.ParameterCheck;
 
@@ -60,7 +60,7 @@ final class ModelArchive {
 
   private static void write(DiffusionModel model, Precision precision, OutputStream out)
       throws IOException {
-    Sums sums = new Sums();
+    StreamSums sums = new StreamSums();
     TensorFile.write(model.weights(), precision, sums);
     ObjectNode json = JSON.createObjectNode();
     json.put(VERSION, FORMAT_VERSION).put(DIGEST, sums.sha256());
@@ -76,7 +76,7 @@ final class ModelArchive {
   }
 
   /** An entry of which the bytes lie in the file as they are; zip wants their sums before them. */
-  private static ZipEntry stored(String name, Sums sums) {
+  private static ZipEntry stored(String name, StreamSums sums) {
     ZipEntry entry = entry(name);
     entry.setMethod(ZipEntry.STORED);
     entry.setSize(sums.count());
@@ -165,7 +165,7 @@ final class ModelArchive {
     return zip.read(
         WEIGHTS,
         (in, length) -> {
-          Sums sums = new Sums();
+          StreamSums sums = new StreamSums();
           InputStream summed = new BufferedInputStream(sums.of(in), 1 << 16);
           Map<String, INDArray> weights =
               TensorFile.read(

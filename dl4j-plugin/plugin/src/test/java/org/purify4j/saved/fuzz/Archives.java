@@ -137,7 +137,7 @@ final class Archives {
             0);
     return new ModelDescription(
         network,
-        LinearBetas.of(10),
+        new LinearBetas(10, 0.01, 0.2),
         Prediction.NOISE,
         VarianceType.FIXED_SMALL,
         TimeUnit.STEPS,

@@ -53,7 +53,10 @@ final class FuzzedArchive {
       return;
     }
     byte[] content = Arrays.copyOfRange(input, 1, input.length);
-    write(input[0] == WHOLE ? content : with(names.get(input[0] % names.size()), content));
+    write(
+        input[0] == WHOLE
+            ? content
+            : with(names.get(Math.floorMod(input[0], names.size())), content));
     try {
       reader.accept(file);
     } catch (ArchiveException e) {

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /** Length, CRC-32 and SHA-256 of what is written to it, or of what is read through it. */
-public final class Sums extends OutputStream {
+public final class StreamSums extends OutputStream {
   private final CRC32 crc = new CRC32();
   private final MessageDigest digest = Sha256.digest();
   private long count;
