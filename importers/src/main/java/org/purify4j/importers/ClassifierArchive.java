@@ -1,24 +1,25 @@
 package org.purify4j.importers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import java.util.Set;
+import org.deeplearning4j.util.ModelSerializer;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.BoundedJson;
+import org.purify4j.diffusion.archive.CheckedZip;
 import org.purify4j.diffusion.model.Provenance;
 
 /**
@@ -26,12 +27,22 @@ import org.purify4j.diffusion.model.Provenance;
  * beside it in the archive {@code provenance.json}, which it ignores.
  */
 public final class ClassifierArchive {
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String COEFFICIENTS = "coefficients.bin";
-  private static final String PROVENANCE = "provenance.json";
+  /** The name of the member that says where the network came from. */
+  public static final String PROVENANCE = "provenance.json";
+
+  /** The names of all members that a saved network may have. */
+  public static final Set<String> MEMBERS =
+      Set.of(
+          ModelSerializer.CONFIGURATION_JSON,
+          ModelSerializer.COEFFICIENTS_BIN,
+          ModelSerializer.NO_PARAMS_MARKER,
+          ModelSerializer.UPDATER_BIN,
+          ModelSerializer.NORMALIZER_BIN,
+          ModelSerializer.PREPROCESSOR_BIN,
+          PROVENANCE);
+
   private static final int LARGEST = 1 << 20;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   private ClassifierArchive() {}
 
@@ -49,8 +60,8 @@ public final class ClassifierArchive {
     ComputationGraph graph = classifier.graph();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       String configuration = graph.getConfiguration().toJson();
-      put(CONFIGURATION, zip, to -> to.write(configuration.getBytes(StandardCharsets.UTF_8)));
-      put(COEFFICIENTS, zip, to -> writeParameters(graph.params(), to));
+      put(ModelSerializer.CONFIGURATION_JSON, zip, to -> to.write(configuration.getBytes(StandardCharsets.UTF_8)));
+      put(ModelSerializer.COEFFICIENTS_BIN, zip, to -> writeParameters(graph.params(), to));
       byte[] provenance = JSON.writeValueAsBytes(classifier.report().provenance());
       put(PROVENANCE, zip, to -> to.write(provenance));
     }
@@ -82,20 +93,19 @@ public final class ClassifierArchive {
   /**
    * Where a classifier came from; empty if the archive does not say, as when DL4J alone wrote it.
    *
-   * @throws IOException when the file is no zip archive
-   * @throws ArchiveException when the provenance in it is damaged or of an unknown version
+   * @throws ArchiveException when the file is no zip archive, has members that are not a saved
+   *     network's, or when the provenance in it is damaged or of an unknown version
    */
-  public static Optional<Provenance> provenance(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry entry = zip.getEntry(PROVENANCE);
-      if (entry == null) {
+  public static Optional<Provenance> provenance(Path file) {
+    try (CheckedZip zip = CheckedZip.open(file, MEMBERS)) {
+      if (!zip.has(PROVENANCE)) {
         return Optional.empty();
       }
-      try (InputStream in = zip.getInputStream(entry)) {
-        return Optional.of(JSON.readValue(in.readNBytes(LARGEST), Provenance.class));
+      byte[] json = zip.bytes(PROVENANCE, LARGEST);
+      try {
+        return Optional.of(JSON.readValue(json, Provenance.class));
       } catch (IOException e) {
-        String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("damaged");
-        throw new ArchiveException(file + ": " + PROVENANCE + ": " + problem, e);
+        throw new ArchiveException(file + ": " + PROVENANCE + ": " + BoundedJson.problem(e), e);
       }
     }
   }

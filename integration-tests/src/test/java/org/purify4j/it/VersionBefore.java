@@ -119,7 +119,7 @@ final class VersionBefore {
     }
   }
 
-  private static String digest(Map<String, INDArray> tensors) {
+  static String digest(Map<String, INDArray> tensors) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       try (DataOutputStream data =

@@ -25,7 +25,7 @@ public record SyntheticDigits(long seed) {
   public static final ImageShape SHAPE = new ImageShape(Canvas.CHANNELS, SIZE, SIZE);
 
   /** Number of classes. */
-  static final int CLASSES = 10;
+  public static final int CLASSES = 10;
 
   private static final float LEVELS = 255;
 

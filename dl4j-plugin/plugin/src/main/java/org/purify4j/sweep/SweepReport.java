@@ -3,7 +3,6 @@ package org.purify4j.sweep;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.BoundedJson;
 import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
@@ -45,8 +45,10 @@ public record SweepReport(
   /** The format version that is written. */
   public static final int FORMAT_VERSION = 1;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  /** Of a thousand rows on ten thousand images, and more. */
+  private static final int LARGEST = 1 << 26;
+
+  private static final ObjectMapper JSON = BoundedJson.mapper(LARGEST);
 
   public SweepReport {
     files = List.copyOf(files);
@@ -67,17 +69,22 @@ public record SweepReport(
   public static SweepReport readJson(Path file) throws IOException {
     try {
       JsonNode tree = JSON.readTree(file.toFile());
-      int version = tree.path("formatVersion").asInt();
-      if (version != FORMAT_VERSION) {
+      JsonNode version = tree.path("formatVersion");
+      if (!version.isInt() || version.asInt() != FORMAT_VERSION) {
         throw new IOException(
-            file + ": got formatVersion " + version + ", must be " + FORMAT_VERSION + " to go on");
+            file
+                + ": got formatVersion "
+                + (version.isMissingNode() ? "none" : version)
+                + ", must be "
+                + FORMAT_VERSION
+                + " to go on");
       }
       return JSON.treeToValue(tree, SweepReport.class);
     } catch (JsonProcessingException e) {
       throw new IOException(
           file
               + ": not a report of a sweep ("
-              + e.getOriginalMessage()
+              + BoundedJson.problem(e)
               + "): remove it, or choose another directory",
           e);
     }

@@ -33,6 +33,7 @@ public final class Dl4jVictim implements Classifier {
   private final INDArray shared;
   private final TwinGraph twin;
   private final InputEncoding encoding;
+  private final FittingImages fitting;
   private final int classes;
 
   private Dl4jVictim(
@@ -41,6 +42,7 @@ public final class Dl4jVictim implements Classifier {
     this.parameters = parameters;
     this.shared = parameters.get();
     this.encoding = encoding;
+    this.fitting = FittingImages.of(structure);
     this.classes = ClassCount.of(structure);
     this.twin = TwinGraph.of(structure, shared);
   }
@@ -120,7 +122,7 @@ public final class Dl4jVictim implements Classifier {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
       INDArray input = toNetwork(images);
-      INDArray logits = twin.logits(input).castTo(images.dataType());
+      INDArray logits = fitting.through(images, () -> twin.logits(input)).castTo(images.dataType());
       input.close();
       return logits;
     }
@@ -132,7 +134,8 @@ public final class Dl4jVictim implements Classifier {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       synchronise();
       INDArray input = toNetwork(images);
-      return new Recorded(images, input, twin.record(input).castTo(images.dataType()));
+      INDArray logits = fitting.through(images, () -> twin.record(input));
+      return new Recorded(images, input, logits.castTo(images.dataType()));
     }
   }
 

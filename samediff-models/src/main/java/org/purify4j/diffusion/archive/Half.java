@@ -1,7 +1,7 @@
 package org.purify4j.diffusion.archive;
 
 /** IEEE 754 binary16 numbers as the 16 bits of a short; Java has them only from version 20 on. */
-final class Half {
+public final class Half {
   private static final int FRACTION_BITS = 10;
   private static final int BIAS = 15;
   private static final int SMALLEST_EXPONENT = -14;
@@ -28,7 +28,8 @@ final class Half {
     return (short) (sign | (exponent - SMALLEST_EXPONENT << FRACTION_BITS) + fraction);
   }
 
-  static float toFloat(short bits) {
+  /** The number that these bits stand for. */
+  public static float toFloat(short bits) {
     int exponent = bits >> FRACTION_BITS & 0x1f;
     int fraction = bits & 0x3ff;
     int leading = exponent == 0 ? 0 : 1 << FRACTION_BITS;

@@ -2,6 +2,7 @@ package org.purify4j.diffusion.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -10,9 +11,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,8 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * it wrote.
  */
 public final class TensorFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_HEADER = 100_000_000;
+  private static final ObjectWriter WRITER = new ObjectMapper().writer();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
+  private static final int LONGEST_HEADER = BoundedJson.LARGEST;
   private static final int CHUNK = 1 << 20;
 
   private TensorFile() {}
@@ -70,7 +75,7 @@ public final class TensorFile {
       entry.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
-    byte[] json = padded(JSON.writeValueAsBytes(header));
+    byte[] json = padded(WRITER.writeValueAsBytes(header));
     out.write(littleEndian(Long.BYTES).putLong(json.length).array());
     out.write(json);
     ByteBuffer chunk = littleEndian(CHUNK);
@@ -104,46 +109,105 @@ public final class TensorFile {
   /**
    * Reads what {@link #write} wrote, as float32.
    *
+   * @param length how many bytes there are
+   * @param wanted checks the names and shapes before any of the data is read
    * @throws IOException if the stream ends early, or its header is none that {@link #write} writes
    */
-  public static Map<String, INDArray> read(InputStream stream) throws IOException {
+  public static Map<String, INDArray> read(
+      InputStream stream, long length, Consumer<Map<String, long[]>> wanted) throws IOException {
     DataInputStream in = new DataInputStream(stream);
-    long length = Long.reverseBytes(in.readLong());
-    if (length < 2 || length > LONGEST_HEADER) {
-      throw new IOException("tensor header: got " + length + " bytes");
+    long headerBytes = Long.reverseBytes(in.readLong());
+    if (headerBytes < 2 || headerBytes > LONGEST_HEADER || headerBytes > length - Long.BYTES) {
+      throw new IOException("tensor header: got " + headerBytes + " bytes");
     }
-    JsonNode header = JSON.readTree(exactly(in, length));
+    List<Placed> placed = placed(header(in.readNBytes((int) headerBytes)));
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    long bytes = 0;
+    for (Placed tensor : placed) {
+      shapes.put(tensor.name(), tensor.shape());
+      bytes += tensor.bytes();
+    }
+    wanted.accept(shapes);
+    if (bytes != length - Long.BYTES - headerBytes) {
+      throw new IOException(
+          "tensors: got "
+              + (length - Long.BYTES - headerBytes)
+              + " bytes, must be "
+              + bytes
+              + " by their header");
+    }
     Map<String, INDArray> tensors = new LinkedHashMap<>();
+    for (Placed tensor : placed) {
+      tensors.put(tensor.name(), tensor.read(in));
+    }
+    return tensors;
+  }
+
+  private static JsonNode header(byte[] json) throws IOException {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new IOException("tensor header: " + BoundedJson.problem(e), e);
+    }
+  }
+
+  /** A tensor and where it lies. */
+  private record Placed(String name, Precision precision, long[] shape, int elements) {
+    long bytes() {
+      return (long) elements * precision.bytes();
+    }
+
+    INDArray read(DataInputStream in) throws IOException {
+      float[] values = new float[elements];
+      ByteBuffer chunk = littleEndian(CHUNK);
+      for (int i = 0; i < elements; ) {
+        int count = Math.min(elements - i, CHUNK / precision.bytes());
+        in.readFully(chunk.array(), 0, count * precision.bytes());
+        chunk.clear();
+        for (int end = i + count; i < end; i++) {
+          values[i] = precision.get(chunk);
+        }
+      }
+      return Nd4j.create(values, shape, 'c');
+    }
+  }
+
+  private static List<Placed> placed(JsonNode header) throws IOException {
+    List<Placed> placed = new ArrayList<>();
     long offset = 0;
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       Precision precision = precision(field.getValue().path("dtype").asText());
       long[] shape = numbers(field.getValue().path("shape"));
       long[] offsets = numbers(field.getValue().path("data_offsets"));
-      long bytes = elements(field.getKey(), shape) * precision.bytes();
-      if (!Arrays.equals(offsets, new long[] {offset, offset + bytes})) {
+      Placed tensor = new Placed(field.getKey(), precision, shape, elements(field.getKey(), shape));
+      long end = offset + tensor.bytes();
+      if (!Arrays.equals(offsets, new long[] {offset, end})) {
         throw new IOException(
             "tensor "
-                + field.getKey()
+                + tensor.name()
                 + ": got bytes "
                 + Arrays.toString(offsets)
                 + ", must be "
-                + Arrays.toString(new long[] {offset, offset + bytes}));
+                + Arrays.toString(new long[] {offset, end}));
       }
-      tensors.put(field.getKey(), tensor(exactly(in, bytes), precision, shape));
-      offset += bytes;
+      placed.add(tensor);
+      offset = end;
     }
-    return tensors;
+    return placed;
   }
 
   private static long[] numbers(JsonNode list) {
     long[] numbers = new long[list.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = list.get(i).canConvertToLong() ? list.get(i).asLong() : -1;
+      numbers[i] =
+          list.get(i).isIntegralNumber() && list.get(i).canConvertToLong()
+              ? list.get(i).asLong()
+              : -1;
     }
     return numbers;
   }
 
-  private static long elements(String name, long[] shape) throws IOException {
+  private static int elements(String name, long[] shape) throws IOException {
     long elements = 1;
     for (long size : shape) {
       if (size < 1 || size > Integer.MAX_VALUE / elements) {
@@ -151,15 +215,7 @@ public final class TensorFile {
       }
       elements *= size;
     }
-    return elements;
-  }
-
-  private static byte[] exactly(InputStream in, long length) throws IOException {
-    byte[] bytes = in.readNBytes(Math.toIntExact(length));
-    if (bytes.length != length) {
-      throw new IOException("tensors: got " + bytes.length + " of " + length + " bytes");
-    }
-    return bytes;
+    return (int) elements;
   }
 
   private static Precision precision(String code) throws IOException {
@@ -169,15 +225,6 @@ public final class TensorFile {
       }
     }
     throw new IOException("tensor type: got " + code + ", must be F32 or F16");
-  }
-
-  private static INDArray tensor(byte[] bytes, Precision precision, long[] shape) {
-    float[] values = new float[bytes.length / precision.bytes()];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = precision.get(buffer);
-    }
-    return Nd4j.create(values, shape, 'c');
   }
 
   private static ByteBuffer littleEndian(int size) {

@@ -3,7 +3,6 @@ package org.purify4j.diffusion.model;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.Precision;
@@ -30,7 +29,7 @@ public final class DiffusionModel implements AutoCloseable {
    *
    * @param description what the model is
    * @param weights every parameter by its checkpoint name, float32; owned by the model from here on
-   * @throws IllegalArgumentException naming every missing, misshapen or unexpected parameter
+   * @throws IllegalArgumentException naming the missing, misshapen or unexpected parameters
    */
   public DiffusionModel(ModelDescription description, Map<String, INDArray> weights) {
     this.description = description;
@@ -39,13 +38,16 @@ public final class DiffusionModel implements AutoCloseable {
     this.networks = new ModelNetworks(this.weights);
     Map<String, long[]> shapes = new LinkedHashMap<>();
     weights.forEach((name, array) -> shapes.put(name, array.shape()));
-    List<String> differences = ParameterCheck.differences(network().parameters(), shapes);
-    if (!differences.isEmpty()) {
-      throw new IllegalArgumentException("weights: " + String.join("; ", differences));
-    }
+    ParameterCheck.require(network().parameters(), shapes);
   }
 
-  /** Reads an archive written by {@link #save}. */
+  /**
+   * Reads an archive written by {@link #save}, with every checksum in it and the digest of the
+   * weights.
+   *
+   * @throws org.purify4j.diffusion.archive.ArchiveException if the file is missing or damaged, or
+   *     its weights are none that a training leaves behind
+   */
   public static DiffusionModel load(Path file) {
     return ModelArchive.read(file);
   }
@@ -102,7 +104,7 @@ public final class DiffusionModel implements AutoCloseable {
 
   /** The network at the size it was trained on. */
   public Network network() {
-    return description.network().describe(description.imageSize(), description.imageSize());
+    return description.describeNetwork();
   }
 
   /** How the noise follows from the network's output at a timestep of the full schedule. */

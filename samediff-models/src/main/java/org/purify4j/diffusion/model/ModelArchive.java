@@ -1,9 +1,7 @@
 package org.purify4j.diffusion.model;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -13,38 +11,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedOutputStream;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.BoundedJson;
+import org.purify4j.diffusion.archive.CheckedZip;
+import org.purify4j.diffusion.archive.FiniteWeights;
 import org.purify4j.diffusion.archive.Precision;
+import org.purify4j.diffusion.archive.StreamSums;
 import org.purify4j.diffusion.archive.TensorFile;
+import org.purify4j.diffusion.network.ParameterCheck;
 
 /**
- * A diffusion model in one zip file: {@code model.json} (format version and {@link
- * ModelDescription}) and {@code weights.safetensors}.
+ * A diffusion model in one zip file: {@code model.json} (format version, SHA-256 of the weights,
+ * and {@link ModelDescription}) and {@code weights.safetensors}.
  */
 final class ModelArchive {
-  /** The version written; the one before it, whose provenance has no version, is read too. */
-  static final int FORMAT_VERSION = 2;
+  /** The version written; those before it, which have no digest of the weights, are read too. */
+  static final int FORMAT_VERSION = 3;
 
   private static final int OLDEST_VERSION = 1;
-
-  /** Ten times what a schedule takes that is given by the β of a hundred thousand steps. */
-  private static final int LARGEST_DESCRIPTION = 1 << 25;
+  private static final int FIRST_WITH_DIGEST = 3;
 
   private static final String DESCRIPTION = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String VERSION = "formatVersion";
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+  private static final String DIGEST = "weightsSha256";
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   private ModelArchive() {}
 
@@ -63,42 +60,28 @@ final class ModelArchive {
 
   private static void write(DiffusionModel model, Precision precision, OutputStream out)
       throws IOException {
-    ObjectNode json = JSON.createObjectNode().put(VERSION, FORMAT_VERSION);
+    StreamSums sums = new StreamSums();
+    TensorFile.write(model.weights(), precision, sums);
+    ObjectNode json = JSON.createObjectNode();
+    json.put(VERSION, FORMAT_VERSION).put(DIGEST, sums.sha256());
     json.setAll((ObjectNode) JSON.valueToTree(model.description()));
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(entry(DESCRIPTION));
       zip.write(JSON.writeValueAsBytes(json));
       zip.closeEntry();
-      zip.putNextEntry(stored(WEIGHTS, sums -> TensorFile.write(model.weights(), precision, sums)));
+      zip.putNextEntry(stored(WEIGHTS, sums));
       TensorFile.write(model.weights(), precision, zip);
       zip.closeEntry();
     }
   }
 
   /** An entry of which the bytes lie in the file as they are; zip wants their sums before them. */
-  private static ZipEntry stored(String name, AtomicFile.Content content) throws IOException {
-    CRC32 crc = new CRC32();
-    CountingStream count = new CountingStream();
-    content.writeTo(new CheckedOutputStream(count, crc));
+  private static ZipEntry stored(String name, StreamSums sums) {
     ZipEntry entry = entry(name);
     entry.setMethod(ZipEntry.STORED);
-    entry.setSize(count.bytes);
-    entry.setCrc(crc.getValue());
+    entry.setSize(sums.count());
+    entry.setCrc(sums.crc());
     return entry;
-  }
-
-  private static final class CountingStream extends OutputStream {
-    private long bytes;
-
-    @Override
-    public void write(int b) {
-      bytes++;
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) {
-      bytes += length;
-    }
   }
 
   /** Without a time of its own, so that the same model gives the same bytes. */
@@ -114,72 +97,102 @@ final class ModelArchive {
    * @throws ArchiveException when the file is missing, is no archive, or has another format version
    */
   static DiffusionModel read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new ArchiveException(file + ": no such file, must be a model written by 'import'");
-    }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      ModelDescription description = description(file, zip);
-      try (InputStream in = new BufferedInputStream(open(file, zip, WEIGHTS), 1 << 16)) {
-        Map<String, INDArray> weights = TensorFile.read(in);
-        return new DiffusionModel(description, weights);
-      }
-    } catch (ZipException e) {
-      throw new ArchiveException(file + ": is no model archive (" + e.getMessage() + ")", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ArchiveException(file + ": could not be read (" + firstLine(e) + ")", e);
+    try (CheckedZip zip = open(file)) {
+      Header header = header(file, zip.bytes(DESCRIPTION, BoundedJson.LARGEST));
+      return new DiffusionModel(header.description(), weights(zip, header));
     }
   }
 
   /**
-   * Reads the description alone.
+   * Reads what an archive says of its model, without its weights.
    *
-   * @throws ArchiveException when the file is missing, is no archive, or has another format version
+   * @throws ArchiveException as {@link #read}
    */
   static ModelDescription describe(Path file) {
-    if (!Files.isRegularFile(file)) {
+    try (CheckedZip zip = open(file)) {
+      return header(file, zip.bytes(DESCRIPTION, BoundedJson.LARGEST)).description();
+    }
+  }
+
+  private static CheckedZip open(Path file) {
+    if (!Files.exists(file)) {
       throw new ArchiveException(file + ": no such file, must be a model written by 'import'");
     }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      return description(file, zip);
-    } catch (ZipException e) {
-      throw new ArchiveException(file + ": is no model archive (" + e.getMessage() + ")", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ArchiveException(file + ": could not be read (" + firstLine(e) + ")", e);
+    CheckedZip zip = CheckedZip.open(file, Set.of(DESCRIPTION, WEIGHTS));
+    if (!zip.has(DESCRIPTION)) {
+      zip.close();
+      throw new ArchiveException(file + ": is no model archive (has no " + DESCRIPTION + ")");
     }
+    return zip;
   }
 
-  private static ModelDescription description(Path file, ZipFile zip) throws IOException {
-    try (InputStream in = open(file, zip, DESCRIPTION)) {
-      byte[] bytes = in.readNBytes(LARGEST_DESCRIPTION + 1);
-      if (bytes.length > LARGEST_DESCRIPTION) {
-        throw new ArchiveException(
-            file + ": " + DESCRIPTION + ": must be at most " + LARGEST_DESCRIPTION + " bytes");
-      }
+  /**
+   * What the weights have to be.
+   *
+   * @param parameters names and shapes of the network's
+   * @param sha256 of their file; empty in the first versions
+   */
+  private record Header(
+      ModelDescription description, Map<String, long[]> parameters, Optional<String> sha256) {}
+
+  private static Header header(Path file, byte[] bytes) {
+    try {
       JsonNode json = JSON.readTree(bytes);
-      int version = json.path(VERSION).asInt();
-      if (version < OLDEST_VERSION || version > FORMAT_VERSION || !json.isObject()) {
-        throw new ArchiveException(
-            file
-                + ": format version: got "
-                + json.path(VERSION)
-                + ", must be "
-                + OLDEST_VERSION
-                + " or "
-                + FORMAT_VERSION);
+      int version = version(json);
+      ObjectNode fields = ((ObjectNode) json).without(VERSION);
+      Optional<String> digest = Optional.empty();
+      if (version >= FIRST_WITH_DIGEST) {
+        digest = Optional.of(digest(fields.path(DIGEST)));
+        fields.remove(DIGEST);
       }
-      return JSON.treeToValue(((ObjectNode) json).without(VERSION), ModelDescription.class);
+      ModelDescription description = JSON.treeToValue(fields, ModelDescription.class);
+      description.schedule().build();
+      return new Header(description, description.describeNetwork().parameters(), digest);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ArchiveException(file + ": " + DESCRIPTION + ": " + BoundedJson.problem(e), e);
     }
   }
 
-  private static InputStream open(Path file, ZipFile zip, String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      throw new ArchiveException(file + ": is no model archive (has no " + name + ")");
+  private static String digest(JsonNode digest) throws IOException {
+    if (!digest.isTextual() || !digest.asText().matches("[0-9a-f]{64}")) {
+      throw new IOException(DIGEST + ": got " + shown(digest) + ", must be 64 hexadecimal digits");
     }
-    return zip.getInputStream(entry);
+    return digest.asText();
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  private static int version(JsonNode json) throws IOException {
+    JsonNode version = json.path(VERSION);
+    if (!version.isInt() || version.asInt() < OLDEST_VERSION || version.asInt() > FORMAT_VERSION) {
+      throw new IOException(
+          "format version: got "
+              + shown(version)
+              + ", must be from "
+              + OLDEST_VERSION
+              + " to "
+              + FORMAT_VERSION);
+    }
+    return version.asInt();
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isMissingNode() ? "none" : value.toString();
+  }
+
+  private static Map<String, INDArray> weights(CheckedZip zip, Header header) {
+    return zip.read(
+        WEIGHTS,
+        (in, length) -> {
+          StreamSums sums = new StreamSums();
+          InputStream summed = new BufferedInputStream(sums.of(in), 1 << 16);
+          Map<String, INDArray> weights =
+              TensorFile.read(
+                  summed, length, shapes -> ParameterCheck.require(header.parameters(), shapes));
+          if (header.sha256().isPresent() && !header.sha256().get().equals(sums.sha256())) {
+            throw new IOException(
+                "got SHA-256 " + sums.sha256() + ", must be " + header.sha256().get());
+          }
+          FiniteWeights.check(weights);
+          return weights;
+        });
   }
 }

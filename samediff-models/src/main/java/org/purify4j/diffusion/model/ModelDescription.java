@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.model;
 
 import java.util.stream.IntStream;
+import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.UNet;
@@ -28,6 +29,7 @@ public record ModelDescription(
 
   /** A size that is this many times a side can be halved no more often than the side. */
   private static final int ODD = 3;
+  private static final int LARGEST_IMAGE = 1 << 14;
 
   public ModelDescription {
     boolean learned = network.outChannels() == 2 * network.inChannels();
@@ -41,8 +43,25 @@ public record ModelDescription(
               + network.outChannels()
               + " output channels");
     }
-    if (imageSize < 1) {
-      throw new IllegalArgumentException("imageSize: got " + imageSize + ", must be at least 1");
+    if (imageSize < 1 || imageSize > LARGEST_IMAGE) {
+      throw new IllegalArgumentException(
+          "imageSize: got " + imageSize + ", must be from 1 to " + LARGEST_IMAGE);
+    }
+  }
+
+  /**
+   * The network at the size it was trained on. Sizes that come out of a damaged file can be such
+   * that no check of one hyper-parameter foresees them; whatever goes wrong, the description is at
+   * fault.
+   *
+   * @throws IllegalArgumentException if the hyper-parameters describe no network
+   */
+  public Network describeNetwork() {
+    try {
+      return network.describe(imageSize, imageSize);
+    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(
+          "network: its sizes do not fit together (" + e.getMessage() + ")", e);
     }
   }
 

@@ -45,7 +45,7 @@ final class ProvenanceReader extends StdDeserializer<Provenance> {
       return new Provenance(
           read.source(), read.sha256(), read.program(), notes.facts(), notes.others());
     }
-    if (json.get("version").asInt() != VERSION) {
+    if (!json.get("version").isInt() || json.get("version").asInt() != VERSION) {
       throw new IOException(
           "provenance version: got "
               + json.get("version")

@@ -15,6 +15,9 @@ import org.purify4j.diffusion.network.Op.Filter;
  * {@code prefix.weight} and {@code prefix.bias}, as PyTorch names them.
  */
 public final class NetworkBuilder {
+  /** The largest published networks have two thousand values. */
+  private static final int MOST_VALUES = 50_000;
+
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, long[]> parameters = new LinkedHashMap<>();
 
@@ -320,6 +323,10 @@ public final class NetworkBuilder {
   }
 
   private Node node(Op op, Shape shape, Node... inputs) {
+    if (nodes.size() == MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "network: got more than " + MOST_VALUES + " operations, must have fewer blocks");
+    }
     List<Integer> ids = Arrays.stream(inputs).map(Node::id).toList();
     Node node = new Node(nodes.size(), op, ids, shape);
     nodes.add(node);
@@ -327,8 +334,27 @@ public final class NetworkBuilder {
   }
 
   private void parameter(String name, long... shape) {
+    requireElements(name, shape);
     if (parameters.put(name, shape) != null) {
       throw new IllegalArgumentException("parameter: got '" + name + "' twice, must be unique");
+    }
+  }
+
+  /** An array of Java holds at most 2³¹ − 1 elements. */
+  private static void requireElements(String name, long... shape) {
+    long elements = 1;
+    for (long size : shape) {
+      if (size < 1 || size > Integer.MAX_VALUE / elements) {
+        throw new IllegalArgumentException(
+            "parameter "
+                + name
+                + ": got shape "
+                + Arrays.toString(shape)
+                + ", must be of 1 to "
+                + Integer.MAX_VALUE
+                + " elements");
+      }
+      elements *= size;
     }
   }
 

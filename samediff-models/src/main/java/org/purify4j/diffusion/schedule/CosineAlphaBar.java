@@ -11,9 +11,7 @@ public record CosineAlphaBar(int timesteps) implements ScheduleSpec {
   private static final double LARGEST_BETA = 0.999;
 
   public CosineAlphaBar {
-    if (timesteps < 1) {
-      throw new IllegalArgumentException("timesteps: got " + timesteps + ", must be at least 1");
-    }
+    Timesteps.require(timesteps, 1);
   }
 
   @Override

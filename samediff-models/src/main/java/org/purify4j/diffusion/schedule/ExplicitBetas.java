@@ -13,6 +13,7 @@ import java.util.List;
 public record ExplicitBetas(List<Double> betas) implements ScheduleSpec {
   @JsonCreator
   public ExplicitBetas(@JsonProperty("betas") List<Double> betas) {
+    Timesteps.require(betas.size(), 1);
     this.betas = List.copyOf(betas);
     build();
   }

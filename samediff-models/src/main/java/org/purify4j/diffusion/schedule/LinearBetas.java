@@ -15,9 +15,7 @@ public record LinearBetas(int timesteps, double first, double last) implements S
   public static final double LAST_OF_1000 = 0.02;
 
   public LinearBetas {
-    if (timesteps < 2) {
-      throw new IllegalArgumentException("timesteps: got " + timesteps + ", must be at least 2");
-    }
+    Timesteps.require(timesteps, 2);
     if (!(first > 0 && first <= last && last < 1)) {
       throw new IllegalArgumentException(
           "first, last: got " + first + ", " + last + ", must be 0 < first <= last < 1");

@@ -20,9 +20,7 @@ public record VpSde(int timesteps, double betaMin, double betaMax) implements Sc
   public static final double DEFAULT_BETA_MAX = 20;
 
   public VpSde {
-    if (timesteps < 1) {
-      throw new IllegalArgumentException("timesteps: got " + timesteps + ", must be at least 1");
-    }
+    Timesteps.require(timesteps, 1);
     if (!(betaMin > 0 && betaMin <= betaMax && betaMax < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "betaMin, betaMax: got " + betaMin + ", " + betaMax + ", must be 0 < betaMin <= betaMax");

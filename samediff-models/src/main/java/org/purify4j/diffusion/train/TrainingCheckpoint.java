@@ -1,26 +1,26 @@
 package org.purify4j.diffusion.train;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.BoundedJson;
+import org.purify4j.diffusion.archive.CheckedZip;
+import org.purify4j.diffusion.archive.FiniteWeights;
 import org.purify4j.diffusion.archive.TensorFile;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.ParameterCheck;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
@@ -41,10 +41,8 @@ public record TrainingCheckpoint(
   private static final String AVERAGE = "average.safetensors";
   private static final String FIRST = "first-moment.safetensors";
   private static final String SECOND = "second-moment.safetensors";
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+  private static final Set<String> MEMBERS = Set.of(HEADER, WEIGHTS, AVERAGE, FIRST, SECOND);
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   /** The JSON beside the tensors. */
   private record Header(
@@ -52,7 +50,13 @@ public record TrainingCheckpoint(
       long step,
       TrainingConfig config,
       String images,
-      ModelDescription description) {}
+      ModelDescription description) {
+    Header {
+      if (step < 0) {
+        throw new IllegalArgumentException("step: got " + step + ", must be at least 0");
+      }
+    }
+  }
 
   /**
    * Writes it, whole or not at all.
@@ -89,53 +93,64 @@ public record TrainingCheckpoint(
   /**
    * Reads one.
    *
-   * @throws ArchiveException when the file is missing, is none, or has another format version
+   * @throws ArchiveException when the file is missing, damaged, or has another format version
    */
   public static TrainingCheckpoint read(Path file) {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      Header header = header(file, zip);
-      int size = header.description().imageSize();
-      Network network = header.description().network().describe(size, size);
+    try (CheckedZip zip = CheckedZip.open(file, MEMBERS)) {
+      if (!zip.has(HEADER)) {
+        throw new ArchiveException(file + ": is no training checkpoint (has no " + HEADER + ")");
+      }
+      Header header = header(file, zip.bytes(HEADER, BoundedJson.LARGEST));
+      Network network = network(file, header.description());
       TrainingState state =
           new TrainingState(
               header.step(),
-              parameters(file, zip, WEIGHTS, network),
-              parameters(file, zip, AVERAGE, network),
-              parameters(file, zip, FIRST, network),
-              parameters(file, zip, SECOND, network));
+              parameters(zip, WEIGHTS, network),
+              parameters(zip, AVERAGE, network),
+              parameters(zip, FIRST, network),
+              parameters(zip, SECOND, network));
       return new TrainingCheckpoint(header.description(), header.config(), header.images(), state);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ArchiveException(file + ": is no training checkpoint (" + e.getMessage() + ")", e);
     }
   }
 
-  private static Header header(Path file, ZipFile zip) throws IOException {
-    try (InputStream in = open(file, zip, HEADER)) {
-      JsonNode json = JSON.readTree(in);
-      int version = json.path("formatVersion").asInt();
-      if (version != FORMAT_VERSION || !(json instanceof ObjectNode)) {
-        throw new ArchiveException(
-            file + ": format version: got " + version + ", must be " + FORMAT_VERSION);
+  private static Header header(Path file, byte[] bytes) {
+    try {
+      JsonNode json = JSON.readTree(bytes);
+      JsonNode version = json.path("formatVersion");
+      if (!version.isInt() || version.asInt() != FORMAT_VERSION) {
+        throw new IOException(
+            "format version: got "
+                + (version.isMissingNode() ? "none" : version)
+                + ", must be "
+                + FORMAT_VERSION);
       }
       return JSON.treeToValue(json, Header.class);
+    } catch (IOException e) {
+      throw new ArchiveException(file + ": " + HEADER + ": " + BoundedJson.problem(e), e);
     }
   }
 
-  private static Parameters parameters(Path file, ZipFile zip, String name, Network network)
-      throws IOException {
-    try (InputStream in = new BufferedInputStream(open(file, zip, name), 1 << 16)) {
-      Map<String, INDArray> arrays = TensorFile.read(in);
-      Parameters parameters = Parameters.of(network, arrays);
-      arrays.values().forEach(INDArray::close);
-      return parameters;
+  private static Network network(Path file, ModelDescription description) {
+    try {
+      return description.describeNetwork();
+    } catch (IllegalArgumentException e) {
+      throw new ArchiveException(file + ": " + HEADER + ": " + e.getMessage(), e);
     }
   }
 
-  private static InputStream open(Path file, ZipFile zip, String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      throw new ArchiveException(file + ": is no training checkpoint (has no " + name + ")");
-    }
-    return zip.getInputStream(entry);
+  private static Parameters parameters(CheckedZip zip, String name, Network network) {
+    return zip.read(
+        name,
+        (in, length) -> {
+          Map<String, INDArray> arrays =
+              TensorFile.read(
+                  new BufferedInputStream(in, 1 << 16),
+                  length,
+                  shapes -> ParameterCheck.require(network.parameters(), shapes));
+          FiniteWeights.check(arrays);
+          Parameters parameters = Parameters.of(network, arrays);
+          arrays.values().forEach(INDArray::close);
+          return parameters;
+        });
   }
 }

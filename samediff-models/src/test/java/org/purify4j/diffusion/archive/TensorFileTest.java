@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.network.ParameterCheck;
 
 /** Tensors of this program's own archives, whole and damaged. */
 class TensorFileTest {
@@ -26,7 +27,7 @@ class TensorFileTest {
     tensors.put("bias", Nd4j.createFromArray(7f, 8f));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     TensorFile.write(tensors, out);
-    assertEquals(tensors, TensorFile.read(new ByteArrayInputStream(out.toByteArray())));
+    assertEquals(tensors, read(out.toByteArray()));
   }
 
   @ParameterizedTest
@@ -46,9 +47,29 @@ class TensorFileTest {
     byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     ByteBuffer file = ByteBuffer.allocate(8 + json.length + 8).order(ByteOrder.LITTLE_ENDIAN);
     file.putLong(json.length).put(json);
-    IOException e =
-        assertThrows(
-            IOException.class, () -> TensorFile.read(new ByteArrayInputStream(file.array())));
+    IOException e = assertThrows(IOException.class, () -> read(file.array()));
     assertEquals(0, e.getMessage().indexOf("tensor"), e.getMessage());
+  }
+
+  @Test
+  void aTensorThatNobodyAskedForIsRefusedBeforeItIsRead() {
+    byte[] json =
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}}"
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(json.length).put(json);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                TensorFile.read(
+                    new ByteArrayInputStream(file.array()),
+                    2_000_000_008L + json.length,
+                    shapes -> ParameterCheck.require(Map.of(), shapes)));
+    assertEquals("weights: unexpected x [500000000]", e.getMessage());
+  }
+
+  private static Map<String, INDArray> read(byte[] file) throws IOException {
+    return TensorFile.read(new ByteArrayInputStream(file), file.length, shapes -> {});
   }
 }

@@ -2,8 +2,10 @@ package org.purify4j.diffusion.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,8 +16,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,7 +27,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.Precision;
@@ -83,13 +90,58 @@ class ModelArchiveTest {
     assertTrue(Files.size(half) < 0.6 * Files.size(whole));
   }
 
+  /** What Java's or Jackson's conversions would take for 3. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "0", "-1", "\"3\"", "3.0", "3.9", "4294967299", "true", "null"})
+  void unknownVersionIsRefused(String version) throws IOException {
+    Path file = withDescription(text -> text.replaceFirst("(formatVersion\" : )3", "$1" + version));
+    assertEquals(
+        file + ": model.json: format version: got " + version + ", must be from 1 to 3",
+        refusal(file));
+  }
+
+  static Stream<Arguments> descriptions() {
+    String deep = "[".repeat(100_000);
+    return Stream.of(
+        arguments("\"imageSize\" : 8", "\"imageSize\" : 1000000000", "imageSize: got 1000000000"),
+        arguments("\"imageSize\" : 8", "\"imageSize\" : \"8\"", "imageSize: "),
+        arguments("\"imageSize\" : 8", "\"imageSize\" : 8.5", "imageSize: "),
+        arguments("\"imageSize\" : 8", "\"imageSize\" : null", "imageSize"),
+        arguments("\"imageSize\" : 8", "\"imageSize\" : 8, \"imageSize\" : 8", "Duplicate"),
+        arguments("\"imageSize\" : 8", "\"imageSize\" : 8, \"x\" : 8", "Unrecognized field"),
+        arguments("\"imageSize\" : 8", "\"imageSize\" : 8, \"x\" : " + deep, "depth"),
+        arguments(
+            "\"imageSize\" : 8", "\"imageSize\" : " + "8".repeat(100_000), "Number value length"),
+        arguments("\"timesteps\" : 4000", "\"timesteps\" : 200000000", "must be at most 1000000"),
+        arguments("\"blocks\" : 1", "\"blocks\" : 100000", "operations, must have fewer blocks"),
+        arguments(
+            "\"modelChannels\" : 32",
+            "\"modelChannels\" : 2000000000",
+            "must be of 1 to 2147483647 elements"),
+        arguments("\"kind\" : \"cosine\"", "\"kind\" : \"java.lang.Object\"", "known type ids"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("descriptions")
+  void aDescriptionOutOfBoundsIsRefused(String there, String instead, String problem)
+      throws IOException {
+    Path file = withDescription(text -> text.replace(there, instead));
+    String refusal = refusal(file);
+    assertTrue(refusal.startsWith(file + ": model.json: "), refusal);
+    assertTrue(refusal.contains(problem), refusal);
+    assertEquals(1, refusal.lines().count());
+  }
+
   @Test
-  void unknownVersionIsRefused() throws IOException {
-    ArchiveException thrown =
-        assertThrows(
-            ArchiveException.class,
-            () -> DiffusionModel.load(archive("model.json", "{\"formatVersion\": 3}")));
-    assertTrue(thrown.getMessage().endsWith("format version: got 3, must be 1 or 2"));
+  void aDescriptionWithSomethingBehindItIsRefused() throws IOException {
+    assertTrue(refusal(withDescription(text -> text + "{}")).contains("Trailing token"));
+  }
+
+  /** Before its end is reached: 4 GB of blanks take seconds to read. */
+  @Test
+  void aDescriptionOfMegabytesIsRefused() throws IOException {
+    Path file = withDescription(text -> text + " ".repeat(1 << 24));
+    assertTrue(refusal(file).contains("must be at most 8388608"), refusal(file));
   }
 
   @Test
@@ -100,7 +152,7 @@ class ModelArchiveTest {
       try (FileSystem zip = FileSystems.newFileSystem(file)) {
         Path json = zip.getPath("model.json");
         ObjectNode description = (ObjectNode) new ObjectMapper().readTree(Files.readString(json));
-        description.put("formatVersion", 1);
+        description.put("formatVersion", 1).remove("weightsSha256");
         ObjectNode provenance = (ObjectNode) description.get("provenance");
         provenance.remove(List.of("version", "facts"));
         ((ObjectNode) provenance.get("notes")).put("num_heads", "2 (option)");
@@ -129,8 +181,8 @@ class ModelArchiveTest {
     ArchiveException thrown = assertThrows(ArchiveException.class, () -> DiffusionModel.load(file));
     assertEquals(
         file
-            + ": could not be read (provenance version: got 3, must be at most 2 (written by a"
-            + " newer Purify4J?))",
+            + ": model.json: provenance version: got 3, must be at most 2 (written by a newer"
+            + " Purify4J?)",
         thrown.getMessage());
   }
 
@@ -139,7 +191,7 @@ class ModelArchiveTest {
     ArchiveException thrown =
         assertThrows(
             ArchiveException.class, () -> DiffusionModel.load(archive("data.pkl", "whatever")));
-    assertTrue(thrown.getMessage().contains("is no model archive (has no model.json)"));
+    assertTrue(thrown.getMessage().contains("has the unexpected member 'data.pkl'"));
   }
 
   @Test
@@ -164,6 +216,62 @@ class ModelArchiveTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count());
     }
+  }
+
+  /** Weights of the same shapes under the description of others, every checksum right. */
+  @Test
+  void exchangedWeightsAreRefused() throws IOException {
+    Path file = folder.resolve("model.zip");
+    Path other = folder.resolve("other.zip");
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      model.save(file);
+      model.weights().values().iterator().next().addi(1e-3);
+      model.save(other);
+    }
+    try (FileSystem zip = FileSystems.newFileSystem(file);
+        FileSystem from = FileSystems.newFileSystem(other)) {
+      Files.copy(
+          from.getPath("weights.safetensors"),
+          zip.getPath("weights.safetensors"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    String refusal = refusal(file);
+    assertTrue(refusal.startsWith(file + ": weights.safetensors: got SHA-256 "), refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, -1e30f})
+  void weightsThatNoTrainingLeavesAreRefused(float weight) throws IOException {
+    Path file = folder.resolve("model.zip");
+    String name;
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      name = model.weights().keySet().iterator().next();
+      model.weights().get(name).putScalar(0, weight);
+      model.save(file);
+    }
+    String refusal = refusal(file);
+    assertTrue(
+        refusal.startsWith(file + ": weights.safetensors: " + name + ": got " + weight), refusal);
+  }
+
+  private static String refusal(Path file) {
+    return assertThrows(ArchiveException.class, () -> DiffusionModel.load(file)).getMessage();
+  }
+
+  /** An archive whose description was changed, as a text of one value a line. */
+  private Path withDescription(UnaryOperator<String> change) throws IOException {
+    Path file = folder.resolve("changed.zip");
+    try (DiffusionModel written = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      written.save(file);
+    }
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Path json = zip.getPath("model.json");
+      String text = Files.readString(json);
+      String changed = change.apply(text);
+      assertNotEquals(text, changed);
+      Files.writeString(json, changed);
+    }
+    return file;
   }
 
   private Path archive(String entry, String content) throws IOException {

@@ -110,6 +110,7 @@ record EvaluationRun(
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences = OpenDefences.open(inputs, purifiers, adversary);
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
+      inputs.requireClasses(defences.victim().classes());
       EvaluationResult result =
           new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
       List<FileReference> files = new ArrayList<>(given);

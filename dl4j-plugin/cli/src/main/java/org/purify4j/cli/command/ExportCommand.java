@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
-import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.option.SavedKind;
 import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
@@ -20,6 +18,7 @@ import org.purify4j.cli.shell.Terminal;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.importers.SafeTensorsExport;
+import org.purify4j.saved.SavedNetwork;
 
 /** Writes an imported network's weights for PyTorch. */
 public final class ExportCommand implements Command {
@@ -78,10 +77,11 @@ public final class ExportCommand implements Command {
   }
 
   private static int exportClassifier(Path file, Path out) throws IOException {
-    if (!SavedClassifier.isGraph(file)) {
+    SavedNetwork saved = SavedNetwork.read(file);
+    if (!saved.isGraph()) {
       throw new CommandException(file + ": is a MultiLayerNetwork, must be an imported network");
     }
-    ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+    ComputationGraph graph = saved.graph();
     try {
       return SafeTensorsExport.write(graph, ClassifierArchive.provenance(file), out);
     } finally {

@@ -83,6 +83,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         Classifier classifier = SavedClassifier.loadBare(inputs.victim()).victim();
         ProgressLine progress = log.progress()) {
+      inputs.requireClasses(classifier.classes());
       new Sweep(Denoiser.of(model), classifier, adversary.attack(), plan, progress::show)
           .run(images, missing, rows -> log.add(rows, progress));
     }

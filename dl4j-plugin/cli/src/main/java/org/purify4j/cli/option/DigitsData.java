@@ -2,6 +2,7 @@ package org.purify4j.cli.option;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
@@ -53,6 +54,11 @@ public record DigitsData(int count, SyntheticDigits digits) implements LabelledD
   @Override
   public LabelledImages read(int limit) {
     return digits.read(Math.min(count, limit));
+  }
+
+  @Override
+  public OptionalInt classes() {
+    return OptionalInt.of(SyntheticDigits.CLASSES);
   }
 
   @Override

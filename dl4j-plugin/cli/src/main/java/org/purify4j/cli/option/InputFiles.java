@@ -61,6 +61,19 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
     return data.read(limit);
   }
 
+  /**
+   * Checks that a classifier has as many classes as the images.
+   *
+   * @throws CommandException if it has not
+   */
+  public void requireClasses(int found) {
+    int classes = data.classes().orElse(found);
+    if (found != classes) {
+      throw new CommandException(
+          victim + ": has " + found + " classes, must have the " + classes + " of the images");
+    }
+  }
+
   /** The files, for reports. */
   public List<FileReference> references() throws IOException {
     List<FileReference> files = new ArrayList<>();

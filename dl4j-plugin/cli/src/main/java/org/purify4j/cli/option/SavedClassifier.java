@@ -1,19 +1,14 @@
 package org.purify4j.cli.option;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.dl4j.PurifierReference;
 import org.purify4j.layers.ChannelNormalizationLayer;
 import org.purify4j.layers.ImageNormalization;
+import org.purify4j.saved.SavedNetwork;
 import org.purify4j.victim.Dl4jVictim;
 
 /**
@@ -30,18 +25,19 @@ public record SavedClassifier(
     Optional<PurifierReference> purifier,
     Optional<ImageNormalization> normalization) {
   /**
-   * Reads a file.
+   * Reads a file. A normalizer in it is applied, so that the classifier takes images in [0, 1].
    *
-   * @throws CommandException if it does not hold a DL4J network
+   * @throws CommandException if it does not hold a DL4J network, or its normalizer cannot be
+   *     applied
    */
   public static SavedClassifier load(Path file) throws IOException {
     SavedKind.require(SavedKind.CLASSIFIER, file);
-    if (isGraph(file)) {
-      ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
-      return of(SavedPurification.of(graph, file), normalization(graph));
-    }
-    MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
-    return of(SavedPurification.of(network, file), Optional.empty());
+    SavedNetwork saved = SavedNetwork.read(file);
+    SavedPurification purification = SavedPurification.of(saved);
+    return new SavedClassifier(
+        purification.victim(),
+        purification.purifier(),
+        saved.isGraph() ? normalization(saved.graph()) : Optional.empty());
   }
 
   /**
@@ -69,12 +65,6 @@ public record SavedClassifier(
                 + "): victim here is the classifier in it, without that purifier.");
   }
 
-  private static SavedClassifier of(
-      SavedPurification saved, Optional<ImageNormalization> normalization) {
-    return new SavedClassifier(
-        saved.victim(), saved.purifiers().stream().findFirst(), normalization);
-  }
-
   private static Optional<ImageNormalization> normalization(ComputationGraph graph) {
     for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
       if (layer.conf().getLayer() instanceof ChannelNormalizationLayer first) {
@@ -82,14 +72,5 @@ public record SavedClassifier(
       }
     }
     return Optional.empty();
-  }
-
-  /** Whether a file holds a ComputationGraph, and not a MultiLayerNetwork. */
-  public static boolean isGraph(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile());
-        InputStream in = zip.getInputStream(zip.getEntry("configuration.json"))) {
-      JsonNode configuration = new ObjectMapper().readTree(in);
-      return configuration.has("networkInputs");
-    }
   }
 }

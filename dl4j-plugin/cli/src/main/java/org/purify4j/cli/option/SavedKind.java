@@ -1,9 +1,11 @@
 package org.purify4j.cli.option;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -15,6 +17,8 @@ public enum SavedKind {
   DIFFUSION("a diffusion model"),
   /** A DL4J network, as ModelSerializer writes it. */
   CLASSIFIER("a DL4J network");
+
+  private static final byte[] MAGIC = {'P', 'K', 3, 4};
 
   private final String description;
 
@@ -34,6 +38,7 @@ public enum SavedKind {
     if (Files.isDirectory(file)) {
       throw new CommandException(file + ": is a directory, must be a file written by 'import'");
     }
+    requireWhole(file);
     return find(file)
         .orElseThrow(
             () ->
@@ -41,6 +46,21 @@ public enum SavedKind {
                     file
                         + ": is neither a diffusion model nor a DL4J network"
                         + " (import a PyTorch checkpoint by 'purify import')"));
+  }
+
+  /** Says of a damaged zip archive that it is one. */
+  private static void requireWhole(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+        return;
+      }
+    }
+    try {
+      new ZipFile(file.toFile()).close();
+    } catch (ZipException | IllegalArgumentException e) {
+      throw new CommandException(
+          file + ": is a damaged zip archive (" + e.getMessage() + "; is it cut off?)");
+    }
   }
 
   /** What a file is; empty if it is neither, or cannot be opened as a zip archive. */
@@ -53,7 +73,7 @@ public enum SavedKind {
         return Optional.of(DIFFUSION);
       }
       return Optional.ofNullable(zip.getEntry("configuration.json")).map(entry -> CLASSIFIER);
-    } catch (ZipException e) {
+    } catch (ZipException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -1,30 +1,34 @@
 package org.purify4j.cli.option;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.dl4j.PurificationLayer;
 import org.purify4j.dl4j.PurificationVertex;
 import org.purify4j.dl4j.PurifierReference;
+import org.purify4j.saved.SavedNetwork;
 import org.purify4j.victim.Dl4jVictim;
+import org.purify4j.victim.InnerLayer;
+import org.purify4j.victim.NetworkPorts;
+import org.purify4j.victim.NetworkReading;
 
 /**
- * A classifier of a saved network, and the purifiers that the network puts before it.
+ * A classifier of a saved network, and the purifier that the network puts before it.
  *
- * @param victim the classifier without them
- * @param purifiers none or one
+ * @param victim the classifier without it
+ * @param purifier none if the network is the classifier alone
  */
-record SavedPurification(Dl4jVictim victim, List<PurifierReference> purifiers) {
-  static SavedPurification of(ComputationGraph graph, Path file) {
+record SavedPurification(Dl4jVictim victim, Optional<PurifierReference> purifier) {
+  static SavedPurification of(SavedNetwork saved) {
+    return saved.isGraph() ? of(saved, saved.graph()) : of(saved, saved.layers());
+  }
+
+  private static SavedPurification of(SavedNetwork saved, ComputationGraph graph) {
     ComputationGraphConfiguration configuration = graph.getConfiguration();
     Map<String, PurificationVertex> found = new LinkedHashMap<>();
     configuration
@@ -36,49 +40,44 @@ record SavedPurification(Dl4jVictim victim, List<PurifierReference> purifiers) {
               }
             });
     if (found.isEmpty()) {
-      return new SavedPurification(Dl4jVictim.of(graph), List.of());
+      NetworkPorts ports = NetworkPorts.standard();
+      return new SavedPurification(
+          Dl4jVictim.of(graph, encoded(saved, graph, ports)), Optional.empty());
     }
     String name = found.keySet().iterator().next();
+    PurificationVertex vertex = found.get(name);
     List<String> inputs = configuration.getVertexInputs().getOrDefault(name, List.of());
     if (found.size() > 1 || !configuration.getNetworkInputs().containsAll(inputs)) {
-      throw unusual(file, "purification vertices " + found.keySet());
+      throw unusual(saved, "purification vertices " + found.keySet());
     }
+    NetworkPorts ports =
+        new NetworkPorts(
+            Optional.of(inputs.get(0)), vertex.classOutput(), Optional.of(vertex.encoding()));
     return new SavedPurification(
-        Dl4jVictim.without(name, graph),
-        found.values().stream().map(PurificationVertex::purifier).toList());
+        Dl4jVictim.without(name, graph, encoded(saved, graph, ports)),
+        Optional.of(vertex.purifier()));
   }
 
-  static SavedPurification of(MultiLayerNetwork network, Path file) {
-    List<Layer> layers =
-        network.getLayerWiseConfigurations().getConfs().stream()
-            .map(NeuralNetConfiguration::getLayer)
-            .map(SavedPurification::thawed)
-            .toList();
-    long count = layers.stream().filter(PurificationLayer.class::isInstance).count();
-    if (count == 0) {
-      return new SavedPurification(Dl4jVictim.of(network), List.of());
-    }
-    if (count > 1 || !(layers.get(0) instanceof PurificationLayer first)) {
-      throw unusual(file, count + " purification layers");
-    }
-    return new SavedPurification(Dl4jVictim.withoutFirstLayer(network), List.of(first.purifier()));
+  private static NetworkPorts encoded(
+      SavedNetwork saved, ComputationGraph graph, NetworkPorts ports) {
+    return ports.withEncoding(SavedEncoding.of(saved, NetworkReading.of(graph, ports)));
   }
 
-  private static Layer thawed(Layer layer) {
-    Layer inner = layer;
-    while (true) {
-      if (inner instanceof FrozenLayer frozen) {
-        inner = frozen.getLayer();
-      } else if (inner instanceof FrozenLayerWithBackprop frozen) {
-        inner = frozen.getUnderlying();
-      } else {
-        return inner;
-      }
+  private static SavedPurification of(SavedNetwork saved, MultiLayerNetwork network) {
+    if (InnerLayer.of(network.getLayerWiseConfigurations().getConf(0).getLayer())
+        instanceof PurificationLayer layer) {
+      NetworkReading reading = NetworkReading.of(network, Optional.of(layer.encoding()));
+      return new SavedPurification(
+          Dl4jVictim.withoutFirstLayer(network, SavedEncoding.of(saved, reading)),
+          Optional.of(layer.purifier()));
     }
+    NetworkReading reading = NetworkReading.of(network, Optional.empty());
+    return new SavedPurification(
+        Dl4jVictim.of(network, SavedEncoding.of(saved, reading)), Optional.empty());
   }
 
-  private static CommandException unusual(Path file, String found) {
+  private static CommandException unusual(SavedNetwork saved, String found) {
     return new CommandException(
-        file + ": got " + found + ", must be one at most, and right behind the input");
+        saved.file() + ": got " + found + ", must be one at most, and right behind the input");
   }
 }

@@ -57,7 +57,9 @@ final class TrainingLog implements AutoCloseable {
     LossCurve curve = LossCurve.empty();
     List<String> kept = new ArrayList<>();
     if (step > 0 && Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
+      // not Files.readAllLines, which has no message for a damaged byte
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
         JsonNode json = whole(line);
         if (json.path("step").asLong(Long.MAX_VALUE) <= step) {
           kept.add(line);

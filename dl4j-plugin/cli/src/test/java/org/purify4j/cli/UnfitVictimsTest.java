@@ -1,0 +1,90 @@
+package org.purify4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.purify4j.train.ConvNet;
+
+/** DL4J networks that are whole, and not ones for the images at hand. */
+class UnfitVictimsTest {
+  @TempDir Path dir;
+
+  /** It used to be found out when the pictures were drawn, after the whole evaluation. */
+  @Test
+  void anotherNumberOfClasses() throws IOException {
+    Path victim = dir.resolve("hundred.zip");
+    ModelSerializer.writeModel(
+        new ConvNet(32, 1, 100).initialised(1, new Sgd(1)), victim.toFile(), false);
+    assertEquals(
+        List.of("purify: " + victim + ": has 100 classes, must have the 10 of the images"),
+        evaluated(victim));
+    assertFalse(Files.exists(dir.resolve("out/report.json")));
+  }
+
+  @Test
+  void anotherNumberOfChannels() throws IOException {
+    Path victim = saved(1, 32);
+    assertEquals(
+        List.of(
+            "purify: images: got shape [3, 3, 32, 32], must have the 1 channels of the network"),
+        evaluated(victim));
+  }
+
+  @Test
+  void anotherSize() throws IOException {
+    Path victim = saved(3, 64);
+    List<String> lines = evaluated(victim);
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(
+        lines.get(0).startsWith("purify: images: got shape [3, 3, 32, 32], must "), lines.get(0));
+  }
+
+  @Test
+  void aNormalizerInside() throws IOException {
+    Path victim = saved(3, 32);
+    ModelSerializer.addNormalizerToModel(victim.toFile(), new ImagePreProcessingScaler(-1, 1));
+    List<String> lines = evaluated(victim);
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(lines.get(0).contains("ImagePreProcessingScaler"), lines.get(0));
+  }
+
+  private List<String> evaluated(Path victim) {
+    CommandRun run =
+        CommandRun.of(
+            "evaluate", "--victim", victim, "--data", "digits:3", "--out", dir.resolve("out"));
+    return run.expect(1).errorLines();
+  }
+
+  private Path saved(int channels, int side) throws IOException {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).stride(2, 2).nOut(2).build())
+                .layer(new DenseLayer.Builder().nOut(4).build())
+                .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.convolutional(side, side, channels))
+                .build());
+    network.init();
+    Path victim = dir.resolve("victim.zip");
+    ModelSerializer.writeModel(network, victim.toFile(), false);
+    return victim;
+  }
+}

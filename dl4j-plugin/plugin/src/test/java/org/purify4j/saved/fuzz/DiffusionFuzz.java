@@ -1,0 +1,13 @@
+package org.purify4j.saved.fuzz;
+
+/** Jazzer's target for the reader of diffusion archives; see docs/fuzzing.md. */
+public final class DiffusionFuzz {
+  private static final FuzzedArchive ARCHIVE = Archives.diffusion();
+
+  private DiffusionFuzz() {}
+
+  /** Called by Jazzer with bytes that reach ever more of the reader. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    ARCHIVE.read(bytes);
+  }
+}
