@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.model;
 
+import java.util.stream.IntStream;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.UNet;
@@ -23,6 +24,11 @@ public record ModelDescription(
     TimeUnit timeUnit,
     int imageSize,
     Provenance provenance) {
+  private static final int MOST_HALVINGS = 8;
+
+  /** A size that is this many times a side can be halved no more often than the side. */
+  private static final int ODD = 3;
+
   public ModelDescription {
     boolean learned = network.outChannels() == 2 * network.inChannels();
     if (learned != (variance == VarianceType.LEARNED_RANGE)) {
@@ -37,6 +43,47 @@ public record ModelDescription(
     }
     if (imageSize < 1) {
       throw new IllegalArgumentException("imageSize: got " + imageSize + ", must be at least 1");
+    }
+  }
+
+  /**
+   * Checks that the network takes images of this shape: the one place where channels and size are
+   * held against a model.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public void requireImages(long channels, long height, long width) {
+    if (channels != network.inChannels()) {
+      throw new IllegalArgumentException(
+          "images: got "
+              + channels
+              + " channels, must be "
+              + network.inChannels()
+              + " (those of the diffusion model)");
+    }
+    if (!takes(height, width)) {
+      throw new IllegalArgumentException(
+          "images: got "
+              + height
+              + "×"
+              + width
+              + " pixels, must be "
+              + IntStream.iterate(2, side -> 2 * side)
+                  .limit(MOST_HALVINGS)
+                  .filter(side -> takes(side * ODD, side * ODD))
+                  .mapToObj(side -> "a multiple of " + side + " both ways")
+                  .findFirst()
+                  .orElse("of another size")
+              + " (the diffusion model halves them)");
+    }
+  }
+
+  private boolean takes(long height, long width) {
+    try {
+      network.describe(Math.toIntExact(height), Math.toIntExact(width));
+      return true;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return false;
     }
   }
 

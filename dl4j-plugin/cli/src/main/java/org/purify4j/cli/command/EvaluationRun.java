@@ -98,6 +98,7 @@ record EvaluationRun(
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences = OpenDefences.open(inputs, purifiers, adversary);
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
+      inputs.requireClasses(defences.victim().classes());
       return new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
     }
   }

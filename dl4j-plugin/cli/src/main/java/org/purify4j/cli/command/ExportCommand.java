@@ -1,6 +1,7 @@
 package org.purify4j.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Options;
@@ -13,13 +14,16 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.importers.SafeTensorsExport;
 
 /** Writes an imported network's weights for PyTorch. */
 public final class ExportCommand implements Command {
+  private static final String ENDING = ".safetensors";
+
   private static final ValueOption<Path> OUT =
       ValueOption.path("out", "F.safetensors", "where they are written");
 
@@ -51,13 +55,20 @@ public final class ExportCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    Path out = OutputPath.file(OUT.require(arguments));
-    int tensors =
-        switch (SavedKind.of(file)) {
-          case DIFFUSION -> exportDiffusion(file, out);
-          case CLASSIFIER -> exportClassifier(file, out);
-        };
-    terminal.out().println(file + " -> " + out + " (" + tensors + " tensors, float32)");
+    Path wanted = OUT.require(arguments);
+    if (!wanted.toString().endsWith(ENDING) && !Files.exists(wanted)) {
+      throw new UsageException(
+          "--" + OUT.name() + ": got " + wanted + ", must end in " + ENDING + ", the format");
+    }
+    try (Output output = Output.file(wanted, terminal)) {
+      Path out = output.path();
+      int tensors =
+          switch (SavedKind.of(file)) {
+            case DIFFUSION -> exportDiffusion(file, out);
+            case CLASSIFIER -> exportClassifier(file, out);
+          };
+      terminal.out().println(file + " -> " + out + " (" + tensors + " tensors, float32)");
+    }
     return ExitStatus.DONE;
   }
 

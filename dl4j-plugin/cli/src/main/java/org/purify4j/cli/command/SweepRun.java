@@ -58,6 +58,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     Path file = out.resolve("sweep.json");
     LabelledImages images = inputs.images();
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
+      SweepOptions.requireSchedule(plan, model.schedule());
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
       SweepReport fresh = fresh(images, grid);
       SweepReport begun = Files.exists(file) ? continuing(file, fresh) : fresh;
@@ -80,6 +81,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         Classifier classifier = SavedClassifier.load(inputs.victim()).victim();
         ProgressLine progress = log.progress()) {
+      inputs.requireClasses(classifier.classes());
       new Sweep(Denoiser.of(model), classifier, adversary.attack(), plan, progress::show)
           .run(images, missing, rows -> log.add(rows, progress));
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.data.Cifar10;
@@ -39,6 +40,11 @@ record CifarData(List<Path> files) implements LabelledData, TrainingData {
   @Override
   public LabelledImages read(int limit) throws IOException {
     return Cifar10.read(files, limit);
+  }
+
+  @Override
+  public OptionalInt classes() {
+    return OptionalInt.of(Cifar10.CLASS_NAMES.size());
   }
 
   @Override

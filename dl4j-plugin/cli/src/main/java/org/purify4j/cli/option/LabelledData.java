@@ -2,6 +2,8 @@ package org.purify4j.cli.option;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
@@ -16,6 +18,16 @@ public interface LabelledData {
    * @param limit largest number of images, at least 1
    */
   LabelledImages read(int limit) throws IOException;
+
+  /** How many classes they have, if that is known without reading them. */
+  default OptionalInt classes() {
+    return OptionalInt.empty();
+  }
+
+  /** The names of their classes, if their source gives them. */
+  default Optional<List<String>> classNames() {
+    return Optional.empty();
+  }
 
   /** The name of a class. */
   String className(int label);

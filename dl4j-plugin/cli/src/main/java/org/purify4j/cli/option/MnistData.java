@@ -17,7 +17,8 @@ import org.purify4j.diffusion.train.ImageShape;
 record MnistData(List<Path> files) implements TrainingData {
   static final DataSource SOURCE =
       DataSource.of("mnist", "IMAGES[,LABELS]")
-          .withTraining((place, files) -> read(DataSource.files(files)));
+          .withTraining((place, files) -> read(DataSource.files(files)))
+          .withLabelled("IMAGES,LABELS[,SIZE]", LabelledMnist::read);
 
   private static Optional<TrainingData> read(List<Path> files) {
     return files.size() <= 2 ? Optional.of(new MnistData(files)) : Optional.empty();
