@@ -120,8 +120,8 @@ class SweepCommandTest {
 
   @Test
   void aTimestepBeyondTheScheduleIsOneLine() {
-    CommandRun run = sweep("--nfes 1 --timesteps 99999").expect(1);
+    CommandRun run = run("sweep", "--timesteps 99999 --nfes 1").expect(2);
     assertEquals(1, run.errorLines().size(), run.err());
-    assertTrue(run.err().contains("timestep: got 99999, must be at most"), run.err());
+    assertTrue(run.err().contains("--timesteps: got t=99999, must be at most t="), run.err());
   }
 }

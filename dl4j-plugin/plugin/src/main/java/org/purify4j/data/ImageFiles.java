@@ -2,6 +2,7 @@ package org.purify4j.data;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -185,12 +186,22 @@ public final class ImageFiles {
           JpegCheck.require(file, picture, warnings);
         }
         return picture;
-      } catch (IIOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new IOException(file + ": the picture is damaged (" + e.getMessage() + ")", e);
+      } catch (IIOException | EOFException | RuntimeException e) {
+        throw damaged(file, e);
       } finally {
         reader.dispose();
       }
     }
+  }
+
+  private static IOException damaged(Path file, Exception failure) {
+    String message = failure.getMessage();
+    String why = message == null ? failure.getClass().getSimpleName() : message;
+    String what =
+        why.contains("Unsupported Image Type")
+            ? ": got colours that Java cannot read (CMYK?), must be RGB or grey"
+            : ": the picture is damaged (" + why + ")";
+    return new IOException(file + what, failure);
   }
 
   /** Java takes grey to be linear and would brighten it; this keeps the values of the file. */

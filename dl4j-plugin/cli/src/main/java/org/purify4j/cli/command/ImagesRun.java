@@ -77,6 +77,9 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
           INDArray image = read(picture, diffusion);
           result = Optional.of(classifier.behind(purifier, image));
         } catch (IOException | UserFault | IllegalArgumentException | ArithmeticException e) {
+          if (places.size() == 1) {
+            throw e;
+          }
           String line = ErrorLine.of(e);
           failures.put(picture, line);
           progress.aside(() -> terminal.err().println("purify: " + line));

@@ -30,6 +30,11 @@ record MnistData(List<Path> files) implements TrainingData {
   }
 
   @Override
+  public boolean labelled() {
+    return files.size() > 1;
+  }
+
+  @Override
   public int usualChannels() {
     return 1;
   }

@@ -96,7 +96,16 @@ public final class PurifierOptions {
    * @param why what the message says of them
    */
   public static void refuseVotes(Arguments arguments, String why) {
-    for (PurifierSetting<?> setting : PurifierSettings.OF_VOTES) {
+    refuse(PurifierSettings.OF_VOTES, arguments, why);
+  }
+
+  /** Refuses options about how votes are counted, where they are not. */
+  public static void refuseVoting(Arguments arguments, String why) {
+    refuse(PurifierSettings.OF_VOTING, arguments, why);
+  }
+
+  private static void refuse(List<PurifierSetting<?>> settings, Arguments arguments, String why) {
+    for (PurifierSetting<?> setting : settings) {
       if (setting.option().isIn(arguments)) {
         throw new UsageException("--" + setting.option().name() + ": " + why);
       }

@@ -85,6 +85,9 @@ final class PurifierSettings {
   /** Those that mean something only where the answers of a classifier are combined. */
   static final List<PurifierSetting<?>> OF_VOTES = List.of(VOTES, VOTE_RULE, EARLY_EXIT);
 
+  /** Those of them that are about the counting. */
+  static final List<PurifierSetting<?>> OF_VOTING = List.of(VOTE_RULE, EARLY_EXIT);
+
   /** What is changed in a preset, in the order in which reports name it. */
   static final List<PurifierSetting<?>> ALL =
       List.of(

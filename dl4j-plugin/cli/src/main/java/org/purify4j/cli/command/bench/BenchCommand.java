@@ -90,6 +90,7 @@ public final class BenchCommand implements Command {
       throw new UsageException(
           "--" + VICTIM.name() + ": is missing, the guidance needs a classifier");
     }
+    PurifierOptions.refuseVoting(arguments, "a single purification is measured here");
     if (victim.isPresent()
         && purifiers.values().stream().noneMatch(config -> config.guidance().asksVictim())) {
       throw new UsageException(

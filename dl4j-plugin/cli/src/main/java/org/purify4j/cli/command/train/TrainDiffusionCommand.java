@@ -104,6 +104,7 @@ public final class TrainDiffusionCommand implements Command {
       SavedKind.require(SavedKind.DIFFUSION, model.get());
       start = TrainingStart.from(model.get());
     } else {
+      NetworkOptions.requireLabels(arguments, data);
       start = TrainingStart.fresh(NetworkOptions.read(arguments, data.usualChannels()), config);
     }
     try (Output out = Output.regularFile(OUT.require(arguments), terminal)) {
