@@ -46,6 +46,16 @@ class GreyDataTest {
     return "mnist:" + images + "," + labels;
   }
 
+  /** Every clean image is classified rightly. */
+  private static void assertRight(JsonNode report) {
+    for (JsonNode image : report.get("images")) {
+      assertEquals(
+          image.get("label").asInt(),
+          image.at("/predictions/undefended/CLEAN/0").asInt(),
+          image.toString());
+    }
+  }
+
   private CommandRun run(String line) {
     return CommandRun.of((Object[]) line.replace("DIR", dir.toString()).split(" +"));
   }
@@ -53,17 +63,23 @@ class GreyDataTest {
   @Test
   void mnistIsTrainedOnAttackedAndDefended() throws IOException {
     String data = mnist();
-    run("train-diffusion --data " + data + " --image-size 8 --steps 1 --batch 2 --mult 1,1"
+    run("train-diffusion --data "
+            + data
+            + " --image-size 8 --steps 1 --batch 2 --mult 1,1"
             + " --blocks 1 --timesteps 50 --out DIR/model.zip")
         .expect(0);
-    run("train-classifier --data " + data + " --test " + data + " --epochs 30 --batch 4 --width 4"
+    run("train-classifier --data "
+            + data
+            + " --test "
+            + data
+            + " --epochs 30 --batch 4 --width 4"
             + " --rate 0.01 --out DIR/victim.zip")
         .expect(0);
     String both = " --victim DIR/victim.zip --model DIR/model.zip --data ";
     run("evaluate" + both + data + " --timestep 5 --nfe 2 --steps 2 --out DIR/report").expect(0);
     JsonNode report = JsonFile.JSON.readTree(dir.resolve("report/report.json").toFile());
     assertEquals(IMAGES, report.get("images").size());
-    assertEquals(1, report.at("/defenses/0/accuracy/CLEAN/estimate").asDouble(), report.toString());
+    assertRight(report);
     assertTrue(ImageIO.read(dir.resolve("report/grid.png").toFile()).getWidth() > 0);
     run("sweep" + both + data + " --timesteps 5 --nfes 1 --steps 2 --out DIR/sweep").expect(0);
     Path grey = dir.resolve("in/grey.png");
@@ -75,7 +91,10 @@ class GreyDataTest {
     assertEquals(1, ImageFiles.read(dir.resolve("purified/grey.png"), 1).size(1));
     assertTrue(run("inspect DIR/model.zip").expect(0).out().contains("1"));
     assertTrue(
-        run("evaluate" + both + "digits:2 --timestep 5 --out DIR/no").expect(1).err().contains("2"));
+        run("evaluate" + both + "digits:2 --timestep 5 --out DIR/no")
+            .expect(1)
+            .err()
+            .contains("2"));
   }
 
   @Test
@@ -99,7 +118,7 @@ class GreyDataTest {
     assertEquals("[\"bright\",\"dark\"]", record.get("classes").toString());
     run("evaluate --victim DIR/v.zip --data images:DIR/data,8 --attack none --out DIR/r").expect(0);
     JsonNode report = JsonFile.JSON.readTree(dir.resolve("r/report.json").toFile());
-    assertEquals(1, report.at("/defenses/0/accuracy/CLEAN/estimate").asDouble(), report.toString());
+    assertRight(report);
     Files.createDirectory(dir.resolve("data/empty"));
     CommandRun other =
         run("evaluate --victim DIR/v.zip --data images:DIR/data,8 --attack none --out DIR/r2");

@@ -26,8 +26,7 @@ class StandardOutputTest {
     String said = err.toString(StandardCharsets.UTF_8);
     assertEquals(1, said.lines().count(), said);
     if (status == 1) {
-      assertEquals(
-          "purify: standard output: cannot be written (is it full or closed?)\n", said);
+      assertEquals("purify: standard output: cannot be written (is it full or closed?)\n", said);
     }
   }
 

@@ -108,8 +108,9 @@ public final class EvaluateCommand implements Command {
     if (inputs.model().isPresent()) {
       PurifierOptions.requireSchedule(arguments, run.purifiers(), inputs.model().get());
     }
-    try (Output out = Output.directory(OUT.require(arguments), "report.json", terminal)) {
+    try (Output out = Output.directory(OUT.require(arguments), "report.json")) {
       run.execute(out.path(), terminal);
+      out.remark(terminal);
     }
     return ExitStatus.DONE;
   }

@@ -60,7 +60,7 @@ public final class ExportCommand implements Command {
       throw new UsageException(
           "--" + OUT.name() + ": got " + wanted + ", must end in " + ENDING + ", the format");
     }
-    try (Output output = Output.file(wanted, terminal)) {
+    try (Output output = Output.file(wanted)) {
       Path out = output.path();
       int tensors =
           switch (SavedKind.of(file)) {
@@ -68,6 +68,7 @@ public final class ExportCommand implements Command {
             case CLASSIFIER -> exportClassifier(file, out);
           };
       terminal.out().println(file + " -> " + out + " (" + tensors + " tensors, float32)");
+      output.remark(terminal);
     }
     return ExitStatus.DONE;
   }

@@ -92,8 +92,9 @@ public final class ImagesCommand implements Command {
     PurifierOptions.requireSchedule(arguments, configs, model);
     Path out = OUT.require(arguments);
     Map<Path, Path> places = places(in, out);
-    try (Output output = Output.directory(out, ImagesRun.RECORD, terminal)) {
+    try (Output output = Output.directory(out, ImagesRun.RECORD)) {
       new ImagesRun(model, victim, config, places).execute(output.path(), terminal);
+      output.remark(terminal);
     }
     return ExitStatus.DONE;
   }

@@ -75,8 +75,9 @@ public final class ImportCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
     ImportOptions options = options(arguments);
-    try (Output out = Output.file(OUT.require(arguments), terminal)) {
+    try (Output out = Output.file(OUT.require(arguments))) {
       print(report(file, options, out.path(), arguments), out.path(), terminal);
+      out.remark(terminal);
     }
     return ExitStatus.DONE;
   }

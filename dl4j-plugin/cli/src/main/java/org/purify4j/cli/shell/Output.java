@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.Destination;
 import org.purify4j.diffusion.archive.Sha256;
@@ -17,11 +18,19 @@ public final class Output implements AutoCloseable {
   private static final int DIGITS = 16;
 
   private final Path path;
+  private final Optional<Path> replaced;
   private final ClosingStack locks;
 
-  private Output(Path path, ClosingStack locks) {
+  private Output(Path path, Optional<Path> results, ClosingStack locks) {
     this.path = path;
+    this.replaced = results.filter(Files::isRegularFile);
     this.locks = locks;
+  }
+
+  /** Says at the end of a run that there were earlier results, which are gone. */
+  public void remark(Terminal terminal) {
+    replaced.ifPresent(
+        file -> terminal.out().println("replaced: " + ErrorLine.clean(file + ", which was there")));
   }
 
   /** Where it is. */
@@ -35,40 +44,40 @@ public final class Output implements AutoCloseable {
    * @throws CommandException if it cannot be written to, or another run writes to it
    */
   public static Output directory(Path directory) {
-    OutputPath.directory(directory);
-    return claim(directory, directory, directory.resolve("." + SUFFIX));
+    return directory(directory, Optional.empty());
   }
 
   /**
-   * Claims a directory and says so where it has results, which will be replaced.
+   * Claims a directory, which is created if it does not exist.
    *
-   * @param results the file by which results are known
+   * @param results the file by which results in it are known
+   * @throws CommandException if it cannot be written to, or another run writes to it
    */
-  public static Output directory(Path directory, String results, Terminal terminal) {
-    Output claimed = directory(directory);
-    remark(directory.resolve(results), terminal);
-    return claimed;
+  public static Output directory(Path directory, String results) {
+    return directory(directory, Optional.of(directory.resolve(results)));
+  }
+
+  private static Output directory(Path directory, Optional<Path> results) {
+    OutputPath.directory(directory);
+    return claim(directory, results, directory, directory.resolve("." + SUFFIX));
   }
 
   /**
-   * Claims a file, and says so where there is one, which will be replaced. A device or pipe is
-   * nobody's.
+   * Claims a file. A device or pipe is nobody's.
    *
    * @throws CommandException if it cannot be written, or another run writes it
    */
-  public static Output file(Path file, Terminal terminal) {
+  public static Output file(Path file) {
     OutputPath.file(file);
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      return new Output(file, new ClosingStack());
+      return new Output(file, Optional.empty(), new ClosingStack());
     }
     Destination real = destination(file);
     String name = String.valueOf(real.path().getFileName());
     // a digest, as a long name with an ending could be too long
     String digest = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     Path lock = real.directory().resolve("." + digest + "." + SUFFIX);
-    Output claimed = claim(file, real.directory(), lock);
-    remark(file, terminal);
-    return claimed;
+    return claim(file, Optional.of(file), real.directory(), lock);
   }
 
   /**
@@ -76,29 +85,23 @@ public final class Output implements AutoCloseable {
    *
    * @throws CommandException if it cannot be written, or another run writes it
    */
-  public static Output regularFile(Path file, Terminal terminal) {
+  public static Output regularFile(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw new CommandException(
           file + ": is a device or a pipe, must be a file (others are written beside it)");
     }
-    return file(file, terminal);
+    return file(file);
   }
 
-  private static Output claim(Path path, Path directory, Path lock) {
+  private static Output claim(Path path, Optional<Path> results, Path directory, Path lock) {
     ClosingStack locks = new ClosingStack();
     try {
       locks.add(RunLock.take(lock, path));
       AtomicFile.removeLeftovers(directory);
-      return new Output(path, locks);
+      return new Output(path, results, locks);
     } catch (IOException e) {
       locks.closeAfter(e);
       throw new CommandException(path + ": cannot be written to (" + Reason.of(e) + ")", e);
-    }
-  }
-
-  private static void remark(Path there, Terminal terminal) {
-    if (Files.isRegularFile(there)) {
-      terminal.err().println("note: " + ErrorLine.clean(there + " exists, and is replaced"));
     }
   }
 

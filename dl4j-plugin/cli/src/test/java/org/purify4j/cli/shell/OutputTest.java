@@ -50,9 +50,7 @@ class OutputTest {
 
     public static void main(String[] words) throws Exception {
       Path path = Path.of(words[1]);
-      Terminal terminal = Terminal.of(System.out, System.err);
-      try (Output output =
-          words[0].equals("file") ? Output.file(path, terminal) : Output.directory(path)) {
+      try (Output output = words[0].equals("file") ? Output.file(path) : Output.directory(path)) {
         System.out.print(output.path().equals(path) ? '.' : '?');
         System.out.flush();
         Thread.sleep(TimeUnit.MINUTES.toMillis(1));
@@ -73,15 +71,15 @@ class OutputTest {
         assertTrue(
             failure.getMessage().startsWith(directory + ": another run is writing to it"),
             failure.getMessage());
-        assertThrows(CommandException.class, () -> Output.file(file, terminal));
+        assertThrows(CommandException.class, () -> Output.file(file));
       }
-      Output.file(dir.resolve("other.zip"), terminal).close();
+      Output.file(dir.resolve("other.zip")).close();
     } finally {
       ofDirectory.destroyForcibly().waitFor();
       ofFile.destroyForcibly().waitFor();
     }
     Output.directory(directory).close();
-    Output.file(file, terminal).close();
+    Output.file(file).close();
     assertEquals(List.of("out"), names());
     try (Stream<Path> left = Files.list(directory)) {
       assertEquals(0, left.count());
@@ -100,13 +98,19 @@ class OutputTest {
   }
 
   @Test
-  void whatWillBeReplacedIsSaid() throws IOException {
-    Output.directory(dir, "report.json", terminal).close();
+  void whatWasReplacedIsSaid() throws IOException {
+    try (Output first = Output.directory(dir, "report.json")) {
+      Files.writeString(dir.resolve("report.json"), "{}");
+      first.remark(terminal);
+    }
     assertEquals("", printed.toString(StandardCharsets.UTF_8));
-    Path report = Files.writeString(dir.resolve("report.json"), "{}");
-    Output.directory(dir, "report.json", terminal).close();
-    Output.file(report, terminal).close();
-    String note = "note: " + report + " exists, and is replaced\n";
+    Path report = dir.resolve("report.json");
+    try (Output second = Output.directory(dir, "report.json");
+        Output file = Output.file(report)) {
+      second.remark(terminal);
+      file.remark(terminal);
+    }
+    String note = "replaced: " + report + ", which was there\n";
     assertEquals(note + note, printed.toString(StandardCharsets.UTF_8));
     assertEquals(List.of("report.json"), names());
   }
@@ -114,9 +118,9 @@ class OutputTest {
   @Test
   void devicesAreForWhatIsOneFile() {
     Path device = Path.of("/dev/null");
-    Output.file(device, terminal).close();
+    Output.file(device).close();
     CommandException failure =
-        assertThrows(CommandException.class, () -> Output.regularFile(device, terminal));
+        assertThrows(CommandException.class, () -> Output.regularFile(device));
     assertTrue(failure.getMessage().contains("/dev/null: is a device or a pipe, must be a file"));
   }
 

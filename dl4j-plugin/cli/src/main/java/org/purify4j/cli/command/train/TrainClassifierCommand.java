@@ -109,8 +109,9 @@ public final class TrainClassifierCommand implements Command {
     int width = WIDTH.read(arguments).orElse(DEFAULT_WIDTH);
     data.check();
     test.check();
-    try (Output out = Output.regularFile(OUT.require(arguments), terminal)) {
+    try (Output out = Output.regularFile(OUT.require(arguments))) {
       new TrainClassifierRun(data, test, width, plan, out.path()).execute(terminal);
+      out.remark(terminal);
     }
     return ExitStatus.DONE;
   }

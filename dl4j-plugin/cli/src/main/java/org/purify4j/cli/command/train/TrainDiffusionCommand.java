@@ -107,7 +107,7 @@ public final class TrainDiffusionCommand implements Command {
       NetworkOptions.requireLabels(arguments, data);
       start = TrainingStart.fresh(NetworkOptions.read(arguments, data.usualChannels()), config);
     }
-    try (Output out = Output.regularFile(OUT.require(arguments), terminal)) {
+    try (Output out = Output.regularFile(OUT.require(arguments))) {
       TrainingFiles files = TrainingFiles.of(out.path());
       new TrainRun(start, config, data, heldOut, every, precision, files).execute(terminal);
     }
