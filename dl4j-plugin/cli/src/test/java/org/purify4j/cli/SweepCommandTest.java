@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.diffusion.chain.PurifierConfig;
 
 class SweepCommandTest {
@@ -116,6 +117,17 @@ class SweepCommandTest {
     assertEquals(4, rows(run));
     assertTrue(run.err().contains("nfe=1 unguided: the same"), run.err());
     assertTrue(run.err().contains("t=1 nfe=9: the same chain as ddpm t=1 nfe=2"), run.err());
+  }
+
+  @Test
+  void aSecondSweepIntoOneDirectoryIsRefused() {
+    try (Output first = Output.directory(dir.resolve("sweep"))) {
+      CommandRun second = sweep("--nfes 1").expect(1);
+      assertEquals(1, second.errorLines().size(), second.err());
+      assertTrue(
+          second.err().startsWith("purify: " + first.path() + ": another run is writing to it"),
+          second.err());
+    }
   }
 
   @Test
