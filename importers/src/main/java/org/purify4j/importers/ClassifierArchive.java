@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import java.util.Set;
-import org.deeplearning4j.util.ModelSerializer;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.BoundedJson;
@@ -60,7 +60,10 @@ public final class ClassifierArchive {
     ComputationGraph graph = classifier.graph();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       String configuration = graph.getConfiguration().toJson();
-      put(ModelSerializer.CONFIGURATION_JSON, zip, to -> to.write(configuration.getBytes(StandardCharsets.UTF_8)));
+      put(
+          ModelSerializer.CONFIGURATION_JSON,
+          zip,
+          to -> to.write(configuration.getBytes(StandardCharsets.UTF_8)));
       put(ModelSerializer.COEFFICIENTS_BIN, zip, to -> writeParameters(graph.params(), to));
       byte[] provenance = JSON.writeValueAsBytes(classifier.report().provenance());
       put(PROVENANCE, zip, to -> to.write(provenance));

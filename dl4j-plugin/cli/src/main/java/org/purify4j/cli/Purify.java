@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.purify4j.cli.shell.AddressSpace;
 import org.purify4j.cli.shell.Command;
+import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.CommandParser;
 import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.ExitStatus;
@@ -17,6 +19,7 @@ import org.purify4j.cli.shell.Help;
 import org.purify4j.cli.shell.SafePrintStream;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.cli.shell.VectorModule;
 import org.purify4j.cli.shell.Version;
 
 /** The entry point of the command line. */
@@ -27,6 +30,8 @@ public final class Purify {
   public static void main(String[] words) {
     PrintStream out = utf8(new FileOutputStream(FileDescriptor.out));
     PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
+    VectorModule.load();
+    AddressSpace.watch(err);
     // ND4J prints notices to standard output, which is for results.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false));
     int status = run(Commands.all(), words, out, err);
@@ -51,7 +56,12 @@ public final class Purify {
   static int run(Commands commands, String[] words, PrintStream out, PrintStream err) {
     boolean debug = List.of(words).contains("--" + GlobalOptions.DEBUG);
     try {
-      return dispatch(commands, words, Terminal.of(new SafePrintStream(out), err)).code();
+      PrintStream safe = new SafePrintStream(out);
+      int status = dispatch(commands, words, Terminal.of(safe, err)).code();
+      if (safe.checkError() && status == ExitStatus.DONE.code()) {
+        throw new CommandException("standard output: cannot be written (is it full or closed?)");
+      }
+      return status;
     } catch (UsageException e) {
       report(err, e, debug);
       return ExitStatus.USAGE.code();

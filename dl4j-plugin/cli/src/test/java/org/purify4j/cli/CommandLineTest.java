@@ -114,7 +114,22 @@ class CommandLineTest {
         "import --out x.zip | CKPT: is missing",
         "import a.pt | --out: is missing",
         "verify u.zip --golden g.npz --tolerance -1 | --tolerance: got -1.0, must be above 0",
-        "evaluate --victim v --data mnist:x --out o | must be cifar10:FILE",
+        "evaluate --victim v --data mnist:x --out o | must be mnist:IMAGES,LABELS[,SIZE]",
+        "evaluate --victim v --data images:d,9999 --out o | SIZE: got 9999, must be at most 4096",
+        "evaluate --bogus | --bogus: unknown option;",
+        "export x.zip --out x.bin | --out: got x.bin, must end in .safetensors",
+        "evaluate --victim v --data digits:4 --steps 99999999999 --out o | smaller, below 2^31",
+        "evaluate --victim v --data digits:4 --attack none --steps 3 --out o"
+            + " | --steps: changes nothing with --attack none, must be left out",
+        "evaluate --victim v --data digits:4 --attack fgsm --step-size 0.1 --out o"
+            + " | --step-size: changes nothing with --attack fgsm",
+        "evaluate --victim v --data digits:4 --eot 3 --out o"
+            + " | --eot: changes nothing with --gradient none, which draws no noise",
+        "evaluate --victim v --data digits:4 --surrogate all --gradient exact --out o"
+            + " | --surrogate: changes nothing with --gradient exact",
+        "bench --model m --vote-rule majority | --vote-rule: a single purification is measured",
+        "bench --model m --victim v --timestep 3 | --victim: no guidance asks it here",
+        "train-diffusion --data mnist:x --classes 10 --steps 1 --out o | --classes: mnist:x has no",
         "evaluate --victim v --data digits:0 --out o | COUNT: got 0, must be a whole number",
         "evaluate --victim v --data digits:9,x --out o | SEED: got x, must be a whole number",
         "evaluate --victim v --data digits:1,2,3 --out o | must be digits:COUNT[,SEED]",

@@ -20,7 +20,7 @@ class DemoTest {
   void theWholeStoryIsTold() throws IOException {
     Path out = dir.resolve("demo");
     CommandRun run = CommandRun.of("demo", "--images", 2, "--seed", 4, "--out", out).expect(0);
-    assertEquals("", run.err());
+    assertTrue(run.err().lines().allMatch(line -> line.startsWith("demo: ")), run.err());
     assertTrue(run.out().startsWith("Accuracy on 2 images"), run.out());
     assertTrue(run.out().contains("(pgd-20, exact gradient, EOT 1, n=2)"), run.out());
     assertTrue(run.out().contains("did not know of the defence"), run.out());

@@ -261,7 +261,9 @@ class EvaluateAndImagesTest {
     CommandRun run =
         CommandRun.of(
             "images", odd, "--model", model, "--timestep", 30, "--out", dir.resolve("odd-out"));
-    assertTrue(run.expect(1).err().contains("odd.png: got 16x15 pixels"), run.err());
+    assertTrue(
+        run.expect(1).err().contains("odd.png: images: got 15×16 pixels, must be a multiple of"),
+        run.err());
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.diffusion.chain.PurifierConfig;
 
 class SweepCommandTest {
@@ -119,9 +120,20 @@ class SweepCommandTest {
   }
 
   @Test
+  void aSecondSweepIntoOneDirectoryIsRefused() {
+    try (Output first = Output.directory(dir.resolve("sweep"))) {
+      CommandRun second = sweep("--nfes 1").expect(1);
+      assertEquals(1, second.errorLines().size(), second.err());
+      assertTrue(
+          second.err().startsWith("purify: " + first.path() + ": another run is writing to it"),
+          second.err());
+    }
+  }
+
+  @Test
   void aTimestepBeyondTheScheduleIsOneLine() {
-    CommandRun run = sweep("--nfes 1 --timesteps 99999").expect(1);
+    CommandRun run = run("sweep", "--timesteps 99999 --nfes 1").expect(2);
     assertEquals(1, run.errorLines().size(), run.err());
-    assertTrue(run.err().contains("timestep: got 99999, must be at most"), run.err());
+    assertTrue(run.err().contains("--timesteps: got t=99999, must be at most t="), run.err());
   }
 }

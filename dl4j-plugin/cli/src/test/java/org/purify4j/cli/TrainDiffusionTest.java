@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.diffusion.model.DiffusionModel;
 
 /** A tiny network, trained for a few steps on random pixels. */
@@ -59,6 +60,19 @@ class TrainDiffusionTest {
                 8));
     words.addAll(List.of(more));
     return words.toArray();
+  }
+
+  @Test
+  void aSecondTrainingOfTheSameModelIsRefused() {
+    Path out = dir.resolve("model.zip");
+    for (Path claimed : List.of(out, dir.resolve("model-training"))) {
+      try (Output first = claimed.equals(out) ? Output.file(claimed) : Output.directory(claimed)) {
+        CommandRun second = CommandRun.of(words(out, 1)).expect(1);
+        assertTrue(
+            second.err().startsWith("purify: " + first.path() + ": another run is writing to it"),
+            second.err());
+      }
+    }
   }
 
   @Test

@@ -2,15 +2,15 @@ package org.purify4j.data;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -28,12 +28,15 @@ public final class ImageFiles {
   private static final long MOST_PIXELS = 1L << 26;
 
   private static final int CHANNELS = 3;
+  private static final float WHITE = 255f;
+  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
   private ImageFiles() {}
 
   /**
-   * The picture files of a path: the file itself, or those in a directory, in order of name.
+   * The picture files of a path: the file itself, or those in a directory and the directories in
+   * it, in order of name. What is hidden is left out, as it is a leftover of other programs.
    *
    * @throws IOException if there is no such path, or no PNG or JPEG file in the directory
    */
@@ -41,46 +44,76 @@ public final class ImageFiles {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path + ": no such file or directory");
     }
-    if (!Files.isDirectory(path)) {
-      return List.of(path);
-    }
-    try (Stream<Path> entries = Files.list(path)) {
-      List<Path> pictures = entries.filter(ImageFiles::isNamedPicture).sorted().toList();
-      if (pictures.isEmpty()) {
-        throw new IOException(
-            path + ": contains no picture, must contain files named *.png or *.jpg");
-      }
-      return pictures;
-    }
+    return Files.isDirectory(path) ? PictureFolder.list(path, ENDINGS) : List.of(path);
   }
 
   /**
    * Reads a picture; transparency is dropped, grey becomes three equal channels.
    *
    * @return {@code [1, 3, h, w]}, RGB, float32 in [0, 1]
-   * @throws IOException if the file is missing, too large, or neither PNG nor JPEG
+   * @throws IOException if the file is missing, damaged, too large, or neither PNG nor JPEG
    */
   public static INDArray read(Path file) throws IOException {
+    return read(file, CHANNELS);
+  }
+
+  /**
+   * Reads a picture; transparency is dropped.
+   *
+   * @param channels 3 for RGB, into which grey is turned, or 1 for grey
+   * @return {@code [1, channels, h, w]}, float32 in [0, 1]
+   * @throws IOException if the file is missing, damaged, too large, or neither PNG nor JPEG, or if
+   *     a picture in colour is to be read as grey
+   */
+  public static INDArray read(Path file, int channels) throws IOException {
+    if (channels != CHANNELS && channels != 1) {
+      throw new IllegalArgumentException("channels: got " + channels + ", must be 3 or 1");
+    }
     BufferedImage picture = decode(file);
     int height = picture.getHeight();
     int width = picture.getWidth();
-    float[] values = new float[CHANNELS * height * width];
+    float[] values = new float[channels * height * width];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int rgb = rgb(picture, x, y);
-        for (int c = 0; c < CHANNELS; c++) {
-          values[(c * height + y) * width + x] = (rgb >> 8 * (CHANNELS - 1 - c) & 0xff) / 255f;
+        if (channels == 1 && !isGrey(rgb)) {
+          throw new IOException(
+              file + ": got a picture in colour, must be grey (one channel); convert it first");
+        }
+        for (int c = 0; c < channels; c++) {
+          values[(c * height + y) * width + x] = level(rgb, c) / WHITE;
         }
       }
     }
-    return Nd4j.createFromArray(values).reshape('c', 1, CHANNELS, height, width);
+    return Nd4j.createFromArray(values).reshape('c', 1, channels, height, width);
+  }
+
+  private static boolean isGrey(int rgb) {
+    return level(rgb, 0) == level(rgb, 1) && level(rgb, 1) == level(rgb, 2);
+  }
+
+  /** A channel of a colour, 0 to 255. */
+  static int level(int rgb, int channel) {
+    return rgb >> 8 * (CHANNELS - 1 - channel) & 0xff;
+  }
+
+  /** The grey of a colour, 0 to 255 (ITU-R BT.601). */
+  static int grey(int rgb) {
+    if (isGrey(rgb)) {
+      return level(rgb, 0);
+    }
+    float sum = 0;
+    for (int c = 0; c < CHANNELS; c++) {
+      sum += LUMA[c] * level(rgb, c);
+    }
+    return Math.round(sum);
   }
 
   /**
    * Writes a picture as PNG, atomically.
    *
-   * @param image {@code [1, 3, h, w]}, RGB in [0, 1]; rounded to 8 bits, values outside the range
-   *     are clipped
+   * @param image {@code [1, 3, h, w]}, RGB in [0, 1], or {@code [1, 1, h, w]}, grey; rounded to 8
+   *     bits, values outside the range are clipped
    */
   public static void write(INDArray image, Path file) throws IOException {
     write(toPicture(image), file);
@@ -116,22 +149,16 @@ public final class ImageFiles {
     int height = (int) image.size(2);
     int width = (int) image.size(3);
     float[] values = image.castTo(DataType.FLOAT).dup('c').data().asFloat();
-    int plane = values.length == height * width ? 0 : height * width;
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int channels = (int) image.size(1);
+    int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+    BufferedImage picture = new BufferedImage(width, height, type);
     for (int at = 0; at < height * width; at++) {
-      int rgb = 0;
-      for (int c = 0; c < CHANNELS; c++) {
-        int level = Math.round(values[c * plane + at] * 255);
-        rgb = rgb << 8 | Math.max(0, Math.min(255, level));
+      for (int c = 0; c < channels; c++) {
+        int level = Math.round(values[c * height * width + at] * WHITE);
+        picture.getRaster().setSample(at % width, at / width, c, Math.max(0, Math.min(255, level)));
       }
-      picture.setRGB(at % width, at / width, rgb);
     }
     return picture;
-  }
-
-  private static boolean isNamedPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(file) && ENDINGS.stream().anyMatch(name::endsWith);
   }
 
   /** Decodes a picture. */
@@ -147,18 +174,34 @@ public final class ImageFiles {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MOST_PIXELS) {
           throw new IOException(
               file + ": got " + pixels + " pixels, must be at most " + MOST_PIXELS);
         }
-        return reader.read(0);
-      } catch (IIOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new IOException(file + ": the picture is damaged (" + e.getMessage() + ")", e);
+        BufferedImage picture = reader.read(0);
+        if (reader.getFormatName().equalsIgnoreCase("JPEG")) {
+          JpegCheck.require(file, picture, warnings);
+        }
+        return picture;
+      } catch (IIOException | EOFException | RuntimeException e) {
+        throw damaged(file, e);
       } finally {
         reader.dispose();
       }
     }
+  }
+
+  private static IOException damaged(Path file, Exception failure) {
+    String message = failure.getMessage();
+    String why = message == null ? failure.getClass().getSimpleName() : message;
+    String what =
+        why.contains("Unsupported Image Type")
+            ? ": got colours that Java cannot read (CMYK?), must be RGB or grey"
+            : ": the picture is damaged (" + why + ")";
+    return new IOException(file + what, failure);
   }
 
   /** Java takes grey to be linear and would brighten it; this keeps the values of the file. */

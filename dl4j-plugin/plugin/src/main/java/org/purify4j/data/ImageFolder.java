@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
@@ -19,17 +17,16 @@ import org.purify4j.diffusion.train.ImageShape;
  * order of name, are the classes of the pictures in them.
  */
 public final class ImageFolder {
-  private static final List<String> ENDINGS =
+  static final List<String> ENDINGS =
       List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff");
-  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
   private ImageFolder() {}
 
   /**
    * Decodes a folder.
    *
-   * @param folder looked through with its sub-folders for files named as PNG, JPEG, GIF, BMP or
-   *     TIFF
+   * @param folder looked through with its sub-folders, but for hidden ones, for files named as PNG,
+   *     JPEG, GIF, BMP or TIFF
    * @param shape shape of the images; with one channel they are converted to grey (ITU-R BT.601)
    * @throws IOException if there is no such folder, no picture in it, or a damaged one
    */
@@ -37,16 +34,7 @@ public final class ImageFolder {
     if (!Files.isDirectory(folder)) {
       throw new NoSuchFileException(folder + ": no such folder");
     }
-    List<Path> pictures;
-    try (Stream<Path> entries = Files.walk(folder)) {
-      pictures = entries.filter(ImageFolder::isNamedPicture).sorted().toList();
-    }
-    if (pictures.isEmpty()) {
-      throw new IOException(
-          folder
-              + ": contains no picture, must contain files named *"
-              + String.join(", *", ENDINGS));
-    }
+    List<Path> pictures = PictureFolder.list(folder, ENDINGS);
     List<Path> classes = pictures.stream().map(Path::getParent).distinct().sorted().toList();
     int[] labels = pictures.stream().mapToInt(p -> classes.indexOf(p.getParent())).toArray();
     FileChannel channel = TemporaryFile.create();
@@ -64,33 +52,16 @@ public final class ImageFolder {
     return new StoredImages(List.of(part), 0, shape, shape, (index, record) -> labels[index]);
   }
 
-  private static boolean isNamedPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(file) && ENDINGS.stream().anyMatch(name::endsWith);
-  }
-
   private static ByteBuffer bytes(BufferedImage picture, int channels) {
     ByteBuffer bytes = ByteBuffer.allocate(channels * picture.getWidth() * picture.getHeight());
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < picture.getHeight(); y++) {
         for (int x = 0; x < picture.getWidth(); x++) {
           int rgb = picture.getRGB(x, y);
-          bytes.put((byte) (channels == 1 ? grey(rgb) : level(rgb, c)));
+          bytes.put((byte) (channels == 1 ? ImageFiles.grey(rgb) : ImageFiles.level(rgb, c)));
         }
       }
     }
     return bytes.flip();
-  }
-
-  private static int level(int rgb, int channel) {
-    return rgb >> 8 * (LUMA.length - 1 - channel) & 0xff;
-  }
-
-  private static int grey(int rgb) {
-    float sum = 0;
-    for (int c = 0; c < LUMA.length; c++) {
-      sum += LUMA[c] * level(rgb, c);
-    }
-    return Math.round(sum);
   }
 }

@@ -1,14 +1,20 @@
 package org.purify4j.data;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.train.ImageSet;
+import org.purify4j.diffusion.train.ImageShape;
 
 /**
  * Images with their true classes.
  *
- * @param images {@code [n, c, h, w]}, RGB, float32 in [0, 1], n at least 1
+ * @param images {@code [n, c, h, w]}, RGB or grey, float32 in [0, 1], n at least 1
  * @param labels the n classes, from 0
  * @param ids what identifies each image in a run, such as its position in the file it came from; it
  *     decides the image's noise
@@ -31,6 +37,68 @@ public record LabelledImages(INDArray images, int[] labels, long[] ids) {
               + images.size(0)
               + " images");
     }
+  }
+
+  /**
+   * Reads the first images of a set.
+   *
+   * @param limit largest number of images, at least 1
+   */
+  public static LabelledImages of(ImageSet set, int limit) throws IOException {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: got " + limit + ", must be at least 1");
+    }
+    int count = Math.min(set.size(), limit);
+    ImageShape shape = set.shape();
+    float[] pixels = new float[Math.multiplyExact(count, shape.length())];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = set.read(i, pixels, i * shape.length());
+    }
+    return of(pixels, labels, shape);
+  }
+
+  /**
+   * Collects the images of a DL4J iterator, which is reset first if it can be. Ids are positions.
+   *
+   * @param iterator of features {@code [n, c, h, w]} in [0, 1], RGB or grey, with one-hot labels
+   * @throws IllegalArgumentException if features or labels are of another form
+   */
+  public static LabelledImages of(DataSetIterator iterator) {
+    return of(iterator, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Collects the first images of a DL4J iterator, which is reset first if it can be. Ids are
+   * positions.
+   *
+   * @param iterator of features {@code [n, c, h, w]} in [0, 1], RGB or grey, with one-hot labels
+   * @param limit largest number of images, at least 1
+   * @throws IllegalArgumentException if features or labels are of another form
+   */
+  public static LabelledImages of(DataSetIterator iterator, int limit) {
+    return IteratorBatch.collect(iterator, Optional.empty(), limit);
+  }
+
+  /**
+   * Collects the images of a DL4J iterator, which is reset first if it can be. Ids are positions.
+   *
+   * @param iterator of features {@code [n, c, h, w]}, or {@code [n, c·h·w]} as {@code
+   *     MnistDataSetIterator} gives them, in [0, 1], with one-hot labels
+   * @param shape of its images
+   * @param limit largest number of images, at least 1
+   * @throws IllegalArgumentException if features or labels are of another form
+   */
+  public static LabelledImages of(DataSetIterator iterator, ImageShape shape, int limit) {
+    return IteratorBatch.collect(iterator, Optional.of(shape), limit);
+  }
+
+  static LabelledImages of(float[] pixels, int[] labels, ImageShape shape) {
+    return new LabelledImages(
+        Nd4j.createFromArray(pixels)
+            .reshape('c', labels.length, shape.channels(), shape.height(), shape.width()),
+        labels,
+        LongStream.range(0, labels.length).toArray());
   }
 
   /** Number of images. */

@@ -2,6 +2,7 @@ package org.purify4j.data;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,26 +37,45 @@ public final class Mnist {
    */
   public static ImageSet open(Path images, Optional<Path> labels, ImageShape shape)
       throws IOException {
-    ImageShape stored;
-    int count;
-    try (DataInputStream in = open(images)) {
-      requireMagic(images, in.readInt(), IMAGES);
-      count = in.readInt();
-      stored = new ImageShape(1, in.readInt(), in.readInt());
+    Header header = header(images);
+    ImageShape stored = header.shape();
+    int count = header.count();
+    if (count < 1) {
+      throw new IOException(images + ": got " + count + " images, must be at least one");
     }
     byte[] classes = labels.isPresent() ? labels(labels.get(), count) : new byte[count];
     StoredImages.Part part =
         new StoredImages.Part(TemporaryFile.unpacked(open(images)), IMAGES_HEADER, count);
     long bytes = IMAGES_HEADER + (long) count * stored.length();
-    if (count < 1 || part.channel().size() != bytes) {
+    if (part.channel().size() != bytes) {
       part.channel().close();
       throw new IOException(
-          images
-              + ": got "
-              + count
-              + " images, must be at least one, and the number that the file holds");
+          images + ": got " + count + " images, must be the number that the file holds");
     }
-    return new StoredImages(List.of(part), 0, stored, shape, (index, record) -> classes[index]);
+    return new StoredImages(
+        List.of(part), 0, stored, shape, (index, record) -> classes[index] & 0xff);
+  }
+
+  /**
+   * The shape of the images in a file.
+   *
+   * @throws IOException if it is missing or of another format
+   */
+  public static ImageShape shape(Path images) throws IOException {
+    return header(images).shape();
+  }
+
+  private record Header(int count, ImageShape shape) {}
+
+  private static Header header(Path images) throws IOException {
+    try (DataInputStream in = open(images)) {
+      requireMagic(images, in.readInt(), IMAGES);
+      return new Header(in.readInt(), new ImageShape(1, in.readInt(), in.readInt()));
+    } catch (EOFException e) {
+      throw new IOException(images + ": ends within its header", e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(images + ": " + e.getMessage(), e);
+    }
   }
 
   private static byte[] labels(Path file, int count) throws IOException {
@@ -68,6 +88,8 @@ public final class Mnist {
             file + ": got " + classes.length + " labels, must be one for each of " + count);
       }
       return classes;
+    } catch (EOFException e) {
+      throw new IOException(file + ": ends within its header", e);
     }
   }
 

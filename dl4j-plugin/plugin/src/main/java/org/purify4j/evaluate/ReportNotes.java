@@ -23,7 +23,8 @@ public final class ReportNotes {
   public static String intervals(int images) {
     return "Brackets are 95 % intervals (Wilson) over "
         + images
-        + " images; draws do not narrow them.";
+        + (images == 1 ? " image" : " images")
+        + "; draws do not narrow them.";
   }
 
   /**

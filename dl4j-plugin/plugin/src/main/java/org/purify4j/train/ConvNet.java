@@ -18,27 +18,36 @@ import org.purify4j.layers.NativeConvolutionLayer;
 
 /**
  * A small plain convolutional network: 3×3 convolutions with ReLU at three resolutions, and a
- * linear layer. It takes images {@code [n, 3, h, w]}, RGB in [0, 1], and gives probabilities {@code
- * [n, classes]}.
+ * linear layer. It takes images {@code [n, channels, h, w]} in [0, 1], and gives probabilities
+ * {@code [n, classes]}.
  *
+ * @param channels of the images: 3 for RGB, 1 for grey
  * @param size height and width of the images, a multiple of 4
  * @param width channels at the full size; twice as many at half of it, four times at a quarter
  * @param classes number of classes, at least 2
  */
-public record ConvNet(int size, int width, int classes) {
+public record ConvNet(int channels, int size, int width, int classes) {
   private static final int COLOURS = 3;
   private static final int KERNEL = 3;
 
-  /** Roughly centres images in [0, 1]; the values are fixed, not computed from data. */
-  private static final ImageNormalization NORMALIZATION =
-      new ImageNormalization(Collections.nCopies(COLOURS, 0.5), Collections.nCopies(COLOURS, 0.25));
-
   public ConvNet {
+    requireAtLeast("channels", channels, 1);
     if (size < 4 || size % 4 != 0) {
       throw new IllegalArgumentException("size: got " + size + ", must be a multiple of 4");
     }
     requireAtLeast("width", width, 1);
     requireAtLeast("classes", classes, 2);
+  }
+
+  /** A network of RGB images. */
+  public ConvNet(int size, int width, int classes) {
+    this(COLOURS, size, width, classes);
+  }
+
+  /** Roughly centres images in [0, 1]; the values are fixed, not computed from data. */
+  private ImageNormalization normalization() {
+    return new ImageNormalization(
+        Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.25));
   }
 
   private static void requireAtLeast(String name, int value, int least) {
@@ -61,8 +70,8 @@ public record ConvNet(int size, int width, int classes) {
             .weightInit(WeightInit.RELU)
             .graphBuilder()
             .addInputs("images")
-            .setInputTypes(InputType.convolutional(size, size, COLOURS))
-            .addLayer("normalization", new ChannelNormalizationLayer(NORMALIZATION), "images");
+            .setInputTypes(InputType.convolutional(size, size, channels))
+            .addLayer("normalization", new ChannelNormalizationLayer(normalization()), "images");
     String last = "normalization";
     last = convolution(graph, "conv1", width, 1, last);
     last = convolution(graph, "conv2", 2 * width, 2, last);
@@ -83,14 +92,14 @@ public record ConvNet(int size, int width, int classes) {
   }
 
   private static String convolution(
-      GraphBuilder graph, String name, int channels, int stride, String input) {
+      GraphBuilder graph, String name, int outputs, int stride, String input) {
     graph.addLayer(
         name,
         new NativeConvolutionLayer(
             new ConvolutionLayer.Builder(KERNEL, KERNEL)
                 .stride(stride, stride)
                 .convolutionMode(ConvolutionMode.Same)
-                .nOut(channels)
+                .nOut(outputs)
                 .activation(Activation.RELU)),
         input);
     return name;

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /** Writes a file beside its destination and moves it there when it is whole. */
 public final class AtomicFile {
+  private static final int BUFFER = 1 << 16;
+
   private AtomicFile() {}
 
   /** What writes the content. */
@@ -20,24 +20,49 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes the file, whole or not at all; an existing one stays until it is replaced.
+   * Writes the file, whole or not at all; an existing one stays until it is replaced. A link is
+   * followed, and a device or pipe is written to.
    *
    * @throws IOException when the content cannot be written; nothing is left behind
    */
   public static void write(Path file, Content content) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (OutputStream out =
-          new BufferedOutputStream(
-              FileOutput.open(
-                  partial, file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              1 << 16)) {
-        content.writeTo(out);
+    Destination destination = Destination.of(file);
+    if (destination.kind() == Destination.Kind.WRITTEN_TO) {
+      try (OutputStream out = Files.newOutputStream(destination.path(), StandardOpenOption.WRITE)) {
+        write(out, file, content);
       }
-      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
+      return;
     }
+    try (PartialFile partial = PartialFile.beside(destination.path())) {
+      write(partial.stream(), file, content);
+      partial.moveTo(destination.path());
+    }
+  }
+
+  private static void write(OutputStream stream, Path named, Content content) throws IOException {
+    OutputStream out = new OpenStream(FileOutput.of(stream, named));
+    content.writeTo(out);
+    out.flush();
+  }
+
+  /** A buffer that stays open when its writer closes it: a closed file has lost its lock. */
+  private static final class OpenStream extends BufferedOutputStream {
+    OpenStream(OutputStream out) {
+      super(out, BUFFER);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+
+  /**
+   * Deletes the unfinished files in a directory whose writers were killed.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public static void removeLeftovers(Path directory) throws IOException {
+    PartialFile.removeLeftovers(directory.toAbsolutePath());
   }
 }

@@ -21,17 +21,17 @@ public final class FileOutput extends FilterOutputStream {
   }
 
   /**
-   * Opens a file, unbuffered.
+   * Names a file in the failures of a stream.
    *
-   * @param named what failures to write name, where that is not the file itself
+   * @param named what failures to write name
    */
-  static OutputStream open(Path file, Path named, OpenOption... options) throws IOException {
-    return new FileOutput(Files.newOutputStream(file, options), named);
+  static OutputStream of(OutputStream out, Path named) {
+    return new FileOutput(out, named);
   }
 
   /** Opens a file, unbuffered. */
   public static OutputStream open(Path file, OpenOption... options) throws IOException {
-    return open(file, file, options);
+    return of(Files.newOutputStream(file, options), file);
   }
 
   @Override

@@ -25,27 +25,36 @@ public final class NearestWord {
         .min(
             Comparator.<String>comparingInt(word -> edits(typed, word))
                 .thenComparingInt(String::length))
-        .filter(word -> edits(typed, word) <= Math.min(MOST_EDITS, (typed.length() + 1) / 2));
+        .filter(word -> edits(typed, word) <= Math.min(MOST_EDITS, (typed.length() + 2) / 3));
   }
 
-  /** Levenshtein's distance; a word that begins with what was typed is one edit away. */
+  /**
+   * The edits from one word to the other, of which two neighbours that are exchanged are one
+   * (optimal string alignment); a word that begins with what was typed is one edit away.
+   */
   private static int edits(String a, String b) {
     if (a.length() > 2 && b.startsWith(a)) {
       return 1;
     }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    int[][] edits = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        int replaced = edits[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        edits[i][j] = Math.min(replaced, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        boolean exchanged =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (exchanged) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[b.length()];
+    return edits[a.length()][b.length()];
   }
 }

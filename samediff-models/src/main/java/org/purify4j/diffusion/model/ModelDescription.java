@@ -29,6 +29,7 @@ public record ModelDescription(
 
   /** A size that is this many times a side can be halved no more often than the side. */
   private static final int ODD = 3;
+
   private static final int LARGEST_IMAGE = 1 << 14;
 
   public ModelDescription {

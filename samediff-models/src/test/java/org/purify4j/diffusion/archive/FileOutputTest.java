@@ -24,7 +24,8 @@ class FileOutputTest {
   void aFullDiskIsNamed() throws IOException {
     assumeTrue(Files.exists(FULL), "there is no /dev/full here");
     Path named = Path.of("model.zip");
-    try (OutputStream out = FileOutput.open(FULL, named, StandardOpenOption.WRITE)) {
+    try (OutputStream out =
+        FileOutput.of(Files.newOutputStream(FULL, StandardOpenOption.WRITE), named)) {
       FileSystemException failure =
           assertThrows(FileSystemException.class, () -> out.write(new byte[10]));
       assertEquals("model.zip", failure.getFile());

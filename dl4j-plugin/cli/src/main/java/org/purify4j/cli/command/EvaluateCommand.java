@@ -13,7 +13,7 @@ import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 
@@ -105,7 +105,13 @@ public final class EvaluateCommand implements Command {
     }
     EvaluationRun run = EvaluationRun.read(arguments, inputs, attacks);
     inputs.check();
-    run.execute(OutputPath.directory(OUT.require(arguments)), terminal);
+    if (inputs.model().isPresent()) {
+      PurifierOptions.requireSchedule(arguments, run.purifiers(), inputs.model().get());
+    }
+    try (Output out = Output.directory(OUT.require(arguments), "report.json")) {
+      run.execute(out.path(), terminal);
+      out.remark(terminal);
+    }
     return ExitStatus.DONE;
   }
 }

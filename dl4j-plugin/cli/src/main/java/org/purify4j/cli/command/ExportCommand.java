@@ -13,8 +13,9 @@ import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.importers.SafeTensorsExport;
@@ -22,6 +23,8 @@ import org.purify4j.saved.SavedNetwork;
 
 /** Writes an imported network's weights for PyTorch. */
 public final class ExportCommand implements Command {
+  private static final String ENDING = ".safetensors";
+
   private static final ValueOption<Path> OUT =
       ValueOption.path("out", "F.safetensors", "where they are written");
 
@@ -53,20 +56,27 @@ public final class ExportCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    Path out = OutputPath.file(OUT.require(arguments));
-    SafeTensorsExport.beside(out);
-    int tensors =
-        switch (SavedKind.of(file)) {
-          case DIFFUSION -> exportDiffusion(file, out);
-          case CLASSIFIER -> exportClassifier(file, out);
-        };
-    Path beside = SafeTensorsExport.beside(out);
-    String described = Files.exists(beside) ? ", configuration in " + beside.getFileName() : "";
-    terminal
-        .out()
-        .println(
-            ErrorLine.clean(
-                file + " -> " + out + " (" + tensors + " tensors, float32" + described + ")"));
+    Path wanted = OUT.require(arguments);
+    if (!wanted.toString().endsWith(ENDING) && !Files.exists(wanted)) {
+      throw new UsageException(
+          "--" + OUT.name() + ": got " + wanted + ", must end in " + ENDING + ", the format");
+    }
+    try (Output output = Output.file(wanted)) {
+      Path out = output.path();
+      Path beside = SafeTensorsExport.beside(out);
+      int tensors =
+          switch (SavedKind.of(file)) {
+            case DIFFUSION -> exportDiffusion(file, out);
+            case CLASSIFIER -> exportClassifier(file, out);
+          };
+      String described = Files.exists(beside) ? ", configuration in " + beside.getFileName() : "";
+      terminal
+          .out()
+          .println(
+              ErrorLine.clean(
+                  file + " -> " + out + " (" + tensors + " tensors, float32" + described + ")"));
+      output.remark(terminal);
+    }
     return ExitStatus.DONE;
   }
 

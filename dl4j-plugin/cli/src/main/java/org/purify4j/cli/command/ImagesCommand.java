@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.InputFiles;
@@ -16,7 +17,7 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.data.ImageFiles;
@@ -29,7 +30,11 @@ public final class ImagesCommand implements Command {
           "a classifier whose predictions are shown, and for guidance that needs one");
 
   private static final ValueOption<Path> OUT =
-      ValueOption.path("out", "DIR", "where the purified images go, as PNG, and images.json");
+      ValueOption.path(
+          "out",
+          "DIR",
+          "where the purified images go, as PNG, in the sub-directories that they come from, and"
+              + " images.json");
 
   @Override
   public String name() {
@@ -76,25 +81,35 @@ public final class ImagesCommand implements Command {
       throw new UsageException(
           "--" + VICTIM.name() + ": is missing, the guidance needs a classifier");
     }
+    if (victim.isEmpty()) {
+      PurifierOptions.refuseVotes(arguments, "needs --" + VICTIM.name() + ", which votes");
+      config = config.withVotes(1, config.voteRule());
+    }
     SavedKind.require(SavedKind.DIFFUSION, model);
     if (victim.isPresent()) {
       SavedKind.require(SavedKind.CLASSIFIER, victim.get());
     }
-    List<Path> pictures = ImageFiles.list(in);
+    PurifierOptions.requireSchedule(arguments, configs, model);
     Path out = OUT.require(arguments);
-    Map<Path, Path> places = places(pictures, out);
-    OutputPath.directory(out);
-    new ImagesRun(model, victim, config, places).execute(out, terminal);
+    Map<Path, Path> places = places(in, out);
+    try (Output output = Output.directory(out, ImagesRun.RECORD)) {
+      new ImagesRun(model, victim, config, places).execute(output.path(), terminal);
+      output.remark(terminal);
+    }
     return ExitStatus.DONE;
   }
 
-  /** Where each picture goes; none may overwrite another. */
-  private static Map<Path, Path> places(List<Path> pictures, Path out) throws IOException {
+  /** Where each picture goes, in the same sub-directory; none may overwrite another. */
+  private static Map<Path, Path> places(Path in, Path out) throws IOException {
     Map<Path, Path> sources = new LinkedHashMap<>();
     Map<Path, Path> places = new LinkedHashMap<>();
-    for (Path picture : pictures) {
-      String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".png";
-      Path place = out.resolve(name);
+    for (Path picture : ImageFiles.list(in)) {
+      Path within = picture.equals(in) ? fileName(picture) : in.relativize(picture);
+      String name = fileName(picture).toString().replaceFirst("\\.[^.]*$", "") + ".png";
+      Path place = out.resolve(within).resolveSibling(name);
+      if (isIn(out, picture) && !picture.equals(in)) {
+        continue; // an earlier result
+      }
       if (sources.containsKey(place)) {
         throw new CommandException(
             place + ": would be written for both " + sources.get(place) + " and " + picture);
@@ -105,6 +120,18 @@ public final class ImagesCommand implements Command {
       sources.put(place, picture);
       places.put(picture, place);
     }
+    if (places.isEmpty()) {
+      throw new CommandException(in + ": contains no picture but those in " + out);
+    }
     return places;
+  }
+
+  /** Whether a picture is in the output directory, where that lies within the input directory. */
+  private static boolean isIn(Path out, Path picture) {
+    return picture.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize());
+  }
+
+  private static Path fileName(Path file) {
+    return Objects.requireNonNull(file.getFileName(), () -> file + ": has no name");
   }
 }

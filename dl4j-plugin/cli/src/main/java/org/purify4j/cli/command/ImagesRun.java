@@ -4,29 +4,39 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.ImageFiles;
+import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.chain.GradientMode;
+import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.fault.UserFault;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.importers.ClassifierArchive;
@@ -40,13 +50,24 @@ import org.purify4j.importers.ClassifierArchive;
  * @param places the output file of each picture
  */
 record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<Path, Path> places) {
-  /** Purifies, writes the pictures and a record of it, and prints a line for each. */
+  private static final int MOST_NAMED = 10;
+
+  /** The record of the run, in the output directory. */
+  static final String RECORD = "images.json";
+
+  /**
+   * Purifies, writes the pictures and a record of it, and prints a line for each. A picture that
+   * cannot be purified is named and left out.
+   *
+   * @throws CommandException at the end, if one could not
+   */
   @SuppressWarnings("try") // the watch is only closed
   void execute(Path out, Terminal terminal) throws IOException {
     ObjectNode record = provenance();
     List<Assumption> assumptions = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     ArrayNode images = record.putArray("images");
+    Map<Path, String> failures = new LinkedHashMap<>();
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         DiffusionModel diffusion = DiffusionModel.load(model);
         OptionalClassifier classifier = classifier(assumptions, notes);
@@ -54,28 +75,66 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
         ProgressLine progress = ProgressLine.on(terminal, "images")) {
       assumptions.addAll(
           Assumption.of(InputFiles.MODEL.name(), diffusion.description().provenance()));
-      List<Map.Entry<Path, Path>> pictures = new ArrayList<>(places.entrySet());
-      for (int i = 0; i < pictures.size(); i++) {
-        Path picture = pictures.get(i).getKey();
-        Path place = pictures.get(i).getValue();
-        progress.show(i, pictures.size(), picture.getFileName().toString());
-        INDArray image = ImageFiles.read(picture);
-        check(picture, image, diffusion);
-        INDArray purified = purifier.purify(image);
-        ImageFiles.write(purified, place);
-        ObjectNode entry = images.addObject();
-        entry.put("in", picture.toString()).put("out", place.toString());
-        entry.put("largestChange", purified.sub(image).amaxNumber().doubleValue());
-        classifier.describe("before", image, entry);
-        classifier.describe("after", purified, entry);
+      int done = 0;
+      for (Map.Entry<Path, Path> entry : places.entrySet()) {
+        Path picture = entry.getKey();
+        progress.show(done++, places.size(), picture.getFileName().toString());
+        Optional<Result> result = Optional.empty();
+        try {
+          INDArray image = read(picture, diffusion);
+          result = Optional.of(classifier.behind(purifier, image));
+        } catch (IOException | UserFault | IllegalArgumentException | ArithmeticException e) {
+          if (places.size() == 1) {
+            throw e;
+          }
+          String line = ErrorLine.of(e);
+          failures.put(picture, line);
+          progress.aside(() -> terminal.err().println("purify: " + line));
+        }
+        if (result.isPresent()) {
+          write(result.get(), entry.getValue());
+          images.add(result.get().record(picture, entry.getValue()));
+        }
       }
     }
+    failures.forEach(
+        (picture, line) ->
+            record.withArray("failed").addObject().put("in", picture.toString()).put("why", line));
     record.set("assumptions", JsonFile.JSON.valueToTree(assumptions));
     record.set("notes", JsonFile.JSON.valueToTree(notes));
-    JsonFile.write(record, out.resolve("images.json"));
+    JsonFile.write(record, out.resolve(RECORD));
     images.forEach(entry -> terminal.out().println(line(entry)));
     notes.forEach(terminal.out()::println);
     assumptions.forEach(assumption -> terminal.out().println(assumption.text()));
+    requireNone(failures);
+  }
+
+  private void requireNone(Map<Path, String> failures) {
+    if (!failures.isEmpty()) {
+      String names =
+          failures.keySet().stream()
+              .limit(MOST_NAMED)
+              .map(Path::toString)
+              .collect(Collectors.joining(", "));
+      throw new CommandException(
+          failures.size()
+              + " of "
+              + places.size()
+              + (places.size() == 1 ? " picture was" : " pictures were")
+              + " not purified: "
+              + names
+              + (failures.size() > MOST_NAMED ? ", ..." : ""));
+    }
+  }
+
+  private static void write(Result result, Path place) throws IOException {
+    Path directory = place.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    } else if (directory != null) {
+      AtomicFile.removeLeftovers(directory);
+    }
+    ImageFiles.write(result.purified(), place);
   }
 
   private static String line(JsonNode entry) {
@@ -126,20 +185,38 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
     return new OptionalClassifier(Optional.of(saved.victim()));
   }
 
-  private static void check(Path picture, INDArray image, DiffusionModel diffusion) {
+  private static INDArray read(Path picture, DiffusionModel diffusion) throws IOException {
+    INDArray image = ImageFiles.read(picture, diffusion.description().network().inChannels());
     try {
-      diffusion.description().network().describe((int) image.size(2), (int) image.size(3));
+      diffusion.description().requireImages(image.size(1), image.size(2), image.size(3));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(
-          picture
-              + ": got "
-              + image.size(3)
-              + "x"
-              + image.size(2)
-              + " pixels, which this diffusion model does not accept ("
-              + e.getMessage()
-              + ")",
-          e);
+      throw new CommandException(picture + ": " + e.getMessage(), e);
+    }
+    return image;
+  }
+
+  /**
+   * A purified picture.
+   *
+   * @param image {@code [1, c, h, w]} in [0, 1]
+   * @param purified the same, purified
+   * @param before the classifier's probabilities for the image; empty without a classifier
+   * @param after those behind the purifier, over all its votes
+   */
+  private record Result(
+      INDArray image, INDArray purified, Optional<INDArray> before, Optional<INDArray> after) {
+    ObjectNode record(Path in, Path out) {
+      ObjectNode entry = JsonFile.JSON.createObjectNode();
+      entry.put("in", in.toString()).put("out", out.toString());
+      entry.put("largestChange", purified.sub(image).amaxNumber().doubleValue());
+      before.ifPresent(probabilities -> describe(entry.putObject("before"), probabilities));
+      after.ifPresent(probabilities -> describe(entry.putObject("after"), probabilities));
+      return entry;
+    }
+
+    private static void describe(ObjectNode to, INDArray probabilities) {
+      int best = probabilities.argMax(1).getInt(0);
+      to.put("class", best).put("probability", probabilities.getDouble(0, best));
     }
   }
 
@@ -149,17 +226,19 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
    * @param victim the classifier
    */
   private record OptionalClassifier(Optional<Classifier> victim) implements AutoCloseable {
-    /** Records the predicted class of an image and its probability. */
-    void describe(String when, INDArray image, ObjectNode entry) {
-      victim.ifPresent(
-          v -> {
-            INDArray probabilities = Transforms.softmax(v.logits(image), true);
-            int best = probabilities.argMax(1).getInt(0);
-            entry
-                .putObject(when)
-                .put("class", best)
-                .put("probability", probabilities.getDouble(0, best));
-          });
+    /** Purifies an image, and classifies it before and after. */
+    Result behind(Purifier purifier, INDArray image) {
+      if (victim.isEmpty()) {
+        return new Result(image, purifier.purify(image), Optional.empty(), Optional.empty());
+      }
+      Answer answer =
+          new PurifiedClassifier(purifier, victim.get(), GradientMode.NONE)
+              .answer(image, Draw.ofContent(image));
+      return new Result(
+          image,
+          answer.shown(),
+          Optional.of(Transforms.softmax(victim.get().logits(image), true)),
+          Optional.of(Transforms.softmax(answer.logits(), true)));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ErrorLine;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.importers.ClassifierArchive;
@@ -74,20 +74,24 @@ public final class ImportCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
-    Path out = OutputPath.file(OUT.require(arguments));
     ImportOptions options = options(arguments);
-    ImportReport report;
+    try (Output out = Output.file(OUT.require(arguments))) {
+      print(report(file, options, out.path(), arguments), file, out.path(), terminal);
+      out.remark(terminal);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static ImportReport report(
+      Path file, ImportOptions options, Path out, Arguments arguments) throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
       RecognisedCheckpoint<FamilyImporter> recognised = Importers.recognise(checkpoint, options);
       Optional<RecognisedCheckpoint<UNetImporter>> unet = recognised.as(UNetImporter.class);
       refuseOptionsOfTheOtherKind(unet.isPresent(), arguments);
-      report =
-          unet.isPresent()
-              ? importDiffusion(unet.get(), out)
-              : importClassifier(recognised.as(ClassifierImporter.class).orElseThrow(), out);
+      return unet.isPresent()
+          ? importDiffusion(unet.get(), out)
+          : importClassifier(recognised.as(ClassifierImporter.class).orElseThrow(), out);
     }
-    print(report, file, out, terminal);
-    return ExitStatus.DONE;
   }
 
   private static ImportOptions options(Arguments arguments) throws IOException {

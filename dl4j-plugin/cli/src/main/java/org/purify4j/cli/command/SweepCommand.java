@@ -14,7 +14,7 @@ import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 
 /** Measures many purifiers: a table of accuracy against network calls. */
@@ -81,7 +81,9 @@ public final class SweepCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     SweepRun run = SweepRun.read(arguments, InputFiles.read(arguments, sources), attacks);
     run.inputs().check();
-    run.execute(OutputPath.directory(OUT.require(arguments)), terminal);
+    try (Output out = Output.directory(OUT.require(arguments))) {
+      run.execute(out.path(), terminal);
+    }
     return ExitStatus.DONE;
   }
 }

@@ -61,6 +61,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     Path file = out.resolve("sweep.json");
     LabelledImages images = inputs.images();
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
+      SweepOptions.requireSchedule(plan, model.schedule());
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
       SweepReport fresh = fresh(images, grid, assumptions(model));
       SweepReport begun = Files.exists(file) ? continuing(file, fresh) : fresh;

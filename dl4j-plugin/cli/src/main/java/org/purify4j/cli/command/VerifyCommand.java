@@ -14,6 +14,7 @@ import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
 import org.purify4j.importers.npz.Npz;
 
 /** Runs an imported network on saved inputs, and compares its outputs and gradients. */
@@ -89,6 +90,9 @@ public final class VerifyCommand implements Command {
     double gradientTolerance = GRADIENT.read(arguments).orElse(GRADIENT_TOLERANCE);
     GoldenRun.Inputs inputs = INPUTS.read(arguments).orElse(GoldenRun.Inputs.NORMALIZED);
     SavedKind kind = SavedKind.of(file);
+    if (kind == SavedKind.DIFFUSION && INPUTS.isIn(arguments)) {
+      throw new UsageException("--inputs: is for classifiers, this is a diffusion model");
+    }
     List<ErrorMeasure> errors;
     try (Npz golden = Npz.open(GOLDEN.require(arguments))) {
       errors =

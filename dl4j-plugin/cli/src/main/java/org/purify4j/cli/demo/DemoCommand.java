@@ -12,7 +12,7 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Numbers;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.SyntheticDigits;
 
@@ -88,7 +88,22 @@ public final class DemoCommand implements Command {
     long seed = SEED.read(arguments).orElse(DEFAULT_SEED);
     Optional<Path> victim = VICTIM.read(arguments);
     Optional<Path> model = MODEL.read(arguments);
-    Path out = OutputPath.directory(OUT.read(arguments).orElse(Path.of(DEFAULT_OUT)));
+    Path wanted = OUT.read(arguments).orElse(Path.of(DEFAULT_OUT));
+    try (Output output = Output.directory(wanted, "report.html")) {
+      run(images, seed, victim, model, output.path(), terminal);
+      output.remark(terminal);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void run(
+      int images,
+      long seed,
+      Optional<Path> victim,
+      Optional<Path> model,
+      Path out,
+      Terminal terminal)
+      throws IOException {
     InputFiles inputs =
         new InputFiles(
             victim.isPresent() ? victim.get() : EmbeddedModel.VICTIM.copyTo(out),
@@ -99,6 +114,5 @@ public final class DemoCommand implements Command {
     DemoReport report = new DemoRun(inputs, seed).execute(terminal);
     report.write(out);
     report.print(terminal.out(), out);
-    return ExitStatus.DONE;
   }
 }

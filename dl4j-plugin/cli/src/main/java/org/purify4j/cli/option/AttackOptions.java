@@ -4,6 +4,7 @@ import static org.purify4j.cli.shell.GlobalOptions.value;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -152,8 +153,32 @@ public final class AttackOptions {
       throw new UsageException(
           "--gradient: got a way to attack, must be none or left out with --attack " + text);
     }
+    refuseUnused(arguments, text, attack, mode);
     Respacing surrogate = SURROGATE.read(arguments).orElse(PurifiedClassifier.DEFAULT_SURROGATE);
     return new Adversary(attack, mode, surrogate);
+  }
+
+  /** Refuses options that change nothing: whoever gives one believes that it does. */
+  private static void refuseUnused(
+      Arguments arguments, String text, Attack attack, GradientMode mode) {
+    boolean none = attack.equals(Attack.none());
+    for (ValueOption<?> option : List.of(NORM, EPSILON, EOT)) {
+      refuse(arguments, option, none, "--attack " + text);
+    }
+    boolean iterative = attack.settings().has("steps");
+    refuse(arguments, STEPS, !iterative, "--attack " + text);
+    refuse(arguments, STEP_SIZE, !iterative, "--attack " + text);
+    String known = "--gradient " + mode.name().toLowerCase(Locale.ROOT);
+    refuse(arguments, EOT, mode == GradientMode.NONE, known + ", which draws no noise");
+    refuse(arguments, SURROGATE, mode != GradientMode.SURROGATE, known);
+  }
+
+  private static void refuse(
+      Arguments arguments, ValueOption<?> option, boolean unused, String with) {
+    if (unused && option.isIn(arguments)) {
+      throw new UsageException(
+          "--" + option.name() + ": changes nothing with " + with + ", must be left out");
+    }
   }
 
   private Attack attack(String text, AttackSettings settings) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.UsageException;
@@ -144,6 +145,15 @@ public final class CheckpointOptions {
       return Boolean.valueOf(value);
     }
     return value.matches("-?\\d{1,9}") ? (Object) Integer.valueOf(value) : value;
+  }
+
+  /** Refuses all of them where there is no checkpoint. */
+  public static void refuseAll(Arguments arguments, String why) {
+    for (Option option : add(new Options()).getOptions()) {
+      if (arguments.has(option.getLongOpt())) {
+        throw new UsageException("--" + option.getLongOpt() + ": " + why + ", must be left out");
+      }
+    }
   }
 
   /** Refuses what says nothing about a classifier. */

@@ -17,8 +17,8 @@ import java.util.Optional;
 record DataSource(
     String name,
     String argument,
-    Optional<Reader<LabelledData>> labelled,
-    Optional<Reader<TrainingData>> training) {
+    Optional<Use<LabelledData>> labelled,
+    Optional<Use<TrainingData>> training) {
   /** Reads what follows the colon. */
   @FunctionalInterface
   interface Reader<T> {
@@ -33,6 +33,14 @@ record DataSource(
     Optional<T> read(String place, String argument);
   }
 
+  /**
+   * What a source can be used for.
+   *
+   * @param syntax how it is written, such as {@code digits:COUNT[,SEED]}
+   * @param reader reads what follows the colon
+   */
+  record Use<T>(String syntax, Reader<T> reader) {}
+
   /** A source without any readers yet. */
   static DataSource of(String name, String argument) {
     return new DataSource(name, argument, Optional.empty(), Optional.empty());
@@ -40,17 +48,19 @@ record DataSource(
 
   /** The same source with a reader for labelled images. */
   DataSource withLabelled(Reader<LabelledData> reader) {
-    return new DataSource(name, argument, Optional.of(reader), training);
+    return withLabelled(argument, reader);
+  }
+
+  /** The same source with a reader for labelled images, which are written in a way of their own. */
+  DataSource withLabelled(String argumentOfLabelled, Reader<LabelledData> reader) {
+    Use<LabelledData> use = new Use<>(name + ":" + argumentOfLabelled, reader);
+    return new DataSource(name, argument, Optional.of(use), training);
   }
 
   /** The same source with a reader for training images. */
   DataSource withTraining(Reader<TrainingData> reader) {
-    return new DataSource(name, argument, labelled, Optional.of(reader));
-  }
-
-  /** How it is written, such as {@code digits:COUNT[,SEED]}. */
-  String syntax() {
-    return name + ":" + argument;
+    return new DataSource(
+        name, argument, labelled, Optional.of(new Use<>(name + ":" + argument, reader)));
   }
 
   /** The files of a list separated by commas. */

@@ -1,7 +1,9 @@
 package org.purify4j.cli.option;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.purify4j.cli.shell.UsageException;
@@ -49,9 +51,13 @@ public record DataSources(List<DataSource> sources) {
   }
 
   private <T> ValueOption<T> option(
-      String name, String purpose, Function<DataSource, Optional<DataSource.Reader<T>>> use) {
-    List<DataSource> usable = sources.stream().filter(s -> use.apply(s).isPresent()).toList();
-    String syntax = Spelling.alternatives(usable.stream().map(DataSource::syntax).toList());
+      String name, String purpose, Function<DataSource, Optional<DataSource.Use<T>>> use) {
+    Map<String, DataSource.Use<T>> usable = new LinkedHashMap<>();
+    for (DataSource source : sources) {
+      use.apply(source).ifPresent(found -> usable.put(source.name() + ":", found));
+    }
+    String syntax =
+        Spelling.alternatives(usable.values().stream().map(DataSource.Use::syntax).toList());
     return new ValueOption<>(
         name,
         "D",
@@ -59,13 +65,12 @@ public record DataSources(List<DataSource> sources) {
         (place, text) -> {
           int colon = text.indexOf(':');
           String argument = colon < 0 ? "" : text.substring(colon + 1);
-          for (DataSource source : usable) {
-            if (text.startsWith(source.name() + ":") && !argument.isEmpty()) {
-              return read(use.apply(source).orElseThrow(), place, argument)
-                  .orElseThrow(() -> unknown(place, text, source.syntax()));
-            }
+          DataSource.Use<T> named = usable.get(text.substring(0, colon + 1));
+          if (named == null || argument.isEmpty()) {
+            throw unknown(place, text, named == null ? syntax : named.syntax());
           }
-          throw unknown(place, text, syntax);
+          return read(named.reader(), place, argument)
+              .orElseThrow(() -> unknown(place, text, named.syntax()));
         });
   }
 

@@ -9,13 +9,15 @@ import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
 /**
- * Pictures in a directory.
+ * Pictures in a directory, to train a diffusion model on.
  *
  * @param directory that holds them
  */
 record FolderData(Path directory) implements TrainingData {
   static final DataSource SOURCE =
-      DataSource.of("images", "DIR").withTraining((place, directory) -> read(directory));
+      DataSource.of("images", "DIR")
+          .withTraining((place, directory) -> read(directory))
+          .withLabelled("DIR[,SIZE][,grey]", LabelledFolder::read);
 
   private static Optional<TrainingData> read(String argument) {
     List<Path> directories = DataSource.files(argument);

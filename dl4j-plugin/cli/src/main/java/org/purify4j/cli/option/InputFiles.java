@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.Numbers;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
@@ -26,9 +27,14 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
       ValueOption.path("model", "FILE", "the diffusion model, as 'import' writes it");
 
   public static final ValueOption<Integer> LIMIT =
-      new ValueOption<>("limit", "N", "take only the first N images", ValueOption.atLeast(1));
+      new ValueOption<>("limit", "N", "take only the first N images", InputFiles::limit);
 
   private static final String DATA = "data";
+
+  /** More images than there can be are as good as all. */
+  private static int limit(String place, String text) {
+    return text.matches("0*[1-9]\\d{9,99}") ? Integer.MAX_VALUE : Numbers.count(place, text, 1);
+  }
 
   /** The option for the images. */
   public static ValueOption<LabelledData> dataOption(DataSources sources) {

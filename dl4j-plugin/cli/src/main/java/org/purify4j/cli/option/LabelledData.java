@@ -2,6 +2,7 @@ package org.purify4j.cli.option;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
@@ -21,6 +22,11 @@ public interface LabelledData {
   /** How many classes they have, if that is known without reading them. */
   default OptionalInt classes() {
     return OptionalInt.empty();
+  }
+
+  /** The names of their classes, if their source gives them. */
+  default Optional<List<String>> classNames() {
+    return Optional.empty();
   }
 
   /** The name of a class. */

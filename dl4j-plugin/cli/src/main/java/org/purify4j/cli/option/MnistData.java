@@ -17,7 +17,8 @@ import org.purify4j.diffusion.train.ImageShape;
 record MnistData(List<Path> files) implements TrainingData {
   static final DataSource SOURCE =
       DataSource.of("mnist", "IMAGES[,LABELS]")
-          .withTraining((place, files) -> read(DataSource.files(files)));
+          .withTraining((place, files) -> read(DataSource.files(files)))
+          .withLabelled("IMAGES,LABELS[,SIZE]", LabelledMnist::read);
 
   private static Optional<TrainingData> read(List<Path> files) {
     return files.size() <= 2 ? Optional.of(new MnistData(files)) : Optional.empty();
@@ -26,6 +27,11 @@ record MnistData(List<Path> files) implements TrainingData {
   @Override
   public String text() {
     return files.stream().map(Path::toString).collect(Collectors.joining(",", "mnist:", ""));
+  }
+
+  @Override
+  public boolean labelled() {
+    return files.size() > 1;
   }
 
   @Override

@@ -115,6 +115,18 @@ public final class NetworkOptions {
         .addOption(TIMESTEPS.optional());
   }
 
+  /**
+   * Refuses to make a network conditional on classes that the images do not have.
+   *
+   * @throws UsageException if it would be
+   */
+  public static void requireLabels(Arguments arguments, TrainingData data) {
+    if (CLASSES.read(arguments).orElse(0) > 0 && !data.labelled()) {
+      throw new UsageException(
+          "--" + CLASSES.name() + ": " + data.text() + " has no labels (mnist:IMAGES,LABELS has)");
+    }
+  }
+
   /** Refuses options that an existing model already decides. */
   public static void refuse(Arguments arguments) {
     for (Option option : add(new Options()).getOptions()) {

@@ -1,5 +1,6 @@
 package org.purify4j.cli.option;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,12 +13,14 @@ import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.PurifierSetting.Change;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
+import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.chain.Preset;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.guidance.EnergyTerms;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.guidance.GuidanceScales;
 import org.purify4j.diffusion.guidance.OutputReferences;
+import org.purify4j.diffusion.model.DiffusionModel;
 
 /** The options that settle a purifier: presets, and what is changed in them. */
 public final class PurifierOptions {
@@ -87,6 +90,42 @@ public final class PurifierOptions {
         .map(ValueOption::name)
         .filter(arguments::has)
         .findFirst();
+  }
+
+  /**
+   * Refuses options about votes where nothing votes.
+   *
+   * @param why what the message says of them
+   */
+  public static void refuseVotes(Arguments arguments, String why) {
+    refuse(PurifierSettings.OF_VOTES, arguments, why);
+  }
+
+  /** Refuses options about how votes are counted, where they are not. */
+  public static void refuseVoting(Arguments arguments, String why) {
+    refuse(PurifierSettings.OF_VOTING, arguments, why);
+  }
+
+  private static void refuse(List<PurifierSetting<?>> settings, Arguments arguments, String why) {
+    for (PurifierSetting<?> setting : settings) {
+      if (setting.option().isIn(arguments)) {
+        throw new UsageException("--" + setting.option().name() + ": " + why);
+      }
+    }
+  }
+
+  /**
+   * Holds the noise levels and steps that were asked for against the schedule of a model.
+   *
+   * @param configs what {@link #read} gave
+   * @param model file of the diffusion model
+   * @throws UsageException if the schedule does not have them
+   */
+  public static void requireSchedule(
+      Arguments arguments, Map<String, PurifierConfig> configs, Path model) {
+    try (DiffusionModel opened = DiffusionModel.load(model)) {
+      configs.values().forEach(c -> ScheduleFit.require(arguments, c, opened.schedule()));
+    }
   }
 
   /** The guidances that are asked for, by name; empty where none is given. */

@@ -17,6 +17,7 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseLevels;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.Respacings;
+import org.purify4j.diffusion.vote.EarlyExit;
 import org.purify4j.diffusion.vote.EarlyExits;
 import org.purify4j.diffusion.vote.VoteRule;
 
@@ -54,6 +55,39 @@ final class PurifierSettings {
           (text, respacing) -> "steps=" + respacing.text(),
           PurifierConfig::withRespacing);
 
+  private static final PurifierSetting<Integer> VOTES =
+      new PurifierSetting<>(
+          new ValueOption<>(
+              "votes",
+              "N",
+              "purifications over which the victim's answers are averaged",
+              ValueOption.atLeast(1)),
+          (text, votes) -> "votes=" + votes,
+          (config, votes) -> config.withVotes(votes, config.voteRule()));
+
+  private static final PurifierSetting<VoteRule> VOTE_RULE =
+      new PurifierSetting<>(
+          new ValueOption<>(
+              "vote-rule",
+              "R",
+              "how: mean (of probabilities, default) or majority",
+              (place, text) ->
+                  Spelling.choice(place, VoteRule.class, text.toLowerCase(Locale.ROOT))),
+          (text, rule) -> "by " + text,
+          (config, rule) -> config.withVotes(config.votes(), rule));
+
+  private static final PurifierSetting<EarlyExit> EARLY_EXIT =
+      new PurifierSetting<>(
+          ValueOption.of("early-exit", "E", "when an image needs no more votes", EarlyExits.ALL),
+          (text, exit) -> "exit=" + exit.text(),
+          PurifierConfig::withEarlyExit);
+
+  /** Those that mean something only where the answers of a classifier are combined. */
+  static final List<PurifierSetting<?>> OF_VOTES = List.of(VOTES, VOTE_RULE, EARLY_EXIT);
+
+  /** Those of them that are about the counting. */
+  static final List<PurifierSetting<?>> OF_VOTING = List.of(VOTE_RULE, EARLY_EXIT);
+
   /** What is changed in a preset, in the order in which reports name it. */
   static final List<PurifierSetting<?>> ALL =
       List.of(
@@ -65,28 +99,9 @@ final class PurifierSettings {
               ValueOption.of("sampler", "S", "how steps are taken", Samplers.ALL),
               (text, sampler) -> text,
               PurifierConfig::withSampler),
-          new PurifierSetting<>(
-              new ValueOption<>(
-                  "votes",
-                  "N",
-                  "purifications over which the victim's answers are averaged",
-                  ValueOption.atLeast(1)),
-              (text, votes) -> "votes=" + votes,
-              (config, votes) -> config.withVotes(votes, config.voteRule())),
-          new PurifierSetting<>(
-              new ValueOption<>(
-                  "vote-rule",
-                  "R",
-                  "how: mean (of probabilities, default) or majority",
-                  (place, text) ->
-                      Spelling.choice(place, VoteRule.class, text.toLowerCase(Locale.ROOT))),
-              (text, rule) -> "by " + text,
-              (config, rule) -> config.withVotes(config.votes(), rule)),
-          new PurifierSetting<>(
-              ValueOption.of(
-                  "early-exit", "E", "when an image needs no more votes", EarlyExits.ALL),
-              (text, exit) -> "exit=" + exit.text(),
-              PurifierConfig::withEarlyExit));
+          VOTES,
+          VOTE_RULE,
+          EARLY_EXIT);
 
   /** Of each of these, one may be given. */
   private static final List<List<ValueOption<?>>> SYNONYMS =
@@ -95,6 +110,16 @@ final class PurifierSettings {
           List.of(NFE.option(), RESPACING.option()));
 
   private PurifierSettings() {}
+
+  /** The options about where the reverse diffusion starts. */
+  static List<ValueOption<?>> levels() {
+    return List.of(TIMESTEP.option(), NOISE_LEVEL.option());
+  }
+
+  /** The options about the steps that it takes. */
+  static List<ValueOption<?>> steps() {
+    return List.of(NFE.option(), RESPACING.option());
+  }
 
   /** The noise level that was asked for, if one was. */
   static Optional<NoiseLevel> level(Arguments arguments) {

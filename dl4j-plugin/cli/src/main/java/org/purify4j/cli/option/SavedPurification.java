@@ -44,8 +44,9 @@ record SavedPurification(Dl4jVictim victim, Optional<PurifierReference> purifier
       return new SavedPurification(
           Dl4jVictim.of(graph, encoded(saved, graph, ports)), Optional.empty());
     }
-    String name = found.keySet().iterator().next();
-    PurificationVertex vertex = found.get(name);
+    Map.Entry<String, PurificationVertex> first = found.entrySet().iterator().next();
+    String name = first.getKey();
+    PurificationVertex vertex = first.getValue();
     List<String> inputs = configuration.getVertexInputs().getOrDefault(name, List.of());
     if (found.size() > 1 || !configuration.getNetworkInputs().containsAll(inputs)) {
       throw unusual(saved, "purification vertices " + found.keySet());

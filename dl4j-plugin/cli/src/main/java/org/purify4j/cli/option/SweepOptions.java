@@ -13,6 +13,8 @@ import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.sampler.Samplers;
+import org.purify4j.diffusion.schedule.NoiseLevel;
+import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.sweep.Combination;
 import org.purify4j.sweep.SweepPlan;
 
@@ -75,6 +77,17 @@ public final class SweepOptions {
         DRAWS.isIn(arguments) ? DRAWS.readAll(arguments) : List.of(DEFAULT_DRAWS),
         seed,
         batch);
+  }
+
+  /**
+   * Holds the timesteps against the schedule of a model.
+   *
+   * @throws org.purify4j.cli.shell.UsageException if one lies beyond it
+   */
+  public static void requireSchedule(SweepPlan plan, NoiseSchedule schedule) {
+    for (int timestep : plan.timesteps()) {
+      ScheduleFit.start(TIMESTEPS.name(), new NoiseLevel.Timestep(timestep), schedule);
+    }
   }
 
   /** The grid, for the report. */

@@ -9,6 +9,11 @@ public interface TrainingData {
   /** Their name, as it is written on the command line; kept in the trained model. */
   String text();
 
+  /** Whether the images have classes, on which a network can be conditional. */
+  default boolean labelled() {
+    return true;
+  }
+
   /** Channels of the images unless said otherwise. */
   int usualChannels();
 

@@ -1,5 +1,6 @@
 package org.purify4j.cli.shell;
 
+import java.math.BigInteger;
 import org.purify4j.diffusion.catalogue.Spelling;
 
 /** Parses numbers as people write them on a command line. */
@@ -34,30 +35,35 @@ public final class Numbers {
 
   /** Reads a whole number of either sign. */
   public static long whole(String name, String text) {
-    return whole(name, text, Long.MIN_VALUE);
-  }
-
-  /** Reads a whole number no smaller than {@code least}. */
-  private static long whole(String name, String text, long least) {
-    String expected = "a whole number, at least " + least;
     try {
-      long value = Long.parseLong(text);
-      if (value >= least) {
-        return value;
-      }
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw malformed(name, text, expected);
+      throw malformed(name, text, "a whole number of at most 64 bits");
     }
-    throw malformed(name, text, expected);
   }
 
   /** Reads a whole number of at most 32 bits, no smaller than {@code least}. */
   public static int count(String name, String text, int least) {
-    long number = whole(name, text, least);
-    if (number > Integer.MAX_VALUE) {
-      throw new UsageException(name + ": got " + text + ", must be at most " + Integer.MAX_VALUE);
+    return count(name, text, least, Integer.MAX_VALUE);
+  }
+
+  /** Reads a whole number, no smaller than {@code least} and no larger than {@code most}. */
+  public static int count(String name, String text, int least, int most) {
+    String expected = "a whole number, at least " + least;
+    BigInteger number;
+    try {
+      number = new BigInteger(text);
+    } catch (NumberFormatException e) {
+      throw malformed(name, text, expected);
     }
-    return (int) number;
+    if (number.compareTo(BigInteger.valueOf(least)) < 0) {
+      throw malformed(name, text, expected);
+    }
+    if (number.compareTo(BigInteger.valueOf(most)) > 0) {
+      throw malformed(
+          name, text, most == Integer.MAX_VALUE ? "smaller, below 2^31" : "at most " + most);
+    }
+    return number.intValue();
   }
 
   private static UsageException malformed(String name, String text, String expected) {

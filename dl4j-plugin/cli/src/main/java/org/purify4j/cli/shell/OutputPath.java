@@ -3,13 +3,14 @@ package org.purify4j.cli.shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.purify4j.diffusion.archive.Destination;
 
 /** Checks output paths before long work begins. */
 public final class OutputPath {
   private OutputPath() {}
 
   /**
-   * A file that can be written.
+   * A file that can be written, or a device or pipe.
    *
    * @throws CommandException if it cannot
    */
@@ -21,7 +22,13 @@ public final class OutputPath {
     if (!Files.isDirectory(directory)) {
       throw new CommandException(file + ": cannot be written: no such directory as " + directory);
     }
-    requireWritable(directory);
+    try {
+      Destination destination = Destination.of(file);
+      boolean stream = destination.kind() == Destination.Kind.WRITTEN_TO;
+      requireWritable(stream ? destination.path() : destination.directory(), file);
+    } catch (IOException e) {
+      throw new CommandException(file + ": " + Reason.of(e), e);
+    }
     return file;
   }
 
@@ -37,17 +44,15 @@ public final class OutputPath {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new CommandException(directory + ": cannot be created (" + e.getMessage() + ")", e);
+      throw new CommandException(directory + ": cannot be created (" + Reason.of(e) + ")", e);
     }
-    requireWritable(directory);
+    requireWritable(directory, directory);
     return directory;
   }
 
-  private static void requireWritable(Path directory) {
-    try {
-      Files.delete(Files.createTempFile(directory, ".purify", ".part"));
-    } catch (IOException e) {
-      throw new CommandException(directory + ": cannot be written to", e);
+  private static void requireWritable(Path written, Path named) {
+    if (!Files.isWritable(written)) {
+      throw new CommandException(named + ": cannot be written to (permission denied)");
     }
   }
 }

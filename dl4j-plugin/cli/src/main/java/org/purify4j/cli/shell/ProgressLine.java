@@ -1,6 +1,6 @@
 package org.purify4j.cli.shell;
 
-/** Shows the progress of long work, if the output is a terminal. */
+/** Shows the progress of long work. */
 public interface ProgressLine extends AutoCloseable {
   /**
    * Shows progress.
@@ -17,10 +17,10 @@ public interface ProgressLine extends AutoCloseable {
   @Override
   void close();
 
-  /** A line for a terminal: a bar, or nothing. */
+  /** A bar for a terminal; elsewhere, a line now and then. */
   static ProgressLine on(Terminal terminal, String task) {
     return terminal.progress() == Terminal.Progress.BAR
         ? new ProgressBarLine(terminal, task)
-        : new SilentLine();
+        : new SpacedLines(terminal.err(), task, System::nanoTime);
   }
 }

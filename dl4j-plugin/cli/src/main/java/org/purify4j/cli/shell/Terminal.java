@@ -7,15 +7,15 @@ import java.io.PrintStream;
  *
  * @param out results
  * @param err progress and errors
- * @param progress whether progress is shown
+ * @param progress how progress is shown
  */
 public record Terminal(PrintStream out, PrintStream err, Progress progress) {
-  /** Whether progress is shown. */
+  /** How progress is shown. */
   enum Progress {
     /** As a bar on the error stream. */
     BAR,
-    /** Not at all, as when the error stream is a file. */
-    SILENT
+    /** As a line now and then, as when the error stream is a file. */
+    LINES
   }
 
   /**
@@ -23,10 +23,10 @@ public record Terminal(PrintStream out, PrintStream err, Progress progress) {
    */
   private static final String PROPERTY = "purify4j.stderr.terminal";
 
-  /** A terminal of these two streams; progress is shown on a terminal only. */
+  /** A terminal of these two streams; a bar is drawn on a terminal only. */
   public static Terminal of(PrintStream out, PrintStream err) {
     String told = System.getProperty(PROPERTY);
     boolean seen = told == null ? System.console() != null : Boolean.parseBoolean(told);
-    return new Terminal(out, err, seen ? Progress.BAR : Progress.SILENT);
+    return new Terminal(out, err, seen ? Progress.BAR : Progress.LINES);
   }
 }

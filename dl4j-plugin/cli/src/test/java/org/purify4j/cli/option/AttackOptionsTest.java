@@ -69,8 +69,8 @@ class AttackOptionsTest {
             + "\"start\":\"random\",\"eot\":1,\"gradient\":\"surrogate\",\"surrogate\":\"evenly3\"}",
         pgd.toString());
     assertEquals(
-        "{\"attack\":\"fgsm\",\"norm\":\"l2\",\"eps\":0.5,\"eot\":2,\"gradient\":\"none\"}",
-        read("--attack fgsm --norm l2 --eot 2", 0, 4).settings().toString());
+        "{\"attack\":\"fgsm\",\"norm\":\"l2\",\"eps\":0.5,\"eot\":2,\"gradient\":\"bpda\"}",
+        read("--attack fgsm --norm l2 --eot 2 --gradient bpda", 0, 4).settings().toString());
     assertEquals("{\"attack\":\"none\"}", read("--attack none", 0, 4).settings().toString());
   }
 

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
@@ -22,6 +24,10 @@ import org.purify4j.data.SyntheticDigits;
 import org.purify4j.evaluate.FileReference;
 
 class DataSourcesTest {
+  private static final String LABELLED =
+      "cifar10:FILE[,FILE], mnist:IMAGES,LABELS[,SIZE], images:DIR[,SIZE][,grey] or"
+          + " digits:COUNT[,SEED]";
+
   private static <T> T read(ValueOption<T> option, String text) {
     return option.require(arguments(option, text));
   }
@@ -80,22 +86,42 @@ class DataSourcesTest {
 
   @Test
   void helpNamesTheSourcesOfItsUse() {
-    assertEquals(
-        "images: cifar10:FILE[,FILE] or digits:COUNT[,SEED]",
-        labelled(DataSources.all()).required().getDescription());
+    assertEquals("images: " + LABELLED, labelled(DataSources.all()).required().getDescription());
     assertEquals(
         "images: cifar10:FILE[,FILE], mnist:IMAGES[,LABELS], images:DIR or digits:COUNT[,SEED]",
         training().required().getDescription());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cifar10:", "cifar10", "mnist:x", "images:d", "tar:x", ""})
+  @ValueSource(strings = {"cifar10", "tar:x", "", "mnist"})
   void whatHasNoLabelsOrIsUnknownIsRefusedWithTheList(String text) {
     UsageException failure =
         assertThrows(UsageException.class, () -> read(labelled(DataSources.all()), text));
+    assertEquals("--data: got " + text + ", must be " + LABELLED, failure.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cifar10: | cifar10:FILE[,FILE]",
+        "mnist:x | mnist:IMAGES,LABELS[,SIZE]",
+        "mnist:x,y,z,4 | mnist:IMAGES,LABELS[,SIZE]",
+      })
+  void aSourceWrittenWronglyIsRefusedWithItsForm(String text, String form) {
+    UsageException failure =
+        assertThrows(UsageException.class, () -> read(labelled(DataSources.all()), text));
+    assertEquals("--data: got " + text + ", must be " + form, failure.getMessage());
+  }
+
+  @Test
+  void sizeAndGreyFollowTheFolder() {
     assertEquals(
-        "--data: got " + text + ", must be cifar10:FILE[,FILE] or digits:COUNT[,SEED]",
-        failure.getMessage());
+        new LabelledFolder(Path.of("a,b"), Optional.of(32), 1),
+        read(labelled(DataSources.all()), "images:a,b,32,grey"));
+    assertEquals(
+        new LabelledFolder(Path.of("photos"), Optional.empty(), 3),
+        read(labelled(DataSources.all()), "images:photos"));
   }
 
   @Test

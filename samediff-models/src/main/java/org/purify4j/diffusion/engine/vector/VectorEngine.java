@@ -47,7 +47,7 @@ public final class VectorEngine implements Engine {
     String backend = Nd4j.getBackend().getClass().getSimpleName();
     boolean cpu = backend.toLowerCase(Locale.ROOT).contains("cpu");
     String elsewhere = backend + " computes";
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+    if (!isThere()) {
       String without =
           "the JVM was started without --add-modules " + MODULE + ", which is several times faster";
       return new Availability.Unavailable(
@@ -61,6 +61,16 @@ public final class VectorEngine implements Engine {
           "this processor's vectors hold only " + Lanes.COUNT + " floats");
     }
     return new Availability.Ready();
+  }
+
+  /** Whether the module is resolved, at the start of the JVM or later. */
+  private static boolean isThere() {
+    try {
+      Class.forName(MODULE + ".Vector", false, VectorEngine.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   @Override

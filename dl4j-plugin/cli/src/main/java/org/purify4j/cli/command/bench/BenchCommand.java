@@ -90,11 +90,18 @@ public final class BenchCommand implements Command {
       throw new UsageException(
           "--" + VICTIM.name() + ": is missing, the guidance needs a classifier");
     }
+    PurifierOptions.refuseVoting(arguments, "a single purification is measured here");
+    if (victim.isPresent()
+        && purifiers.values().stream().noneMatch(config -> config.guidance().asksVictim())) {
+      throw new UsageException(
+          "--" + VICTIM.name() + ": no guidance asks it here, must be left out (see --guidance)");
+    }
     Optional<Path> json = JSON.read(arguments).map(OutputPath::file);
     SavedKind.require(SavedKind.DIFFUSION, model);
     if (victim.isPresent()) {
       SavedKind.require(SavedKind.CLASSIFIER, victim.get());
     }
+    PurifierOptions.requireSchedule(arguments, purifiers, model);
     BenchRun run = new BenchRun(model, victim, purifiers, size, batch, seconds);
     BenchReport report = run.execute(terminal);
     report.print(terminal.out());

@@ -11,11 +11,11 @@ import java.util.function.DoubleConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.cli.option.SavedClassifier;
-import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
+import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
@@ -162,10 +162,10 @@ record BenchRun(
 
   private static void check(DiffusionModel diffusion, int size) {
     try {
-      diffusion.description().network().describe(size, size);
+      int channels = diffusion.description().network().inChannels();
+      diffusion.description().requireImages(channels, size, size);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(
-          "--size: got " + size + ", which this model does not accept (" + e.getMessage() + ")", e);
+      throw new UsageException("--size: " + e.getMessage(), e);
     }
   }
 

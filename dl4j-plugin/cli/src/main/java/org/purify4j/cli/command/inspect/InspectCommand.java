@@ -61,6 +61,7 @@ public final class InspectCommand implements Command {
     Optional<SavedKind> archive = SavedKind.find(file);
     ObjectNode shown;
     if (archive.isPresent()) {
+      CheckpointOptions.refuseAll(arguments, file + " is no checkpoint any more");
       shown = ArchiveInspection.show(archive.get(), file, terminal.out());
     } else {
       try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {

@@ -11,7 +11,7 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Numbers;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.train.TrainingPlan;
@@ -58,7 +58,8 @@ public final class TrainClassifierCommand implements Command {
           "where the network is written; a record of the training goes to FILE.json");
 
   private static final ValueOption<LabelledData> DATA =
-      DataSources.all().labelled("data", "32×32 training images");
+      DataSources.all()
+          .labelled("data", "training images, square, with sides that are a multiple of 4");
   private static final ValueOption<LabelledData> TEST =
       DataSources.all()
           .labelled("test", "other images, on which accuracy is measured after every epoch");
@@ -94,7 +95,10 @@ public final class TrainClassifierCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "train-classifier --data digits:20000,1 --test digits:1000,2 --epochs 6 --out victim.zip");
+        "train-classifier --data digits:20000,1 --test digits:1000,2 --epochs 6 --out victim.zip",
+        "train-classifier --data mnist:train-images-idx3-ubyte.gz,train-labels-idx1-ubyte.gz"
+            + " --test mnist:t10k-images-idx3-ubyte.gz,t10k-labels-idx1-ubyte.gz --out lenet.zip",
+        "train-classifier --data images:pets/train,64 --test images:pets/test,64 --out pets.zip");
   }
 
   @Override
@@ -105,8 +109,10 @@ public final class TrainClassifierCommand implements Command {
     int width = WIDTH.read(arguments).orElse(DEFAULT_WIDTH);
     data.check();
     test.check();
-    Path out = OutputPath.file(OUT.require(arguments));
-    new TrainClassifierRun(data, test, width, plan, out).execute(terminal);
+    try (Output out = Output.regularFile(OUT.require(arguments))) {
+      new TrainClassifierRun(data, test, width, plan, out.path()).execute(terminal);
+      out.remark(terminal);
+    }
     return ExitStatus.DONE;
   }
 

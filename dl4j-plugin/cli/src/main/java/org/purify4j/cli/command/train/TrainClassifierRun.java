@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.purify4j.cli.option.LabelledData;
+import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
@@ -37,7 +39,8 @@ import org.purify4j.train.TrainingPlan;
  */
 record TrainClassifierRun(
     LabelledData data, LabelledData test, int width, TrainingPlan plan, Path out) {
-  private static final int CLASSES = 10;
+  /** What the sides of the network's images are a multiple of. */
+  private static final int SIDE = 4;
 
   /** Trains, writes the network and a record of its training, and prints a line for each epoch. */
   @SuppressWarnings("try") // the watch is only closed
@@ -45,7 +48,7 @@ record TrainClassifierRun(
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     LabelledImages training = data.read(Integer.MAX_VALUE);
     LabelledImages unseen = test.read(Integer.MAX_VALUE);
-    ConvNet net = new ConvNet((int) training.images().size(2), width, CLASSES);
+    ConvNet net = network(training, unseen);
     List<EpochResult> epochs = new ArrayList<>();
     ComputationGraph network;
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
@@ -58,6 +61,40 @@ record TrainClassifierRun(
     Path record = out.resolveSibling(out.getFileName() + ".json");
     JsonFile.write(record(created, net, network, epochs), record);
     terminal.out().println("written: " + out + ", " + record);
+  }
+
+  /** The network of the images' shape and classes, which the test images have to share. */
+  private ConvNet network(LabelledImages training, LabelledImages unseen) {
+    long[] shape = training.images().shape();
+    long[] ofUnseen = unseen.images().shape();
+    for (int axis = 1; axis < shape.length; axis++) {
+      if (shape[axis] != ofUnseen[axis]) {
+        throw new CommandException(
+            "--test: got images " + size(ofUnseen) + ", must be " + size(shape) + " as --data");
+      }
+    }
+    if (!data.classNames().orElse(List.of()).equals(test.classNames().orElse(List.of()))) {
+      throw new CommandException(
+          "--test: got classes "
+              + test.classNames().orElse(List.of())
+              + ", must be those of --data, "
+              + data.classNames().orElse(List.of()));
+    }
+    if (shape[2] != shape[3] || shape[2] % SIDE != 0) {
+      throw new CommandException(
+          "--data: got images "
+              + size(shape)
+              + ", must be square with sides that are a multiple of "
+              + SIDE
+              + " (images:DIR,32 scales them to 32 x 32)");
+    }
+    int largest = Arrays.stream(training.labels()).max().orElse(0);
+    int classes = data.classes().orElse(Math.max(2, largest + 1));
+    return new ConvNet((int) shape[1], (int) shape[2], width, classes);
+  }
+
+  private static String size(long[] shape) {
+    return shape[1] + "x" + shape[2] + "x" + shape[3];
   }
 
   private static TrainingListener listener(
@@ -89,6 +126,7 @@ record TrainClassifierRun(
       throws IOException {
     ObjectNode record = JsonFile.JSON.createObjectNode().put("created", created.toString());
     record.set("network", JsonFile.JSON.valueToTree(net));
+    data.classNames().ifPresent(names -> names.forEach(record.putArray("classes")::add));
     record.put("parameters", network.numParams());
     record.set("training", JsonFile.JSON.valueToTree(plan));
     ArrayNode results = record.putArray("epochs");

@@ -16,7 +16,7 @@ import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.train.TrainingConfig;
@@ -104,10 +104,13 @@ public final class TrainDiffusionCommand implements Command {
       SavedKind.require(SavedKind.DIFFUSION, model.get());
       start = TrainingStart.from(model.get());
     } else {
+      NetworkOptions.requireLabels(arguments, data);
       start = TrainingStart.fresh(NetworkOptions.read(arguments, data.usualChannels()), config);
     }
-    TrainingFiles files = TrainingFiles.of(OutputPath.file(OUT.require(arguments)));
-    new TrainRun(start, config, data, heldOut, every, precision, files).execute(terminal);
+    try (Output out = Output.regularFile(OUT.require(arguments))) {
+      TrainingFiles files = TrainingFiles.of(out.path());
+      new TrainRun(start, config, data, heldOut, every, precision, files).execute(terminal);
+    }
     return ExitStatus.DONE;
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.util.Optional;
 import org.purify4j.cli.option.TrainingData;
 import org.purify4j.cli.shell.CommandException;
-import org.purify4j.cli.shell.OutputPath;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.StopSignal;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.ImageFiles;
@@ -44,12 +44,13 @@ record TrainRun(
   private static final int MOST_HELD_OUT = 1000;
 
   /** Starts or continues the training, and writes the model. */
+  @SuppressWarnings("try") // the directory is only closed
   void execute(Terminal terminal) throws IOException {
     int size = start.description().imageSize();
     ImageShape shape = new ImageShape(start.description().network().inChannels(), size, size);
     try (ImageSet images = data.open(shape);
-        ImageSet measured = heldOut.isPresent() ? heldOut.get().open(shape) : null) {
-      OutputPath.directory(files.directory());
+        ImageSet measured = heldOut.isPresent() ? heldOut.get().open(shape) : null;
+        Output directory = Output.directory(files.directory())) {
       String name = data.text() + " (" + images.size() + " of " + images.shape() + ")";
       TrainingState state = state(name, terminal);
       Optional<HeldOutLoss> loss = Optional.ofNullable(measured).map(this::heldOutLoss);

@@ -84,8 +84,10 @@ class BenchTest {
   @Test
   void whatCannotBeMeasuredIsSaidInOneLine() {
     assertTrue(bench("--preset", "paper").expect(2).err().contains("--victim: is missing"));
-    CommandRun odd = bench("--size", 15).expect(1);
-    assertTrue(odd.err().startsWith("purify: --size: got 15, which this model"), odd.err());
+    CommandRun odd = bench("--size", 15).expect(2);
+    assertTrue(
+        odd.err().startsWith("purify: --size: images: got 15×15 pixels, must be a multiple of"),
+        odd.err());
     assertEquals(1, odd.errorLines().size(), odd.err());
   }
 
