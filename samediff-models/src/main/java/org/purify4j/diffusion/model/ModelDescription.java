@@ -44,9 +44,12 @@ public record ModelDescription(
               + network.outChannels()
               + " output channels");
     }
-    if (imageSize < 1 || imageSize > LARGEST_IMAGE) {
+    if (imageSize < 1) {
+      throw new IllegalArgumentException("imageSize: got " + imageSize + ", must be at least 1");
+    }
+    if (imageSize > LARGEST_IMAGE) {
       throw new IllegalArgumentException(
-          "imageSize: got " + imageSize + ", must be from 1 to " + LARGEST_IMAGE);
+          "imageSize: got " + imageSize + ", must be at most " + LARGEST_IMAGE);
     }
   }
 

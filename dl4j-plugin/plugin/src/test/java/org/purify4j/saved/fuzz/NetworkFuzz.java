@@ -6,6 +6,11 @@ public final class NetworkFuzz {
 
   private NetworkFuzz() {}
 
+  /** Called by Jazzer first, since loading ND4J takes longer than an input may. */
+  public static void fuzzerInitialize() {
+    ARCHIVE.seeds().forEach(ARCHIVE::read);
+  }
+
   /** Called by Jazzer with bytes that reach ever more of the reader. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     ARCHIVE.read(bytes);
