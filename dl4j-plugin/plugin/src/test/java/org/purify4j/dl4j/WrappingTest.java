@@ -221,14 +221,14 @@ class WrappingTest {
       assertNear(victim.output(cleaned), wrapped.output(last));
     }
     DataSet data = new DataSet(last.dup(), last.dup());
-    try (PurifyingPreProcessor preProcessor =
+    PurifyingPreProcessor preProcessor =
         PurifyingPreProcessor.of(
-            PurifierReference.of(rgb, UNGUIDED), InputEncoding.of(CNN2DFormat.NHWC))) {
+            PurifierReference.of(rgb, UNGUIDED), InputEncoding.of(CNN2DFormat.NHWC));
+    try (preProcessor) {
       preProcessor.preProcess(data);
       assertNear(cleaned, data.getFeatures());
-      preProcessor.close();
-      assertThrows(ClosedException.class, () -> preProcessor.preProcess(data));
     }
+    assertThrows(ClosedException.class, () -> preProcessor.preProcess(data));
   }
 
   @Test

@@ -141,6 +141,8 @@ class InputEncodingTest {
   }
 
   private static final class Squaring extends ImagePreProcessingScaler {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public void transform(INDArray features) {
       features.muli(features);
