@@ -3,12 +3,7 @@ package org.purify4j.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,24 +11,14 @@ class DefendedNetworkTest {
   @TempDir Path folder;
 
   @Test
-  void theRestoredNetworkAnswersAsTheSavedOne() throws IOException {
-    String printed = printed(System.getProperty("example.archive"), folder.resolve("d.zip"));
+  void theRestoredNetworkAnswersAsTheSavedOne() throws Exception {
+    Path archive = SmallModel.write(folder.resolve("diffusion.zip"));
 
-    List<String> answers = List.of(printed.split("(defended|restored): "));
-    assertEquals(3, answers.size(), printed);
-    assertTrue(answers.get(1).contains("0."), printed);
-    assertEquals(answers.get(1), answers.get(2));
-  }
+    String printed = Printed.by(DefendedNetwork::main, archive, folder.resolve("d.zip"));
 
-  private static String printed(String archive, Path saved) throws IOException {
-    PrintStream before = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      System.setOut(out);
-      DefendedNetwork.main(new String[] {archive, saved.toString()});
-    } finally {
-      System.setOut(before);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
+    String[] answers = printed.split("(defended|restored): ");
+    assertEquals(3, answers.length, printed);
+    assertTrue(answers[1].contains("0."), printed);
+    assertEquals(answers[1], answers[2]);
   }
 }
