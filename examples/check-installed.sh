@@ -16,7 +16,7 @@ if [ $# -gt 0 ]; then
   rm -rf "$repository/org/purify4j"
 fi
 
-mvn -B -q -f "$root/pom.xml" -Dmaven.repo.local="$repository" -Dmaven.test.skip=true -pl dl4j-plugin/plugin -am install
+mvn -B -q -f "$root/pom.xml" -Dmaven.repo.local="$repository" -DskipTests -Dmaven.test.skip=true -pl dl4j-plugin/plugin -am install
 mkdir "$work/project"
 cp -R "$root/examples/pom.xml" "$root/examples/src" "$work/project"
 cd "$work/project"
