@@ -87,11 +87,11 @@ class DocumentationTest {
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(problems, null, null)) {
       List<String> options = List.of("-proc:none", "-Xlint:none", "-d", classes.toString());
-      boolean compiled =
-          compiler.getTask(null, files, problems, options, null, snippets).call();
+      boolean compiled = compiler.getTask(null, files, problems, options, null, snippets).call();
       assertTrue(
           compiled,
-          () -> String.join("\n", problems.getDiagnostics().stream().map(Object::toString).toList()));
+          () ->
+              String.join("\n", problems.getDiagnostics().stream().map(Object::toString).toList()));
     }
   }
 
