@@ -87,7 +87,7 @@ public final class BatchJob {
       out.write(
           String.format(
               Locale.ROOT,
-              "\"%s\",%d,%.4f%n",
+              "\"%s\",%d,%.4f\n",
               Path.of(picture).getFileName().toString().replace("\"", "\"\""),
               best,
               row.getDouble(best)));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.attack.Attack;
 import org.purify4j.attack.AttackSettings;
 import org.purify4j.attack.Budget;
@@ -116,11 +117,11 @@ public final class MeasuredDefence {
         "purify4j-examples",
         Map.of(),
         System.getProperty("java.version"),
-        System.getProperty("os.name"),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
-        "nd4j-native",
+        Nd4j.getBackend().getClass().getSimpleName(),
         EngineChoice.current().toString(),
-        1);
+        Nd4j.getEnvironment().maxThreads());
   }
 }

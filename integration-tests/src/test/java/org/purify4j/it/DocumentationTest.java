@@ -86,7 +86,14 @@ class DocumentationTest {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(problems, null, null)) {
-      List<String> options = List.of("-proc:none", "-Xlint:none", "-d", classes.toString());
+      String path = System.getProperty("java.class.path");
+      List<String> options =
+          List.of(
+              "-proc:none",
+              "-d",
+              classes.toString(),
+              "-cp",
+              System.getProperty("surefire.test.class.path", path));
       boolean compiled = compiler.getTask(null, files, problems, options, null, snippets).call();
       assertTrue(
           compiled,
