@@ -18,7 +18,6 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.purify4j.train.ConvNet;
 
@@ -54,15 +53,6 @@ class UnfitVictimsTest {
     assertEquals(1, lines.size(), lines.toString());
     assertTrue(
         lines.get(0).startsWith("purify: images: got shape [3, 3, 32, 32], must "), lines.get(0));
-  }
-
-  @Test
-  void aNormalizerInside() throws IOException {
-    Path victim = saved(3, 32);
-    ModelSerializer.addNormalizerToModel(victim.toFile(), new ImagePreProcessingScaler(-1, 1));
-    List<String> lines = evaluated(victim);
-    assertEquals(1, lines.size(), lines.toString());
-    assertTrue(lines.get(0).contains("ImagePreProcessingScaler"), lines.get(0));
   }
 
   private List<String> evaluated(Path victim) {

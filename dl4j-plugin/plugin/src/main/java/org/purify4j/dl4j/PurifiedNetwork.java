@@ -1,15 +1,15 @@
 package org.purify4j.dl4j;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.saved.ReadingRules;
+import org.purify4j.saved.SavedNetwork;
 import org.purify4j.victim.Dl4jVictim;
 import org.purify4j.victim.InputEncoding;
 import org.purify4j.victim.NetworkPorts;
@@ -276,7 +276,7 @@ public final class PurifiedNetwork {
    * asks the victim, which is so in no network that this version makes: {@link #toGraph} converts
    * it for good. Whatever clones the network loses the binding.
    *
-   * @param network from {@code ModelSerializer.restoreMultiLayerNetwork}
+   * @param network from {@link SavedNetwork} or {@code ModelSerializer}
    * @return the same network
    * @throws IllegalArgumentException if the network has no purification
    */
@@ -313,15 +313,17 @@ public final class PurifiedNetwork {
 
   /**
    * Restores a purified graph, whose diffusion archive may lie beside the file: one of the right
-   * digest and name there goes before all others.
+   * digest and name there goes before all others. The file is read by {@link SavedNetwork}, which
+   * trusts nothing in it, with the state of its updater.
    *
    * @param file what {@code ModelSerializer} wrote
-   * @throws ArchiveException if its configuration is refused, such as settings out of bounds
-   * @throws IllegalArgumentException if the graph has no purification
+   * @param allowed classes of layers of one's own
+   * @throws ArchiveException if the file is missing, damaged or refused, or holds a network of the
+   *     other kind
+   * @throws IllegalArgumentException if the network has no purification
    */
-  public static ComputationGraph restoreGraph(Path file) throws IOException {
-    ComputationGraph network =
-        restored(file, () -> ModelSerializer.restoreComputationGraph(file.toFile()));
+  public static ComputationGraph restoreGraph(Path file, Class<?>... allowed) {
+    ComputationGraph network = saved(file, allowed).graph();
     for (String name : GraphWrapping.requirePurified(network.getConfiguration())) {
       PurifierReference old = GraphPurification.of(name, network.getConfiguration()).purifier();
       ArchiveSearch.in(folder(file), old)
@@ -333,37 +335,25 @@ public final class PurifiedNetwork {
 
   /**
    * Restores a purified network of layers, whose diffusion archive may lie beside the file: one of
-   * the right digest and name there goes before all others.
+   * the right digest and name there goes before all others. The file is read by {@link
+   * SavedNetwork}, which trusts nothing in it, with the state of its updater.
    *
    * @param file what {@code ModelSerializer} wrote
-   * @throws ArchiveException if its configuration is refused, such as settings out of bounds
+   * @param allowed classes of layers of one's own
+   * @throws ArchiveException if the file is missing, damaged or refused, or holds a network of the
+   *     other kind
    * @throws IllegalArgumentException if the network has no purification
    */
-  public static MultiLayerNetwork restoreLayers(Path file) throws IOException {
-    MultiLayerNetwork network =
-        restored(file, () -> ModelSerializer.restoreMultiLayerNetwork(file.toFile()));
+  public static MultiLayerNetwork restoreLayers(Path file, Class<?>... allowed) {
+    MultiLayerNetwork network = saved(file, allowed).layers();
     PurifierReference old = LayersWrapping.require(network).purifier();
     ArchiveSearch.in(folder(file), old)
         .ifPresent(found -> LayersWrapping.set(network, old.at(found)));
     return network;
   }
 
-  private interface Restoring<N> {
-    N network() throws IOException;
-  }
-
-  /** DL4J wraps what a configuration is refused for in errors of its own. */
-  private static <N> N restored(Path file, Restoring<N> restoring) throws IOException {
-    try {
-      return restoring.network();
-    } catch (RuntimeException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason");
-      throw new ArchiveException(file + ": could not be read (" + reason + ")", e);
-    }
+  private static SavedNetwork saved(Path file, Class<?>... allowed) {
+    return SavedNetwork.read(file, ReadingRules.usual().withUpdater().allowing(allowed));
   }
 
   private static Path folder(Path file) {

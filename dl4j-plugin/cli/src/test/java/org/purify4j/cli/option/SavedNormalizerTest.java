@@ -31,7 +31,7 @@ import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.purify4j.cli.shell.CommandException;
+import org.purify4j.diffusion.archive.ArchiveException;
 
 /** A normalizer in the file of a network is applied, or the file refused. */
 class SavedNormalizerTest {
@@ -96,9 +96,9 @@ class SavedNormalizerTest {
       try (FileSystem zip = FileSystems.newFileSystem(file)) {
         Files.write(zip.getPath("normalizer.bin"), bytes);
       }
-      CommandException e = assertThrows(CommandException.class, () -> SavedClassifier.load(file));
+      ArchiveException e = assertThrows(ArchiveException.class, () -> SavedClassifier.load(file));
       assertTrue(
-          String.valueOf(e.getMessage()).startsWith(file + ": normalizer: got "), e.getMessage());
+          String.valueOf(e.getMessage()).startsWith(file + ": normalizer.bin: "), e.getMessage());
     }
   }
 }
