@@ -27,6 +27,7 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.engine.choice.EngineChoice;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.DefenceReport;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.Evaluation;
@@ -77,6 +78,7 @@ public final class MeasuredDefence {
               result,
               environment(),
               List.of(FileReference.of("victim", classifier), FileReference.of("model", archive)),
+              Assumption.of("model", model.description().provenance()),
               settings(attack),
               Instant.now());
       report.defences().forEach(MeasuredDefence::print);

@@ -179,8 +179,8 @@ class PurifierReferenceTest {
         assertThrows(ArchiveException.class, () -> PurifiedNetwork.restoreGraph(file));
     assertEquals(
         file
-            + ": could not be read (batchSize: got 2147483647, must be at least 1 and at most"
-            + " 1024)",
+            + ": configuration.json: batchSize: got 2147483647, must be at least 1 and at most"
+            + " 1024",
         e.getMessage());
   }
 
