@@ -56,14 +56,18 @@ public final class MeasuredDefence {
   /**
    * @param args a saved {@code ComputationGraph} of ten classes of 32 by 32 colour images in [0,
    *     1], the archive of a diffusion model of such images, the number of drawn digits to measure
-   *     on, and where to write the report (JSON)
+   *     on, the number of steps of an attack, and where to write the report (JSON)
    */
   public static void main(String[] args) throws IOException {
     Path classifier = Path.of(args[0]);
     Path archive = Path.of(args[1]);
     ComputationGraph network = ModelSerializer.restoreComputationGraph(new File(args[0]));
     LabelledImages digits = new SyntheticDigits(3).read(Integer.parseInt(args[2]));
-    Attack attack = Pgd.of(AttackSettings.of(Budget.usual(Norm.LINF)).withSteps(5).withSeed(SEED));
+    Attack attack =
+        Pgd.of(
+            AttackSettings.of(Budget.usual(Norm.LINF))
+                .withSteps(Integer.parseInt(args[3]))
+                .withSeed(SEED));
     EvaluationPlan plan = new EvaluationPlan(Threat.ADAPTIVE, attack, DRAWS, BATCH, 0);
 
     try (Dl4jVictim victim = Dl4jVictim.of(network);
@@ -83,7 +87,7 @@ public final class MeasuredDefence {
               Instant.now());
       report.defences().forEach(MeasuredDefence::print);
       report.notes().forEach(System.out::println);
-      report.writeJson(Path.of(args[3]));
+      report.writeJson(Path.of(args[4]));
     }
   }
 

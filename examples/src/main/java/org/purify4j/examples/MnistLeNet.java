@@ -88,6 +88,9 @@ public final class MnistLeNet {
       print("attacked, blind", attacked(attack, bare, test), test, lenet, defended);
       print("attacked, knowing", attacked(attack, known, test), test, lenet, defended);
     }
+    System.out.println(
+        "An attack gives an upper bound: more steps, or gradients averaged over more draws of the"
+            + " noise (withSamples), leave less.");
   }
 
   private static INDArray attacked(Pgd attack, NoisyClassifier target, LabelledImages test) {

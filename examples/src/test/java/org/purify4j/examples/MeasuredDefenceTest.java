@@ -23,7 +23,7 @@ class MeasuredDefenceTest {
         new ConvNet(32, 8, 10).initialised(1, new Adam()), classifier.toFile(), false);
     Path file = folder.resolve("report.json");
 
-    String printed = Printed.by(MeasuredDefence::main, classifier, archive, 2, file);
+    String printed = Printed.by(MeasuredDefence::main, classifier, archive, 2, 2, file);
 
     assertTrue(Printed.line(printed, "fast").endsWith("20 calls an image"), printed);
     assertTrue(Printed.line(printed, "robust").endsWith("8 calls an image"), printed);
@@ -33,6 +33,6 @@ class MeasuredDefenceTest {
       assertEquals(3, defence.get("accuracy").size(), defence.toString());
     }
     assertEquals(2, report.get("images").size());
-    assertEquals(5, report.get("settings").get("attack").get("steps").asInt());
+    assertEquals(2, report.get("settings").get("attack").get("steps").asInt());
   }
 }
