@@ -27,7 +27,6 @@ class TypesTest {
           entry("Purify", "main class of the command line"),
           entry("PurifiedNetwork", "wraps a DL4J network"),
           entry("PurifyingPreProcessor", "purifies what a DL4J iterator gives"),
-          entry("ReadingRules", "says what a saved network may hold"),
           entry("IteratorImages", "evaluates on what a DL4J iterator gives"),
           entry("SameDiffVictim", "protects a SameDiff graph"),
           entry("SameDiffExport", "turns a diffusion model into a SameDiff graph"),

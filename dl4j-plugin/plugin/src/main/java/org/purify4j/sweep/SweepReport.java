@@ -3,12 +3,12 @@ package org.purify4j.sweep;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.BoundedJson;
 import org.purify4j.evaluate.Assumption;
@@ -43,7 +43,10 @@ public record SweepReport(
     int[] labels,
     List<SweepRow> rows) {
   /** The format version that is written. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
+
+  private static final int OLDEST_VERSION = 1;
+  private static final String VERSION = "formatVersion";
 
   /** Of a thousand rows on ten thousand images, and more. */
   private static final int LARGEST = 1 << 26;
@@ -52,7 +55,7 @@ public record SweepReport(
 
   public SweepReport {
     files = List.copyOf(files);
-    assumptions = List.copyOf(Objects.requireNonNullElse(assumptions, List.of()));
+    assumptions = List.copyOf(assumptions);
     notes = List.copyOf(notes);
     List<SweepRow> all = List.copyOf(rows);
     rows =
@@ -69,15 +72,22 @@ public record SweepReport(
   public static SweepReport readJson(Path file) throws IOException {
     try {
       JsonNode tree = JSON.readTree(file.toFile());
-      JsonNode version = tree.path("formatVersion");
-      if (!version.isInt() || version.asInt() != FORMAT_VERSION) {
+      JsonNode version = tree.path(VERSION);
+      if (!version.isInt()
+          || version.asInt() < OLDEST_VERSION
+          || version.asInt() > FORMAT_VERSION) {
         throw new IOException(
             file
                 + ": got formatVersion "
                 + (version.isMissingNode() ? "none" : version)
                 + ", must be "
+                + OLDEST_VERSION
+                + " or "
                 + FORMAT_VERSION
                 + " to go on");
+      }
+      if (version.asInt() == OLDEST_VERSION) {
+        complete((ObjectNode) tree);
       }
       return JSON.treeToValue(tree, SweepReport.class);
     } catch (JsonProcessingException e) {
@@ -87,6 +97,16 @@ public record SweepReport(
               + BoundedJson.problem(e)
               + "): remove it, or choose another directory",
           e);
+    }
+  }
+
+  /** Adds what the first version did not record. */
+  private static void complete(ObjectNode report) {
+    report.put(VERSION, FORMAT_VERSION).putArray("assumptions");
+    for (JsonNode row : report.withArray("rows")) {
+      if (row instanceof ObjectNode fields) {
+        fields.putArray("zeroGradients");
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package org.purify4j.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Objects;
 import org.purify4j.defence.Undefended;
 import org.purify4j.evaluate.Proportion;
 
@@ -42,7 +41,7 @@ public record SweepRow(
     List<Integer> zeroGradients,
     JsonNode purifier) {
   public SweepRow {
-    zeroGradients = List.copyOf(Objects.requireNonNullElse(zeroGradients, List.of()));
+    zeroGradients = List.copyOf(zeroGradients);
   }
 
   SweepRow withFront(boolean newFront) {
