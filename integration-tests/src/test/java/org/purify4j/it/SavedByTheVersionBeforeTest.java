@@ -7,7 +7,9 @@ import static org.purify4j.it.VersionBefore.assertComputed;
 import static org.purify4j.it.VersionBefore.floats;
 import static org.purify4j.it.VersionBefore.images;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,7 +140,13 @@ class SavedByTheVersionBeforeTest {
     SweepReport report = SweepReport.readJson(file);
     Path again = folder.resolve("again.json");
     report.writeJson(again);
-    assertEquals(JSON.readTree(file.toFile()), JSON.readTree(again.toFile()));
+    ObjectNode now = (ObjectNode) JSON.readTree(again.toFile());
+    assertEquals(JSON.createArrayNode(), now.remove("assumptions"));
+    for (JsonNode row : now.get("rows")) {
+      assertEquals(JSON.createArrayNode(), ((ObjectNode) row).remove("zeroGradients"));
+    }
+    now.put("formatVersion", 1);
+    assertTrue(JSON.readTree(file.toFile()).equals(now));
     assertEquals(Optional.empty(), Continuation.difference(report, SweepReport.readJson(again)));
   }
 }
