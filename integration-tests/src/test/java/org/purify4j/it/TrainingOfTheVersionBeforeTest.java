@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.purify4j.it.VersionBefore.assertBits;
 
 import java.io.IOException;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.noise.NoiseSource;
@@ -17,7 +16,6 @@ import org.purify4j.diffusion.train.TrainingCheckpoint;
 import org.purify4j.diffusion.train.TrainingState;
 
 /** What is drawn from seeds is what it was, and an interrupted training goes on. */
-@Tag("every-engine")
 class TrainingOfTheVersionBeforeTest {
   private static final int SIDE = 8;
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +29,6 @@ import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothNetwork;
 
 /** What a chain makes of one pixel by each sampler, in scalar arithmetic. */
-@Tag("every-engine")
 class ChainBySamplerTest {
   private static final long[] SHAPE = {2, 3, 2, 2};
   private static final NoiseSchedule SCHEDULE =

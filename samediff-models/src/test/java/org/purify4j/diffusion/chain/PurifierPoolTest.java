@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,7 +38,6 @@ import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
-@Tag("every-engine")
 class PurifierPoolTest {
   private static final int THREADS = 3;
   private static final PurifierConfig CONFIG =

@@ -23,7 +23,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,6 @@ import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.schedule.VarianceType;
 
-@Tag("every-engine")
 class ModelArchiveTest {
   @TempDir Path folder;
 
