@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.Sha256;
+import org.purify4j.diffusion.fault.SafeText;
 import org.purify4j.diffusion.model.DiffusionModel;
 
 /**
@@ -27,6 +27,8 @@ final class ArchiveSearch {
 
   /** The length of an empty zip file. */
   private static final int SHORTEST = 22;
+
+  private static final int LONGEST_SHOWN = 500;
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
@@ -147,20 +149,6 @@ final class ArchiveSearch {
 
   /** A path fit for a message: it may come from a file. */
   private static String shown(String path) {
-    StringBuilder shown = new StringBuilder();
-    path.codePoints()
-        .forEach(
-            c -> {
-              int type = Character.getType(c);
-              if (type == Character.CONTROL
-                  || type == Character.FORMAT
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR) {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-              } else {
-                shown.appendCodePoint(c);
-              }
-            });
-    return shown.toString();
+    return SafeText.line(path, LONGEST_SHOWN);
   }
 }
