@@ -121,7 +121,7 @@ class TrainDiffusionTest {
 
   /**
    * Stopped politely, it says so and writes a checkpoint; killed, it has the last one. A line of
-   * metrics that was cut off costs nothing.
+   * metrics that was cut off is named, and costs nothing.
    */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -150,6 +150,7 @@ class TrainDiffusionTest {
     Files.writeString(metrics, "{\"step\": 1, \"lo", StandardOpenOption.APPEND);
     CommandRun again = CommandRun.of(words(out, STEPS)).expect(0);
     assertTrue(again.err().contains("continuing after step"), again.err());
+    assertTrue(again.err().contains("metrics.jsonl: damaged lines: got 1"), again.err());
     assertArrayEquals(Files.readAllBytes(unbroken), Files.readAllBytes(out));
     assertEquals(STEPS, Files.readAllLines(metrics).size());
   }

@@ -1,6 +1,7 @@
 package org.purify4j.cli.command.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -24,7 +25,8 @@ import org.purify4j.diffusion.train.TrainingStep;
 
 /** Records the figures of a training, one JSON object a line, and shows its progress. */
 final class TrainingLog implements AutoCloseable {
-  private static final ObjectMapper LINES = new ObjectMapper();
+  private static final ObjectMapper LINES =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int RECENT = 50;
   private static final double NANOS = 1e9;
 
@@ -48,7 +50,8 @@ final class TrainingLog implements AutoCloseable {
   }
 
   /**
-   * Opens a new or an existing file.
+   * Opens a new or an existing file. Lines that cannot be read are named on the terminal and left
+   * out.
    *
    * @param step the step after which the training continues; later lines of the file are dropped
    */
@@ -56,16 +59,23 @@ final class TrainingLog implements AutoCloseable {
       throws IOException {
     LossCurve curve = LossCurve.empty();
     List<String> kept = new ArrayList<>();
+    List<Integer> damaged = new ArrayList<>();
     if (step > 0 && Files.exists(file)) {
       // not Files.readAllLines, which has no message for a damaged byte
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      for (String line : text.lines().toList()) {
-        JsonNode json = whole(line);
-        if (json.path("step").asLong(Long.MAX_VALUE) <= step) {
-          kept.add(line);
+      List<String> lines = text.lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        JsonNode json = whole(lines.get(i));
+        if (!isFigure(json)) {
+          damaged.add(i + 1);
+        } else if (json.path("step").asLong() <= step) {
+          kept.add(lines.get(i));
           note(curve, json);
         }
       }
+    }
+    if (!damaged.isEmpty()) {
+      terminal.err().println(leftOut(file, damaged));
     }
     byte[] lines =
         (String.join("\n", kept) + (kept.isEmpty() ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
@@ -77,7 +87,22 @@ final class TrainingLog implements AutoCloseable {
     return new TrainingLog(config, terminal, out, curve, step);
   }
 
-  /** A line as JSON; an incomplete one, as after a full disk, as a node without a step. */
+  private static String leftOut(Path file, List<Integer> lines) {
+    return "WARNING: "
+        + file
+        + ": damaged lines: got "
+        + lines.size()
+        + " (the first is line "
+        + lines.get(0)
+        + "), must be none; left out of the file and of the chart";
+  }
+
+  private static boolean isFigure(JsonNode json) {
+    return json.path("step").isIntegralNumber()
+        && (json.path("loss").isNumber() || json.path("heldOut").isNumber());
+  }
+
+  /** A line as JSON; an incomplete one, as after a full disk, as a missing node. */
   private static JsonNode whole(String line) {
     try {
       return LINES.readTree(line);
