@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
 import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
 import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
 import org.deeplearning4j.earlystopping.trainer.EarlyStoppingGraphTrainer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
@@ -72,6 +78,32 @@ class GuidedCopiesTest {
   void clones() {
     assertSame(wrapped.clone());
     assertSame(wrapped.clone().clone());
+  }
+
+  /** As ParallelInference does: one thread has the network, the others copies by JSON or clone. */
+  @Test
+  void copiesInSeveralThreads() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Callable<INDArray>> workers =
+          List.of(
+              () -> wrapped.clone().outputSingle(images()),
+              () -> {
+                ComputationGraph copy =
+                    new ComputationGraph(
+                        ComputationGraphConfiguration.fromJson(
+                            wrapped.getConfiguration().toJson()));
+                copy.init();
+                copy.setParams(wrapped.params().unsafeDuplication(true));
+                return copy.outputSingle(images());
+              },
+              () -> wrapped.outputSingle(images()));
+      for (Future<INDArray> output : threads.invokeAll(workers)) {
+        assertEquals(expected, output.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
