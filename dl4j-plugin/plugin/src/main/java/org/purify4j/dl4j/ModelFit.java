@@ -1,5 +1,6 @@
 package org.purify4j.dl4j;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,35 @@ final class ModelFit {
     reading
         .channels()
         .ifPresent(channels -> model.requireImages(channels, model.imageSize(), model.imageSize()));
+    stated(reading, configuration)
+        .forEach(
+            images ->
+                model.requireImages(
+                    images.getNumChannels(), images.getInputHeight(), images.getInputWidth()));
     List<Integer> flat = reading.encoding().flat();
     if (!flat.isEmpty()) {
       model.requireImages(flat.get(0), flat.get(1), flat.get(2));
     } else if (reading.channels().isPresent()) {
       requireSize(model, reading, configuration);
     }
+  }
+
+  /** Images as dense layers that read them state them. */
+  private static List<CnnToFeedForwardPreProcessor> stated(
+      NetworkReading reading, ComputationGraphConfiguration configuration) {
+    List<CnnToFeedForwardPreProcessor> stated = new ArrayList<>();
+    configuration
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (GraphPurification.input(name, configuration).equals(reading.imageInput())
+                  && InnerLayer.of(vertex) instanceof LayerVertex layer
+                  && layer.getPreProcessor() instanceof CnnToFeedForwardPreProcessor images
+                  && images.getNumChannels() > 0) {
+                stated.add(images);
+              }
+            });
+    return stated;
   }
 
   /** A size is not stored, but a dense layer behind convolutions allows few. */

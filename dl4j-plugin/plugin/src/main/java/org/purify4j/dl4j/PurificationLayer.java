@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.purify4j.victim.ImagePurification;
 import org.purify4j.victim.InputEncoding;
 
 /**
@@ -31,7 +32,7 @@ import org.purify4j.victim.InputEncoding;
  * PurificationVertex} in such a place, which has. Layers whose guidance does, saved by an earlier
  * version, are still read, and work after {@link PurifiedNetwork#bind}.
  */
-public final class PurificationLayer extends NoParamLayer {
+public final class PurificationLayer extends NoParamLayer implements ImagePurification {
   private static final long serialVersionUID = 1L;
 
   private final PurifierReference purifier;

@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.purify4j.victim.ImagePurification;
 import org.purify4j.victim.InputEncoding;
 
 /**
@@ -24,7 +25,7 @@ import org.purify4j.victim.InputEncoding;
  * which treats the purifier as the identity: Athalye et al. 2018). If the guidance asks the victim,
  * that is the rest of the graph that contains the vertex, also after cloning and restoring.
  */
-public final class PurificationVertex extends GraphVertex {
+public final class PurificationVertex extends GraphVertex implements ImagePurification {
   private static final long serialVersionUID = 1L;
 
   private final PurifierReference purifier;

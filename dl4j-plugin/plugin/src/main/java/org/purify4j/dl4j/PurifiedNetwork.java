@@ -199,7 +199,7 @@ public final class PurifiedNetwork {
    */
   public static Dl4jVictim classifierOf(ComputationGraph network) {
     Map.Entry<String, PurificationVertex> only = GraphPurification.only(network.getConfiguration());
-    return Dl4jVictim.without(only.getKey(), network, ports(network, only));
+    return Dl4jVictim.without(only.getKey(), network, ports(only, network));
   }
 
   /**
@@ -209,11 +209,30 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification
    */
   public static Dl4jVictim classifierOf(MultiLayerNetwork network) {
-    return Dl4jVictim.withoutFirstLayer(network, LayersWrapping.require(network).encoding());
+    return Dl4jVictim.withoutFirstLayer(network, encodingOf(network));
+  }
+
+  /**
+   * Returns which input of a purified graph is the image, how it is encoded, and which output the
+   * guidance asks.
+   *
+   * @throws IllegalArgumentException if the graph has no purification, or several
+   */
+  public static NetworkPorts portsOf(ComputationGraph network) {
+    return ports(GraphPurification.only(network.getConfiguration()), network);
+  }
+
+  /**
+   * Returns how the input of a purified network encodes images.
+   *
+   * @throws IllegalArgumentException if the network has no purification
+   */
+  public static InputEncoding encodingOf(MultiLayerNetwork network) {
+    return LayersWrapping.require(network).encoding();
   }
 
   private static NetworkPorts ports(
-      ComputationGraph network, Map.Entry<String, PurificationVertex> purification) {
+      Map.Entry<String, PurificationVertex> purification, ComputationGraph network) {
     PurificationVertex vertex = purification.getValue();
     String input = GraphPurification.input(purification.getKey(), network.getConfiguration());
     return new NetworkPorts(
@@ -257,7 +276,7 @@ public final class PurifiedNetwork {
    */
   public static ComputationGraph withSettings(ComputationGraph network, PurifierConfig settings) {
     Map.Entry<String, PurificationVertex> only = GraphPurification.only(network.getConfiguration());
-    return wrap(unwrap(network), only.getValue().purifier().with(settings), ports(network, only));
+    return wrap(unwrap(network), only.getValue().purifier().with(settings), ports(only, network));
   }
 
   /**

@@ -39,6 +39,7 @@ public final class Dl4jVictim implements Classifier {
   private Dl4jVictim(
       NetworkStructure structure, InputEncoding encoding, Supplier<INDArray> parameters) {
     structure.requireImageAlone();
+    structure.requireNoPurification();
     this.parameters = parameters;
     this.shared = parameters.get();
     this.encoding = encoding;
@@ -50,8 +51,9 @@ public final class Dl4jVictim implements Classifier {
   /**
    * Creates the classifier of a graph with one input and one output.
    *
-   * @throws IllegalArgumentException if the graph has more than one input or output, or its last
-   *     layer has no logits
+   * @throws IllegalArgumentException if the graph has more than one input or output, its last layer
+   *     has no logits, or it purifies its images ({@code PurifiedNetwork.classifierOf} gives the
+   *     classifier of such a graph)
    */
   public static Dl4jVictim of(ComputationGraph network) {
     return of(network, NetworkPorts.standard());
@@ -62,8 +64,8 @@ public final class Dl4jVictim implements Classifier {
    *
    * @param ports which of its inputs is the image, how it is encoded, and which output is the
    *     classification
-   * @throws IllegalArgumentException if the classification depends on another input, or its layer
-   *     has no logits
+   * @throws IllegalArgumentException if the classification depends on another input, its layer has
+   *     no logits, or it depends on purified images
    */
   public static Dl4jVictim of(ComputationGraph network, NetworkPorts ports) {
     NetworkStructure structure = NetworkStructure.of(network, ports);
@@ -74,7 +76,8 @@ public final class Dl4jVictim implements Classifier {
   /**
    * Creates the classifier of a network of layers.
    *
-   * @throws IllegalArgumentException if its last layer has no logits
+   * @throws IllegalArgumentException if its last layer has no logits, or it purifies its images
+   *     ({@code PurifiedNetwork.classifierOf} gives the classifier of such a network)
    */
   public static Dl4jVictim of(MultiLayerNetwork network) {
     return of(network, InputEncoding.of(network));
@@ -84,7 +87,7 @@ public final class Dl4jVictim implements Classifier {
    * Creates the classifier of a network of layers.
    *
    * @param encoding how its input encodes images
-   * @throws IllegalArgumentException if its last layer has no logits
+   * @throws IllegalArgumentException if its last layer has no logits, or it purifies its images
    */
   public static Dl4jVictim of(MultiLayerNetwork network, InputEncoding encoding) {
     return new Dl4jVictim(NetworkStructure.of(network), encoding, network::params);

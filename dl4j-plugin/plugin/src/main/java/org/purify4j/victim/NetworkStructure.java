@@ -155,6 +155,27 @@ record NetworkStructure(
     }
   }
 
+  /**
+   * Checks that the output does not depend on purified images.
+   *
+   * @throws IllegalArgumentException if there is a purification before it
+   */
+  void requireNoPurification() {
+    for (String name : needed()) {
+      if (vertices.containsKey(name) && purifies(vertex(name))) {
+        throw new IllegalArgumentException(
+            "network: got one that purifies its images ("
+                + name
+                + "), must be a bare classifier (PurifiedNetwork.classifierOf gives it)");
+      }
+    }
+  }
+
+  private static boolean purifies(GraphVertex vertex) {
+    return InnerLayer.of(vertex) instanceof ImagePurification
+        || InnerLayer.in(vertex).filter(ImagePurification.class::isInstance).isPresent();
+  }
+
   /** What the configuration says of the way in which the input encodes images. */
   InputEncoding encoding() {
     for (String name : order) {

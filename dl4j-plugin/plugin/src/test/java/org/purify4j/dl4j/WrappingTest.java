@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,10 +18,13 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -46,6 +50,7 @@ import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.victim.ChannelOrder;
+import org.purify4j.victim.Dl4jVictim;
 import org.purify4j.victim.InputEncoding;
 import org.purify4j.victim.NetworkPorts;
 import org.purify4j.victim.Networks;
@@ -103,15 +108,19 @@ class WrappingTest {
         .build();
   }
 
-  private static MultiLayerNetwork layers(InputType type, CNN2DFormat format, boolean frozen) {
-    ConvolutionLayer first = convolution(format);
+  private static MultiLayerNetwork layers(InputType type, CNN2DFormat format) {
+    return layers(type, format, layer -> layer);
+  }
+
+  private static MultiLayerNetwork layers(
+      InputType type, CNN2DFormat format, UnaryOperator<Layer> wrapper) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .seed(4)
                 .updater(new Adam(0.01))
                 .list()
-                .layer(frozen ? new FrozenLayer(first) : first)
+                .layer(wrapper.apply(convolution(format)))
                 .layer(new DenseLayer.Builder().nOut(6).activation(Activation.TANH).build())
                 .layer(new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build())
                 .setInputType(type)
@@ -142,7 +151,7 @@ class WrappingTest {
 
   @Test
   void greyImagesOfOneChannel() {
-    MultiLayerNetwork victim = layers(InputType.convolutional(8, 8, 1), CNN2DFormat.NCHW, false);
+    MultiLayerNetwork victim = layers(InputType.convolutional(8, 8, 1), CNN2DFormat.NCHW);
     PurifierReference purifier = PurifierReference.of(grey, UNGUIDED);
     INDArray expected = victim.output(purified(grey, images(3, 1)));
     assertNear(expected, PurifiedNetwork.wrap(victim, purifier).output(images(3, 1)));
@@ -158,7 +167,7 @@ class WrappingTest {
   /** A graph in place of layers learns what they learn. */
   @Test
   void aGraphOfLayersIsTrainedAsTheyAre() {
-    MultiLayerNetwork victim = layers(InputType.convolutional(8, 8, 3), CNN2DFormat.NCHW, false);
+    MultiLayerNetwork victim = layers(InputType.convolutional(8, 8, 3), CNN2DFormat.NCHW);
     PurifierReference purifier = PurifierReference.of(rgb, UNGUIDED);
     MultiLayerNetwork layers = PurifiedNetwork.wrap(victim, purifier);
     ComputationGraph graph = PurifiedNetwork.wrapAsGraph(victim, purifier);
@@ -178,7 +187,7 @@ class WrappingTest {
     INDArray rows = images.reshape('c', 3, 64);
     INDArray cleaned = purified(grey, images).reshape('c', 3, 64);
     PurifierReference purifier = PurifierReference.of(grey, UNGUIDED);
-    MultiLayerNetwork layers = layers(flat, CNN2DFormat.NCHW, false);
+    MultiLayerNetwork layers = layers(flat, CNN2DFormat.NCHW);
     assertNear(layers.output(cleaned), PurifiedNetwork.wrap(layers, purifier).output(rows));
     ComputationGraph graph = graph(flat);
     ComputationGraph wrapped = PurifiedNetwork.wrap(graph, purifier);
@@ -215,8 +224,10 @@ class WrappingTest {
     INDArray images = images(3, 3);
     INDArray last = images.permute(0, 2, 3, 1).dup('c');
     INDArray cleaned = purified(rgb, images).permute(0, 2, 3, 1).dup('c');
-    for (boolean frozen : new boolean[] {false, true}) {
-      MultiLayerNetwork victim = layers(type, CNN2DFormat.NHWC, frozen);
+    for (UnaryOperator<Layer> wrapper :
+        List.<UnaryOperator<Layer>>of(
+            layer -> layer, FrozenLayer::new, FrozenLayerWithBackprop::new)) {
+      MultiLayerNetwork victim = layers(type, CNN2DFormat.NHWC, wrapper);
       MultiLayerNetwork wrapped = PurifiedNetwork.wrap(victim, PurifierReference.of(rgb, UNGUIDED));
       assertNear(victim.output(cleaned), wrapped.output(last));
     }
@@ -321,7 +332,7 @@ class WrappingTest {
         refusal(
                 () ->
                     PurifiedNetwork.wrap(
-                        layers(InputType.convolutional(12, 12, 3), CNN2DFormat.NCHW, false),
+                        layers(InputType.convolutional(12, 12, 3), CNN2DFormat.NCHW),
                         PurifierReference.of(eights, UNGUIDED)))
             .contains("pixels, must be a multiple of 8 both ways"));
     assertTrue(
@@ -407,6 +418,68 @@ class WrappingTest {
         List.of(PurifiedNetwork.classifierOf(graph), PurifiedNetwork.classifierOf(layers))) {
       assertNear(victim.output(input), Transforms.softmax(inside.logits(images)));
     }
+  }
+
+  /** An evaluation of it would call the defended network undefended. */
+  @Test
+  void aPurifiedNetworkIsNoVictim() {
+    MultiLayerNetwork victim = Networks.layers(DataType.FLOAT);
+    PurifierReference purifier = PurifierReference.of(rgb, UNGUIDED);
+    ComputationGraph graph = PurifiedNetwork.wrapAsGraph(victim, purifier);
+    MultiLayerNetwork layers = PurifiedNetwork.wrap(victim, purifier);
+    MultiLayerNetwork frozen = new TransferLearning.Builder(layers).setFeatureExtractor(2).build();
+    for (Executable use :
+        List.<Executable>of(
+            () -> Dl4jVictim.of(graph), () -> Dl4jVictim.of(layers), () -> Dl4jVictim.of(frozen))) {
+      String refusal = refusal(use);
+      assertTrue(refusal.contains("purifies its images"), refusal);
+      assertTrue(refusal.contains("PurifiedNetwork.classifierOf"), refusal);
+    }
+    Dl4jVictim.of(PurifiedNetwork.unwrap(graph)).close();
+    PurifiedNetwork.classifierOf(frozen).close();
+  }
+
+  /** A dense layer that reads the images states their size, which the model must take. */
+  @Test
+  void sizesThatDenseFirstLayersState() {
+    for (int side : new int[] {8, 12}) {
+      for (CNN2DFormat format : CNN2DFormat.values()) {
+        MultiLayerNetwork victim = denseOnly(InputType.convolutional(side, side, 3, format));
+        PurifierReference purifier = PurifierReference.of(eights, UNGUIDED);
+        if (side == 8) {
+          PurifiedNetwork.wrap(victim, purifier);
+        } else {
+          for (Executable wrap :
+              List.<Executable>of(
+                  () -> PurifiedNetwork.wrap(victim, purifier),
+                  () -> PurifiedNetwork.wrapAsGraph(victim, purifier))) {
+            assertEquals(
+                "images: got 12×12 pixels, must be a multiple of 8 both ways"
+                    + " (the diffusion model halves them)",
+                refusal(wrap));
+          }
+        }
+      }
+    }
+    assertTrue(
+        refusal(
+                () ->
+                    PurifiedNetwork.wrap(
+                        denseOnly(InputType.convolutional(8, 8, 1)),
+                        PurifierReference.of(eights, UNGUIDED)))
+            .startsWith("images: got 1 channels"));
+  }
+
+  private static MultiLayerNetwork denseOnly(InputType type) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build())
+                .setInputType(type)
+                .build());
+    network.init();
+    return network;
   }
 
   /** The attacker cannot try candidates offline, or wait for a lucky draw to be repeated. */
