@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -11,9 +12,11 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -147,7 +150,7 @@ final class TwinGraph extends ComputationGraph {
       if (!needed.contains(vertex.getVertexName())) {
         continue;
       }
-      INDArray value = vertex.isInputVertex() ? images : vertex.doForward(true, memory.arrays());
+      INDArray value = vertex.isInputVertex() ? images : vertex.doForward(true, arrays(vertex));
       if (vertex.getVertexName().equals(classes)) {
         classification = value;
       }
@@ -161,6 +164,17 @@ final class TwinGraph extends ComputationGraph {
     return classification;
   }
 
+  /**
+   * Where a vertex makes its arrays. The loops of recurrent layers open, close and borrow the
+   * workspaces that they are given, which must not be that of the pass.
+   */
+  private LayerWorkspaceMgr arrays(GraphVertex vertex) {
+    var settings = Objects.requireNonNull(configuration.getVertices().get(vertex.getVertexName()));
+    return InnerLayer.in(settings).filter(BaseRecurrentLayer.class::isInstance).isPresent()
+        ? LayerWorkspaceMgr.noWorkspaces()
+        : memory.arrays();
+  }
+
   private INDArray backward(INDArray cotangent) {
     INDArray[] gradients = new INDArray[vertices.length];
     gradients[getVertex(classes).getVertexIndex()] = cotangent;
@@ -170,7 +184,7 @@ final class TwinGraph extends ComputationGraph {
         continue;
       }
       vertex.setEpsilon(gradients[vertex.getVertexIndex()]);
-      INDArray[] ofInputs = vertex.doBackward(false, memory.arrays()).getSecond();
+      INDArray[] ofInputs = vertex.doBackward(false, arrays(vertex)).getSecond();
       VertexIndices[] inputs = vertex.getInputVertices();
       for (int i = 0; i < inputs.length; i++) {
         int source = inputs[i].getVertexIndex();
