@@ -25,7 +25,8 @@ class TypesTest {
       Map.ofEntries(
           // What a program that uses the libraries begins with.
           entry("Purify", "main class of the command line"),
-          entry("PurifiedNetwork", "wraps a DL4J network"),
+          entry("PurificationLayer", "in the configuration of a purified DL4J network"),
+          entry("PurificationVertex", "in the configuration of a purified DL4J graph"),
           entry("PurifyingPreProcessor", "purifies what a DL4J iterator gives"),
           entry("IteratorImages", "evaluates on what a DL4J iterator gives"),
           entry("SameDiffVictim", "protects a SameDiff graph"),

@@ -13,7 +13,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.data.ImageFiles;
 import org.purify4j.diffusion.chain.PurifierConfig;
@@ -28,6 +31,7 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.dl4j.PurifiedNetwork;
 import org.purify4j.dl4j.PurifierReference;
+import org.purify4j.victim.Dl4jVictim;
 
 class EvaluateAndImagesTest {
   @TempDir Path dir;
@@ -177,6 +181,31 @@ class EvaluateAndImagesTest {
     assertTrue(
         sweep.expect(1).err().contains("graph.zip: is a network that purifies its input"),
         sweep.err());
+  }
+
+  /** Transfer learning puts the purification into a vertex that freezes it. */
+  @Test
+  void aFrozenPurificationIsSeen() throws IOException {
+    PurifierReference purifier =
+        PurifierReference.of(model, PurifierConfig.of(new NoiseLevel.Timestep(40)));
+    ComputationGraph graph = PurifiedNetwork.wrapAsGraph(denseLayers(), purifier);
+    String hidden =
+        graph
+            .getConfiguration()
+            .getVertexInputs()
+            .get(graph.getConfiguration().getNetworkOutputs().get(0))
+            .get(0);
+    ComputationGraph frozen =
+        new TransferLearning.GraphBuilder(graph).setFeatureExtractor(hidden).build();
+    Path file = dir.resolve("frozen.zip");
+    ModelSerializer.writeModel(frozen, file.toFile(), false);
+    SavedClassifier saved = SavedClassifier.load(file);
+    assertEquals(purifier.sha256(), saved.purifier().orElseThrow().sha256());
+    INDArray images = Nd4j.zeros(DataType.FLOAT, 2, 3, 32, 32);
+    try (Dl4jVictim bare = Dl4jVictim.of(denseLayers());
+        Dl4jVictim found = saved.victim()) {
+      assertEquals(bare.logits(images), found.logits(images));
+    }
   }
 
   private static MultiLayerNetwork denseLayers() {
