@@ -71,8 +71,7 @@ class ClassifierArchiveTest {
     ArchiveException e =
         assertThrows(ArchiveException.class, () -> ClassifierArchive.provenance(file));
     assertEquals(
-        file
-            + ": provenance.json: provenance version: got 3, must be at most 2 (written by a newer Purify4J?)",
+        file + ": provenance.json: version: got 3, must be 2 (written by a newer Purify4J?)",
         e.getMessage());
   }
 

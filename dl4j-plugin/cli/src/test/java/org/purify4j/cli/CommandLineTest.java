@@ -173,6 +173,40 @@ class CommandLineTest {
   }
 
   @Test
+  void noInputIsOverwritten() throws Exception {
+    Path input = Files.writeString(dir.resolve("in.safetensors"), "kept");
+    Path link = Files.createSymbolicLink(dir.resolve("link.safetensors"), input);
+    Path data = Files.createDirectory(dir.resolve("data"));
+    Object[][] lines = {
+      {"import", input, "--out", input},
+      {"import", input, "--out", link},
+      {"export", link, "--out", input},
+      {"inspect", input, "--json", input},
+      {"train-diffusion", "--model", input, "--data", "digits:4", "--steps", 1, "--out", input},
+      {
+        "train-classifier",
+        "--data",
+        "digits:4",
+        "--test",
+        "cifar10:" + link + "," + link,
+        "--out",
+        input
+      },
+      {"evaluate", "--victim", input, "--data", "images:" + data, "--out", data.resolve("a")},
+    };
+    for (Object[] line : lines) {
+      CommandRun run = CommandRun.of(line).expect(1);
+      assertEquals(1, run.errorLines().size(), run.err());
+      assertTrue(
+          run.err().matches("(?s).*which (is an input|lies in the data), must .*"), run.err());
+      assertEquals("kept", Files.readString(input));
+    }
+    Path archive = Files.writeString(dir.resolve("there.zip"), "kept");
+    CommandRun run = CommandRun.of("export", input, "--out", archive).expect(2);
+    assertTrue(run.err().contains("must end in .safetensors"), run.err());
+  }
+
+  @Test
   void missingAndWrongFilesAreOneLineAndStatusOne() throws Exception {
     Path text = Files.writeString(dir.resolve("text.zip"), "no archive");
     Path out = dir.resolve("out");

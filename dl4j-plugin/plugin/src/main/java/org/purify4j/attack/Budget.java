@@ -9,12 +9,18 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * How far an attack may move an image.
  *
  * @param norm how the perturbation is measured
- * @param epsilon the largest perturbation in that norm, in pixel units (pixels are in [0, 1]),
- *     above 0
+ * @param epsilon the largest perturbation in that norm, in pixel units (pixels are in [0, 1]), from
+ *     1e-6 to 1e4
  */
 public record Budget(Norm norm, double epsilon) {
+  private static final double SMALLEST = 1e-6;
+  private static final double LARGEST = 1e4;
+
   public Budget {
-    AttackSettings.requirePositive("epsilon", epsilon);
+    if (!(epsilon >= SMALLEST && epsilon <= LARGEST)) {
+      throw new IllegalArgumentException(
+          "epsilon: got " + epsilon + ", must be from " + SMALLEST + " to " + LARGEST);
+    }
   }
 
   /**

@@ -25,6 +25,11 @@ public final class BoundedJson {
   /** Where Jackson says by which of its methods a limit was set. */
   private static final Pattern SETTER = Pattern.compile(", from `[^`]*`");
 
+  /** What Jackson adds of classes, settings and places in memory. */
+  private static final Pattern INTERNALS =
+      Pattern.compile(
+          " \\(class .*| \\(index \\d+\\).*| \\(start marker .*| of type `[^`]*`|, not marked .*");
+
   private static final JsonFactory FACTORY = factory(LARGEST);
 
   private BoundedJson() {}
@@ -100,6 +105,6 @@ public final class BoundedJson {
 
   private static String firstLine(@Nullable String text) {
     String line = String.valueOf(text).lines().findFirst().orElse("malformed");
-    return SETTER.matcher(line).replaceAll("");
+    return INTERNALS.matcher(SETTER.matcher(line).replaceAll("")).replaceAll("");
   }
 }

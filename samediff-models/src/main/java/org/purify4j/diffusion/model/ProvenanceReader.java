@@ -2,6 +2,7 @@ package org.purify4j.diffusion.model;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
@@ -46,10 +47,11 @@ final class ProvenanceReader extends StdDeserializer<Provenance> {
           read.source(), read.sha256(), read.program(), notes.facts(), notes.others());
     }
     if (!json.get("version").isInt() || json.get("version").asInt() != VERSION) {
-      throw new IOException(
-          "provenance version: got "
+      throw JsonMappingException.from(
+          parser,
+          "version: got "
               + json.get("version")
-              + ", must be at most "
+              + ", must be "
               + VERSION
               + " (written by a newer Purify4J?)");
     }

@@ -125,7 +125,7 @@ public record TrainingCheckpoint(
                 + FORMAT_VERSION);
       }
       return JSON.treeToValue(json, Header.class);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new ArchiveException(file + ": " + HEADER + ": " + BoundedJson.problem(e), e);
     }
   }

@@ -178,9 +178,7 @@ class ModelArchiveTest {
     }
     ArchiveException thrown = assertThrows(ArchiveException.class, () -> DiffusionModel.load(file));
     assertEquals(
-        file
-            + ": model.json: provenance version: got 3, must be at most 2 (written by a newer"
-            + " Purify4J?)",
+        file + ": model.json: provenance: version: got 3, must be 2 (written by a newer Purify4J?)",
         thrown.getMessage());
   }
 

@@ -17,6 +17,7 @@ import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.dl4j.PurifiedNetwork;
 import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.importers.SafeTensorsExport;
 import org.purify4j.saved.SavedNetwork;
@@ -57,7 +58,8 @@ public final class ExportCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     Path file = arguments.file(0);
     Path wanted = OUT.require(arguments);
-    if (!wanted.toString().endsWith(ENDING) && !Files.exists(wanted)) {
+    if (!wanted.toString().endsWith(ENDING)
+        && (!Files.exists(wanted) || Files.isRegularFile(wanted))) {
       throw new UsageException(
           "--" + OUT.name() + ": got " + wanted + ", must end in " + ENDING + ", the format");
     }
@@ -92,6 +94,10 @@ public final class ExportCommand implements Command {
       throw new CommandException(file + ": is a MultiLayerNetwork, must be an imported network");
     }
     ComputationGraph graph = saved.graph();
+    if (PurifiedNetwork.isPurified(graph)) {
+      throw new CommandException(
+          file + ": is a network that purifies its input, must be the classifier without that");
+    }
     try {
       return SafeTensorsExport.write(graph, ClassifierArchive.provenance(file), out);
     } finally {

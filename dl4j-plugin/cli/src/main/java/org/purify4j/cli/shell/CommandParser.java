@@ -22,6 +22,7 @@ public final class CommandParser {
    *
    * @throws UsageException if an option is unknown or lacks its value, or the number of arguments
    *     is wrong
+   * @throws CommandException if an output is one of the inputs
    */
   public static Arguments parse(Command command, String[] words) {
     Options options = GlobalOptions.addTo(command.options());
@@ -42,6 +43,7 @@ public final class CommandParser {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     checkCount(command, line.getArgList());
+    InputsKept.require(line);
     return new Arguments(line);
   }
 
