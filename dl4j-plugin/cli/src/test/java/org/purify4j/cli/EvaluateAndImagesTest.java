@@ -128,6 +128,8 @@ class EvaluateAndImagesTest {
     ModelSerializer.writeModel(
         PurifiedNetwork.wrap(denseLayers(), purifier), layers.toFile(), false);
     for (Path wrapped : new Path[] {graph, layers}) {
+      CommandRun inspected = CommandRun.of("inspect", wrapped).expect(0);
+      assertTrue(inspected.out().contains("purifies its input by: " + model), inspected.out());
       Path out = dir.resolve("wrapped");
       Object[] words = {
         "evaluate",

@@ -15,8 +15,11 @@ import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.Provenance;
+import org.purify4j.dl4j.PurifiedNetwork;
+import org.purify4j.dl4j.PurifierReference;
 import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.importers.family.Origin;
+import org.purify4j.saved.SavedNetwork;
 
 /** Shows where a file that {@code import} wrote came from. */
 final class ArchiveInspection {
@@ -32,6 +35,9 @@ final class ArchiveInspection {
           case DIFFUSION -> Optional.of(describe(file, shown));
           case CLASSIFIER -> ClassifierArchive.provenance(file);
         };
+    if (kind == SavedKind.CLASSIFIER) {
+      describe(SavedNetwork.read(file), shown);
+    }
     shown
         .properties()
         .forEach(
@@ -54,6 +60,22 @@ final class ArchiveInspection {
       shown.put("imageSize", model.description().imageSize());
       return model.description().provenance();
     }
+  }
+
+  /** Whether the network is more than a classifier. */
+  private static void describe(SavedNetwork saved, ObjectNode shown) {
+    if (saved.isGraph() && PurifiedNetwork.isPurified(saved.graph())) {
+      describe(PurifiedNetwork.purifierOf(saved.graph()), shown);
+    } else if (!saved.isGraph() && PurifiedNetwork.isPurified(saved.layers())) {
+      describe(PurifiedNetwork.purifierOf(saved.layers()), shown);
+    }
+    saved.network().close();
+  }
+
+  private static void describe(PurifierReference purifier, ObjectNode shown) {
+    shown.put("purifies its input by", purifier.archive());
+    shown.put("its sha256", purifier.sha256());
+    shown.put("its settings", purifier.settings().replaceAll("\\s+", " "));
   }
 
   /** The provenance, whose notes name the facts too, as they did before facts had types. */
