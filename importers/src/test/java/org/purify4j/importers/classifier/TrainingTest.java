@@ -63,7 +63,7 @@ class TrainingTest {
     ComputationGraph graph =
         withUpdater(
             Importers.importClassifier(
-                    Shared.path("golden/kuangliu-resnet18.pt"), ImportOptions.none())
+                    Shared.path("golden/chenyaofo-cifar10_resnet20.pt"), ImportOptions.none())
                 .graph(),
             new Nesterovs(1e-3, 0.9));
     DataSet first = batch(cifar, 0);
