@@ -55,7 +55,7 @@ class ParallelNetworksTest {
   private static final int IMAGES = 8;
   private static final PurifierConfig CONFIG =
       PurifierConfig.of(new NoiseLevel.Timestep(100))
-          .withRespacing(new Respacing.Evenly(2))
+          .withRespacing(new Respacing.Evenly(1))
           .withSeed(1)
           .withBatchSize(4);
 
