@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.purify4j.victim.InnerLayer;
+import org.purify4j.victim.NetworkPorts;
 
 /** Finds and replaces purification vertices in the configuration of a graph, frozen ones too. */
 final class GraphPurification {
@@ -22,12 +23,25 @@ final class GraphPurification {
   }
 
   /**
+   * Returns the names of the purification vertices.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  static List<String> require(ComputationGraphConfiguration configuration) {
+    List<String> names = names(configuration);
+    if (names.isEmpty()) {
+      throw PurificationFault.notWrapped();
+    }
+    return names;
+  }
+
+  /**
    * Returns the one purification vertex of a graph, with its name.
    *
    * @throws IllegalArgumentException if there is none, or several
    */
   static Map.Entry<String, PurificationVertex> only(ComputationGraphConfiguration configuration) {
-    List<String> names = GraphWrapping.requirePurified(configuration);
+    List<String> names = require(configuration);
     if (names.size() > 1) {
       throw new IllegalArgumentException("purification vertices: got " + names + ", must be one");
     }
@@ -43,6 +57,21 @@ final class GraphPurification {
   /** Returns the name of what the vertex of a name reads. */
   static String input(String name, ComputationGraphConfiguration configuration) {
     return Objects.requireNonNull(configuration.getVertexInputs().get(name), name).get(0);
+  }
+
+  /**
+   * Returns which input of a graph with one purification is the image, how it is encoded, and which
+   * output the guidance asks.
+   *
+   * @throws IllegalArgumentException if there is no purification, or several
+   */
+  static NetworkPorts ports(ComputationGraphConfiguration configuration) {
+    Map.Entry<String, PurificationVertex> only = only(configuration);
+    PurificationVertex vertex = only.getValue();
+    return new NetworkPorts(
+        Optional.of(input(only.getKey(), configuration)),
+        vertex.classOutput(),
+        Optional.of(vertex.encoding()));
   }
 
   /** Sets the purifier of the vertex of a name. */

@@ -23,7 +23,7 @@ final class GraphWrapping {
   static ComputationGraph wrap(
       ComputationGraph victim, PurifierReference purifier, NetworkPorts ports) {
     if (!GraphPurification.names(victim.getConfiguration()).isEmpty()) {
-      throw PurifiedNetwork.wrappedAlready();
+      throw PurificationFault.wrappedAlready();
     }
     NetworkReading reading = NetworkReading.of(victim, ports);
     ModelFit.require(purifier, reading, victim.getConfiguration());
@@ -53,7 +53,7 @@ final class GraphWrapping {
   static ComputationGraph unwrap(ComputationGraph wrapped) {
     ComputationGraphConfiguration configuration = copy(wrapped);
     List<String> order = new ArrayList<>(NetworkReading.order(wrapped));
-    for (String name : requirePurified(configuration)) {
+    for (String name : GraphPurification.require(configuration)) {
       String input = GraphPurification.input(name, configuration);
       configuration.getVertexInputs().remove(name);
       configuration.getVertices().remove(name);
@@ -61,19 +61,6 @@ final class GraphWrapping {
       order.remove(name);
     }
     return built(configuration, order, wrapped);
-  }
-
-  /**
-   * Returns the names of the purification vertices.
-   *
-   * @throws IllegalArgumentException if there are none
-   */
-  static List<String> requirePurified(ComputationGraphConfiguration configuration) {
-    List<String> names = GraphPurification.names(configuration);
-    if (names.isEmpty()) {
-      throw PurifiedNetwork.notWrapped();
-    }
-    return names;
   }
 
   private static ComputationGraphConfiguration copy(ComputationGraph network) {

@@ -1,14 +1,12 @@
 package org.purify4j.dl4j;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.chain.PurifierConfig;
-import org.purify4j.saved.ReadingRules;
 import org.purify4j.saved.SavedNetwork;
 import org.purify4j.victim.Dl4jVictim;
 import org.purify4j.victim.InputEncoding;
@@ -140,7 +138,7 @@ public final class PurifiedNetwork {
   public static ComputationGraph wrapAsGraph(
       MultiLayerNetwork victim, PurifierReference purifier, InputEncoding encoding) {
     if (isPurified(victim)) {
-      throw wrappedAlready();
+      throw PurificationFault.wrappedAlready();
     }
     return wrap(LayersAsGraph.of(victim), purifier, NetworkPorts.standard().withEncoding(encoding));
   }
@@ -170,7 +168,7 @@ public final class PurifiedNetwork {
 
   /** Whether a network of layers purifies its images. */
   public static boolean isPurified(MultiLayerNetwork network) {
-    return LayersWrapping.find(network).isPresent();
+    return LayersPurification.find(network).isPresent();
   }
 
   /**
@@ -188,7 +186,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has none
    */
   public static PurifierReference purifierOf(MultiLayerNetwork network) {
-    return LayersWrapping.require(network).purifier();
+    return LayersPurification.require(network).purifier();
   }
 
   /**
@@ -198,8 +196,8 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification, or several
    */
   public static Dl4jVictim classifierOf(ComputationGraph network) {
-    Map.Entry<String, PurificationVertex> only = GraphPurification.only(network.getConfiguration());
-    return Dl4jVictim.without(only.getKey(), network, ports(only, network));
+    String purification = GraphPurification.only(network.getConfiguration()).getKey();
+    return Dl4jVictim.without(purification, network, portsOf(network));
   }
 
   /**
@@ -219,7 +217,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the graph has no purification, or several
    */
   public static NetworkPorts portsOf(ComputationGraph network) {
-    return ports(GraphPurification.only(network.getConfiguration()), network);
+    return GraphPurification.ports(network.getConfiguration());
   }
 
   /**
@@ -228,15 +226,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification
    */
   public static InputEncoding encodingOf(MultiLayerNetwork network) {
-    return LayersWrapping.require(network).encoding();
-  }
-
-  private static NetworkPorts ports(
-      Map.Entry<String, PurificationVertex> purification, ComputationGraph network) {
-    PurificationVertex vertex = purification.getValue();
-    String input = GraphPurification.input(purification.getKey(), network.getConfiguration());
-    return new NetworkPorts(
-        Optional.of(input), vertex.classOutput(), Optional.of(vertex.encoding()));
+    return LayersPurification.require(network).encoding();
   }
 
   /**
@@ -264,8 +254,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification
    */
   public static ComputationGraph toGraph(MultiLayerNetwork network) {
-    PurificationLayer layer = LayersWrapping.require(network);
-    return wrapAsGraph(unwrap(network), layer.purifier(), layer.encoding());
+    return wrapAsGraph(unwrap(network), purifierOf(network), encodingOf(network));
   }
 
   /**
@@ -275,8 +264,7 @@ public final class PurifiedNetwork {
    *     it
    */
   public static ComputationGraph withSettings(ComputationGraph network, PurifierConfig settings) {
-    Map.Entry<String, PurificationVertex> only = GraphPurification.only(network.getConfiguration());
-    return wrap(unwrap(network), only.getValue().purifier().with(settings), ports(only, network));
+    return wrap(unwrap(network), purifierOf(network).with(settings), portsOf(network));
   }
 
   /**
@@ -286,8 +274,7 @@ public final class PurifiedNetwork {
    *     it, or their guidance asks the victim (use {@link #toGraph} first)
    */
   public static MultiLayerNetwork withSettings(MultiLayerNetwork network, PurifierConfig settings) {
-    PurificationLayer layer = LayersWrapping.require(network);
-    return wrap(unwrap(network), layer.purifier().with(settings), layer.encoding());
+    return wrap(unwrap(network), purifierOf(network).with(settings), encodingOf(network));
   }
 
   /**
@@ -300,7 +287,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification
    */
   public static MultiLayerNetwork bind(MultiLayerNetwork network) {
-    LayersWrapping.runtime(network).bind(network);
+    LayersPurification.runtime(network).bind(network);
     return network;
   }
 
@@ -313,7 +300,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification, and so nothing to relocate
    */
   public static MultiLayerNetwork relocate(MultiLayerNetwork network, Path archive) {
-    LayersWrapping.set(network, LayersWrapping.require(network).purifier().at(archive));
+    Restoring.replace(network, old -> Optional.of(old.at(archive)));
     return network;
   }
 
@@ -323,10 +310,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the graph has no purification, and so nothing to relocate
    */
   public static ComputationGraph relocate(ComputationGraph network, Path archive) {
-    for (String name : GraphWrapping.requirePurified(network.getConfiguration())) {
-      PurifierReference old = GraphPurification.of(name, network.getConfiguration()).purifier();
-      GraphPurification.set(name, network.getConfiguration(), old.at(archive));
-    }
+    Restoring.replace(network, old -> Optional.of(old.at(archive)));
     return network;
   }
 
@@ -342,14 +326,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification
    */
   public static ComputationGraph restoreGraph(Path file, Class<?>... allowed) {
-    ComputationGraph network = saved(file, allowed).graph();
-    for (String name : GraphWrapping.requirePurified(network.getConfiguration())) {
-      PurifierReference old = GraphPurification.of(name, network.getConfiguration()).purifier();
-      ArchiveSearch.in(folder(file), old)
-          .ifPresent(
-              found -> GraphPurification.set(name, network.getConfiguration(), old.at(found)));
-    }
-    return network;
+    return Restoring.graph(file, allowed);
   }
 
   /**
@@ -364,30 +341,6 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException if the network has no purification
    */
   public static MultiLayerNetwork restoreLayers(Path file, Class<?>... allowed) {
-    MultiLayerNetwork network = saved(file, allowed).layers();
-    PurifierReference old = LayersWrapping.require(network).purifier();
-    ArchiveSearch.in(folder(file), old)
-        .ifPresent(found -> LayersWrapping.set(network, old.at(found)));
-    return network;
-  }
-
-  private static SavedNetwork saved(Path file, Class<?>... allowed) {
-    return SavedNetwork.read(file, ReadingRules.usual().withUpdater().allowing(allowed));
-  }
-
-  private static Path folder(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file.toAbsolutePath() : parent;
-  }
-
-  static IllegalArgumentException wrappedAlready() {
-    return new IllegalArgumentException(
-        "network: got one that purifies its images already, must be a bare classifier"
-            + " (PurifiedNetwork.unwrap gives it, withSettings changes the purifier)");
-  }
-
-  static IllegalArgumentException notWrapped() {
-    return new IllegalArgumentException(
-        "network: got one without purification, must be purified (PurifiedNetwork.wrap)");
+    return Restoring.layers(file, allowed);
   }
 }

@@ -124,25 +124,18 @@ public record SweepReport(
   public SweepReport plus(List<SweepRow> more) {
     List<SweepRow> all = new ArrayList<>(rows);
     all.addAll(more);
-    return new SweepReport(
-        formatVersion,
-        created,
-        environment,
-        files,
-        assumptions,
-        settings,
-        grid,
-        notes,
-        ids,
-        labels,
-        all);
+    return with(created, all);
   }
 
   /** This report with the rows that another one has measured. */
   public SweepReport continuing(SweepReport there) {
+    return with(there.created, there.rows);
+  }
+
+  private SweepReport with(String started, List<SweepRow> table) {
     return new SweepReport(
         formatVersion,
-        there.created,
+        started,
         environment,
         files,
         assumptions,
@@ -151,7 +144,7 @@ public record SweepReport(
         notes,
         ids,
         labels,
-        there.rows);
+        table);
   }
 
   /** The Pareto front, in order of cost. */

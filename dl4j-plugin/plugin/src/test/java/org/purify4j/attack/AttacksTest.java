@@ -55,38 +55,17 @@ class AttacksTest {
 
   /** The weights' scale depends on the image's id and on the draw, as a defence's noise does. */
   private static NoisyClassifier noisy() {
-    return new NoisyClassifier() {
-      @Override
-      public int classes() {
-        return VICTIM.classes();
-      }
-
-      @Override
-      public INDArray logits(INDArray images, Draw draw) {
-        return record(images, draw).output();
-      }
-
-      @Override
-      public Tape record(INDArray images, Draw draw) {
-        double[] scales =
-            Arrays.stream(draw.imageIds())
-                .mapToDouble(id -> 1 + Math.floorMod(id * 31 + draw.index(), 7L))
-                .toArray();
-        INDArray column = Nd4j.createFromArray(scales).reshape(scales.length, 1);
-        Tape tape = VICTIM.record(images);
-        return new Tape() {
-          @Override
-          public INDArray output() {
-            return tape.output().mul(column);
-          }
-
-          @Override
-          public INDArray gradient(INDArray cotangent) {
-            return tape.gradient(cotangent.mul(column));
-          }
-        };
-      }
-    };
+    return new RecordedVictim(
+        VICTIM.classes(),
+        (images, draw) -> {
+          double[] scales =
+              Arrays.stream(draw.imageIds())
+                  .mapToDouble(id -> 1 + Math.floorMod(id * 31 + draw.index(), 7L))
+                  .toArray();
+          INDArray column = Nd4j.createFromArray(scales).reshape(scales.length, 1);
+          Tape tape = VICTIM.record(images);
+          return Tape.of(tape.output().mul(column), c -> tape.gradient(c.mul(column)));
+        });
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -149,7 +149,7 @@ class CertainVictimTest {
     LinearVictim second =
         new LinearVictim(TestImages.uniform(2, -1, 1, DataType.FLOAT, 3 * SIDE * SIDE, 2));
     INDArray image = TestImages.uniform(3, 0.4, 0.6, DataType.FLOAT, 1, 3, SIDE, SIDE);
-    NoisyClassifier alternating = new Alternating(first, second);
+    NoisyClassifier alternating = alternating(first, second);
     Draw draw = Draw.of(1);
     Fgsm twoDraws = new Fgsm(new Budget(Norm.LINF, 0.01), 2, 1);
     INDArray both = twoDraws.perturb(alternating, image, new int[] {0}, draw);
@@ -159,31 +159,16 @@ class CertainVictimTest {
   }
 
   /** Adds a margin of 1000 to the label of the first query, and of 3000 to that of the second. */
-  private static final class Alternating implements NoisyClassifier {
-    private final List<Classifier> victims;
-    private int queries;
-
-    Alternating(Classifier... victims) {
-      this.victims = List.of(victims);
-    }
-
-    @Override
-    public int classes() {
-      return 2;
-    }
-
-    @Override
-    public INDArray logits(INDArray images, Draw draw) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Tape record(INDArray images, Draw draw) {
-      int number = queries++ % victims.size();
-      Tape tape = victims.get(number).record(images);
-      INDArray margin = Nd4j.createFromArray(new float[][] {{1000 + 2000 * number, 0}});
-      return Tape.of(tape.output().add(margin), tape::gradient);
-    }
+  private static NoisyClassifier alternating(Classifier... victims) {
+    AtomicInteger queries = new AtomicInteger();
+    return new RecordedVictim(
+        2,
+        (images, draw) -> {
+          int number = queries.getAndIncrement() % victims.length;
+          Tape tape = victims[number].record(images);
+          INDArray margin = Nd4j.createFromArray(new float[][] {{1000 + 2000 * number, 0}});
+          return Tape.of(tape.output().add(margin), tape::gradient);
+        });
   }
 
   /** Dark images have no gradient; it is counted, image by image and step by step. */
@@ -232,28 +217,16 @@ class CertainVictimTest {
   void gradientsThatAreNotFiniteAreRefused() {
     LinearVictim broken = new LinearVictim(Nd4j.valueArrayOf(new long[] {3 * SIDE * SIDE, 2}, 1f));
     NoisyClassifier target =
-        new NoisyClassifier() {
-          @Override
-          public int classes() {
-            return 2;
-          }
-
-          @Override
-          public INDArray logits(INDArray images, Draw draw) {
-            return broken.logits(images);
-          }
-
-          @Override
-          public Tape record(INDArray images, Draw draw) {
-            return Tape.of(
-                logits(images, draw),
-                c -> {
-                  INDArray gradient = Nd4j.zeros(DataType.FLOAT, images.shape());
-                  gradient.putScalar(new int[] {1, 0, 0, 0}, Float.NaN);
-                  return gradient;
-                });
-          }
-        };
+        new RecordedVictim(
+            2,
+            (images, draw) ->
+                Tape.of(
+                    broken.logits(images),
+                    c -> {
+                      INDArray gradient = Nd4j.zeros(DataType.FLOAT, images.shape());
+                      gradient.putScalar(new int[] {1, 0, 0, 0}, Float.NaN);
+                      return gradient;
+                    }));
     INDArray images = TestImages.uniform(3, DataType.FLOAT, 2, 3, SIDE, SIDE);
     ArithmeticException failure =
         assertThrows(

@@ -17,7 +17,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
-import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.victim.Dl4jVictim;
 import org.purify4j.victim.Networks;
@@ -128,23 +127,12 @@ class PgdTest {
     LinearVictim victim =
         new LinearVictim(TestImages.uniform(1, -1, 1, DataType.DOUBLE, PIXELS, 2));
     NoisyClassifier recording =
-        new NoisyClassifier() {
-          @Override
-          public int classes() {
-            return 2;
-          }
-
-          @Override
-          public INDArray logits(INDArray images, Draw draw) {
-            return victim.logits(images);
-          }
-
-          @Override
-          public Tape record(INDArray images, Draw draw) {
-            draws.add(draw);
-            return victim.record(images);
-          }
-        };
+        new RecordedVictim(
+            2,
+            (images, draw) -> {
+              draws.add(draw);
+              return victim.record(images);
+            });
     INDArray images = TestImages.uniform(2, DataType.DOUBLE, 2, 3, SIDE, SIDE);
     Pgd pgd = Pgd.of(Norm.LINF, 0.1).withSteps(4).withSamples(3);
     pgd.perturb(recording, images, new int[] {0, 1}, Draw.of(8, 9));

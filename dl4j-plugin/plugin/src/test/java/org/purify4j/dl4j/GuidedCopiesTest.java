@@ -1,6 +1,7 @@
 package org.purify4j.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,11 @@ import java.util.concurrent.Future;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
 import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
+import org.deeplearning4j.earlystopping.saver.LocalFileModelSaver;
 import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
 import org.deeplearning4j.earlystopping.trainer.EarlyStoppingGraphTrainer;
+import org.deeplearning4j.earlystopping.trainer.EarlyStoppingTrainer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -110,7 +113,7 @@ class GuidedCopiesTest {
   void checkpoints() throws Exception {
     ComputationGraph trained = wrapped.clone();
     CheckpointListener listener =
-        new CheckpointListener.Builder(checkpointFolder())
+        new CheckpointListener.Builder(checkpointFolder(folder))
             .saveEveryNIterations(1)
             .keepAll()
             .build();
@@ -119,11 +122,11 @@ class GuidedCopiesTest {
       trained.fit(labelled());
     }
     ComputationGraph restored =
-        CheckpointListener.loadCheckpointCG(checkpointFolder(), listener.lastCheckpoint());
+        CheckpointListener.loadCheckpointCG(checkpointFolder(folder), listener.lastCheckpoint());
     assertEquals(trained.outputSingle(images()), restored.outputSingle(images()));
   }
 
-  private static File checkpointFolder() {
+  private static File checkpointFolder(Path folder) {
     File checkpoints = folder.resolve("checkpoints").toFile();
     assertTrue(checkpoints.isDirectory() || checkpoints.mkdir());
     return checkpoints;
@@ -145,6 +148,39 @@ class GuidedCopiesTest {
     INDArray output = result.getBestModel().outputSingle(images());
     assertTrue(Double.isFinite(output.sumNumber().doubleValue()));
     assertEquals(output, result.getBestModel().clone().outputSingle(images()));
+    assertNotEquals(PurifiedNetwork.unwrap(result.getBestModel()).outputSingle(images()), output);
+  }
+
+  @Test
+  void layersInEarlyStoppingAndCheckpoints(@TempDir Path saved) {
+    MultiLayerNetwork layers =
+        PurifiedNetwork.wrap(
+            Networks.layers(DataType.FLOAT),
+            purifier.with(GUIDED.withGuidance(Guidance.parse("mse:1"))));
+    CheckpointListener checkpoints =
+        new CheckpointListener.Builder(checkpointFolder(saved))
+            .saveEveryNIterations(1)
+            .keepAll()
+            .build();
+    layers.setListeners(checkpoints);
+    EarlyStoppingConfiguration<MultiLayerNetwork> stopping =
+        new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
+            .epochTerminationConditions(new MaxEpochsTerminationCondition(2))
+            .scoreCalculator(new DataSetLossCalculator(new ViewIterator(labelled(), 4), true))
+            .modelSaver(new LocalFileModelSaver(saved.toString()))
+            .evaluateEveryNEpochs(1)
+            .build();
+    MultiLayerNetwork best =
+        new EarlyStoppingTrainer(stopping, layers, new ViewIterator(labelled(), 4), null)
+            .fit()
+            .getBestModel();
+    MultiLayerNetwork last =
+        CheckpointListener.loadCheckpointMLN(checkpointFolder(saved), checkpoints.lastCheckpoint());
+    assertEquals(layers.output(images()), last.output(images()));
+    for (MultiLayerNetwork restored : List.of(best, last)) {
+      assertEquals(PurifiedNetwork.purifierOf(layers), PurifiedNetwork.purifierOf(restored));
+      assertNotEquals(PurifiedNetwork.unwrap(restored).output(images()), restored.output(images()));
+    }
   }
 
   @Test

@@ -171,12 +171,7 @@ class OddFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"data/0", "data.pkl", "byteorder"})
   void everyMemberThatIsReadHasItsChecksumChecked(String changed) {
-    byte[] pickle =
-        dict()
-            .text("w")
-            .tensor("FloatStorage", "0", 6, 3, new long[] {1}, new long[] {1})
-            .op('u')
-            .stop();
+    byte[] pickle = one("w", 6, 3);
     for (boolean deflated : new boolean[] {false, true}) {
       CraftedZip zip = new CraftedZip();
       Map<String, byte[]> members =
@@ -223,12 +218,7 @@ class OddFilesTest {
 
   @Test
   void aNameThatIsNoNameIsRefused() {
-    byte[] pickle =
-        dict()
-            .text("w".repeat(5_000_000))
-            .tensor("FloatStorage", "0", 6, 3, new long[] {1}, new long[] {1})
-            .op('u')
-            .stop();
+    byte[] pickle = one("w".repeat(5_000_000), 6, 3);
     ImportException e =
         assertThrows(ImportException.class, () -> open(pickle, Map.of("0", SIX)).close());
     assertEquals(
@@ -376,12 +366,7 @@ class OddFilesTest {
   @ParameterizedTest
   @CsvSource({"big, 3.1415927", "little, -4.03314608963584e16"})
   void theByteOrderOfTheArchive(String order, float value) {
-    byte[] pickle =
-        dict()
-            .text("w")
-            .tensor("FloatStorage", "0", 1, 0, new long[] {1}, new long[] {1})
-            .op('u')
-            .stop();
+    byte[] pickle = one("w", 1, 0);
     Path file =
         CheckpointFiles.members(
             folder.resolve("ordered.pt"),
@@ -409,6 +394,15 @@ class OddFilesTest {
     Path file = CheckpointFiles.members(folder.resolve("other.pt"), members);
     ImportException e = assertThrows(ImportException.class, () -> Checkpoint.open(file).close());
     assertTrue(e.getMessage().contains(problem), e.getMessage());
+  }
+
+  /** A state dict of one number, out of a storage of several. */
+  private static byte[] one(String name, int elements, int at) {
+    return dict()
+        .text(name)
+        .tensor("FloatStorage", "0", elements, at, new long[] {1}, new long[] {1})
+        .op('u')
+        .stop();
   }
 
   private static PickleWriter dict() {

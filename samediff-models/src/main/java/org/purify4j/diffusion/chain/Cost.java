@@ -20,9 +20,4 @@ public record Cost(
     long victimCalls,
     long networkNanos,
     long victimNanos,
-    long totalNanos) {
-  /** The fraction of the time spent in neither the network nor the victim, 0 to 1. */
-  public double overhead() {
-    return totalNanos == 0 ? 0 : (totalNanos - networkNanos - victimNanos) / (double) totalNanos;
-  }
-}
+    long totalNanos) {}

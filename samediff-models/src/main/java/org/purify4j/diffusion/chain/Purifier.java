@@ -1,6 +1,5 @@
 package org.purify4j.diffusion.chain;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -11,7 +10,6 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.array.BatchSlices;
-import org.purify4j.diffusion.array.Finite;
 import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.array.StepScratch;
 import org.purify4j.diffusion.classifier.Classifier;
@@ -43,9 +41,8 @@ public final class Purifier implements AutoCloseable {
   private final Meter meter = new Meter();
   private final SizedChains chains;
   private final int steps;
-  private long[] taken = {};
-  private StepObserver observer = StepObserver.none();
-  private BooleanSupplier cancelled = () -> false;
+  private final ShapeCheck shapes;
+  private final StepWatch watch = new StepWatch();
   private boolean closed;
 
   private Purifier(
@@ -54,6 +51,7 @@ public final class Purifier implements AutoCloseable {
     this.config = config;
     this.chains = new SizedChains(denoiser, config, noise, victim, meter);
     this.steps = chains.largest().steps();
+    this.shapes = new ShapeCheck(denoiser.images());
   }
 
   /**
@@ -105,16 +103,16 @@ public final class Purifier implements AutoCloseable {
   }
 
   /** Sets the observer called before and after every step, in place of the previous one. */
-  public void observe(StepObserver newObserver) {
-    this.observer = newObserver;
+  public void observe(StepObserver observer) {
+    watch.observe(observer);
   }
 
   /**
    * Sets a condition that is checked before every step. When it holds, the purification ends with a
    * {@link CancellationException}; the purifier can be used again.
    */
-  public void cancelWhen(BooleanSupplier newCancelled) {
-    this.cancelled = newCancelled;
+  public void cancelWhen(BooleanSupplier cancelled) {
+    watch.cancelWhen(cancelled);
   }
 
   /**
@@ -124,7 +122,8 @@ public final class Purifier implements AutoCloseable {
    * @see #purify(INDArray, Draw)
    */
   public INDArray purify(INDArray images) {
-    checkShape(images);
+    requireOpen();
+    shapes.check(images);
     return purify(images, config.draw(images));
   }
 
@@ -163,7 +162,7 @@ public final class Purifier implements AutoCloseable {
       int to = batches.to(i);
       INDArray purified = Rows.of(result, from, to);
       Batch batch = new Batch(Rows.of(images, from, to), from, draw.slice(from, to));
-      purifyBatch(batch, purified, faults, new Watch(i, batches.count()));
+      purifyBatch(batch, purified, faults, watch.ofBatch(i, batches.count()));
     }
     return result;
   }
@@ -174,7 +173,8 @@ public final class Purifier implements AutoCloseable {
   /**
    * Purifies one batch and frees its arrays at once: the garbage collector sees only small handles.
    */
-  private void purifyBatch(Batch batch, INDArray purified, ImageFaults faults, StepObserver watch) {
+  private void purifyBatch(
+      Batch batch, INDArray purified, ImageFaults faults, StepObserver observer) {
     int n = (int) batch.images().size(0);
     meter.images(n);
     INDArray input = units(n).padded(batch.images());
@@ -184,25 +184,12 @@ public final class Purifier implements AutoCloseable {
       }
     }
     ImageFaults ofBatch = new ImageFaults();
-    INDArray x = chains.of(n).run(input, batch.draw(), watch, ofBatch);
-    checkResult(x, n, ofBatch);
+    INDArray x = chains.of(n).run(input, batch.draw(), observer, ofBatch);
+    ResultCheck.add(x, n, ofBatch);
     faults.addAll(ofBatch, batch.first());
     INDArray pixels = PixelUnits.pixels(x);
     purified.assign(Rows.of(pixels, 0, n));
     Stream.of(input, x, pixels).filter(INDArray::closeable).forEach(INDArray::close);
-  }
-
-  private static void checkResult(INDArray x, int images, ImageFaults faults) {
-    if (!Finite.isFinite(x)) {
-      for (int i = 0; i < images; i++) {
-        if (Finite.firstNot(Rows.of(x, i, i + 1)).isPresent()) {
-          faults.add(
-              i,
-              "got a result that is not finite, must be finite (lower the guidance weights or"
-                  + " scale)");
-        }
-      }
-    }
   }
 
   private PixelUnits units(long images) {
@@ -247,9 +234,9 @@ public final class Purifier implements AutoCloseable {
     return outsideWorkspaces(
         () -> {
           meter.images(n);
-          Tape tape = chainOf.apply(n).record(units(n).padded(images), draw, new Watch(0, 1));
+          Tape tape = chainOf.apply(n).record(units(n).padded(images), draw, watch.ofBatch(0, 1));
           ImageFaults faults = new ImageFaults();
-          checkResult(tape.output(), (int) n, faults);
+          ResultCheck.add(tape.output(), (int) n, faults);
           faults.requireNone();
           INDArray purified = Rows.of(PixelUnits.pixels(tape.output()), 0, n);
           return Tape.of(purified, ofPurified -> gradient(tape, ofPurified));
@@ -274,50 +261,12 @@ public final class Purifier implements AutoCloseable {
     }
   }
 
-  /** Passes the steps of a batch on to the observer, and checks before each whether to stop. */
-  private final class Watch implements StepObserver {
-    private final int batch;
-    private final int batches;
-
-    Watch(int batch, int batches) {
-      this.batch = batch;
-      this.batches = batches;
-    }
-
-    @Override
-    public void beforeStep() {
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("purification cancelled");
-      }
-      observer.beforeStep();
-    }
-
-    @Override
-    public void onStep(StepEvent event) {
-      observer.onStep(event.inBatch(batch, batches));
-    }
-  }
-
   private void check(INDArray images, Draw draw) {
-    checkShape(images);
+    requireOpen();
+    shapes.check(images);
     if (draw.imageIds().length != images.size(0)) {
       throw new IllegalArgumentException(
           "draw: got " + draw.imageIds().length + " image ids, must be " + images.size(0));
-    }
-  }
-
-  private void checkShape(INDArray images) {
-    requireOpen();
-    if (images.rank() != 4 || images.isEmpty()) {
-      throw new IllegalArgumentException(
-          "images: got shape "
-              + Arrays.toString(images.shape())
-              + ", must be [n, c, h, w] with n at least 1");
-    }
-    long[] shape = {images.size(1), images.size(2), images.size(3)};
-    if (!Arrays.equals(shape, taken)) {
-      denoiser.images().require(shape[0], shape[1], shape[2]);
-      taken = shape;
     }
   }
 

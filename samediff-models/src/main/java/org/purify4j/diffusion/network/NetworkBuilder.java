@@ -1,25 +1,19 @@
 package org.purify4j.diffusion.network;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import static org.purify4j.diffusion.network.NodeList.require;
+import static org.purify4j.diffusion.network.NodeList.requireEven;
+
 import java.util.Optional;
-import org.purify4j.diffusion.network.Op.Attention.Layout;
 import org.purify4j.diffusion.network.Op.Convolution.WeightOrder;
 import org.purify4j.diffusion.network.Op.Filter;
 
 /**
  * Builds the description of a {@link Network}, value by value. A layer's parameters are named
- * {@code prefix.weight} and {@code prefix.bias}, as PyTorch names them.
+ * {@code prefix.weight} and {@code prefix.bias}, as PyTorch names them. {@link AttentionBuilder}
+ * adds attention.
  */
 public final class NetworkBuilder {
-  /** The largest published networks have two thousand values. */
-  private static final int MOST_VALUES = 50_000;
-
-  private final List<Node> nodes = new ArrayList<>();
-  private final Map<String, long[]> parameters = new LinkedHashMap<>();
+  private final NodeList nodes = new NodeList();
 
   /** The noisy image. */
   public Node image(int channels, int height, int width) {
@@ -208,55 +202,6 @@ public final class NetworkBuilder {
     return node(new Op.Gelu(), x.shape(), x);
   }
 
-  /** Self-attention over pixels from one map of queries, keys and values. */
-  public Node attention(Node qkv, int heads, Layout layout) {
-    return node(new Op.Attention(heads, layout, Optional.empty()), attended(qkv, heads), qkv);
-  }
-
-  /** Self-attention over pixels from queries, keys and values apart. */
-  public Node attention(Node queries, Node keys, Node values, int heads) {
-    Shape shape = queries.shape();
-    require(shape.channels() % heads == 0, "attention", queries, "a multiple of " + heads);
-    require(keys.shape().equals(shape), "attention", keys, shape.toString());
-    require(values.shape().equals(shape), "attention", values, shape.toString());
-    Op op = new Op.Attention(heads, Layout.SEPARATE, Optional.empty());
-    return node(op, shape, queries, keys, values);
-  }
-
-  /**
-   * Self-attention over pixels and learned keys and values.
-   *
-   * @param memory whole name of these, {@code [2, heads, entries, d]}
-   */
-  public Node attention(Node qkv, int heads, Layout layout, String memory, int entries) {
-    Shape shape = attended(qkv, heads);
-    parameter(memory, 2, heads, entries, shape.channels() / heads);
-    return node(new Op.Attention(heads, layout, Optional.of(memory)), shape, qkv);
-  }
-
-  /** Linear attention over pixels from queries, keys and values in this order. */
-  public Node linearAttention(Node qkv, int heads) {
-    return node(new Op.LinearAttention(heads, Optional.empty()), attended(qkv, heads), qkv);
-  }
-
-  /**
-   * Linear attention over pixels and learned keys and values.
-   *
-   * @param memory whole name of these, {@code [2, heads, d, entries]}
-   */
-  public Node linearAttention(Node qkv, int heads, String memory, int entries) {
-    Shape shape = attended(qkv, heads);
-    parameter(memory, 2, heads, shape.channels() / heads, entries);
-    return node(new Op.LinearAttention(heads, Optional.of(memory)), shape, qkv);
-  }
-
-  private static Shape attended(Node qkv, int heads) {
-    int channels = qkv.shape().channels();
-    require(
-        channels % (3 * heads) == 0, "attention", qkv, "a multiple of 3 × " + heads + " channels");
-    return qkv.shape().withChannels(channels / 3);
-  }
-
   /** Element-wise sum. */
   public Node add(Node a, Node b) {
     return add(a, b, 1);
@@ -319,53 +264,19 @@ public final class NetworkBuilder {
 
   /** The network whose output is the value made last. */
   public Network build() {
-    return new Network(nodes, parameters);
+    return nodes.build();
+  }
+
+  /** What has been built so far. */
+  NodeList nodes() {
+    return nodes;
   }
 
   private Node node(Op op, Shape shape, Node... inputs) {
-    if (nodes.size() == MOST_VALUES) {
-      throw new IllegalArgumentException(
-          "network: got more than " + MOST_VALUES + " operations, must have fewer blocks");
-    }
-    List<Integer> ids = Arrays.stream(inputs).map(Node::id).toList();
-    Node node = new Node(nodes.size(), op, ids, shape);
-    nodes.add(node);
-    return node;
+    return nodes.add(op, shape, inputs);
   }
 
   private void parameter(String name, long... shape) {
-    requireElements(name, shape);
-    if (parameters.put(name, shape) != null) {
-      throw new IllegalArgumentException("parameter: got '" + name + "' twice, must be unique");
-    }
-  }
-
-  /** An array of Java holds at most 2³¹ − 1 elements. */
-  private static void requireElements(String name, long... shape) {
-    long elements = 1;
-    for (long size : shape) {
-      if (size < 1 || size > Integer.MAX_VALUE / elements) {
-        throw new IllegalArgumentException(
-            "parameter "
-                + name
-                + ": got shape "
-                + Arrays.toString(shape)
-                + ", must be of 1 to "
-                + Integer.MAX_VALUE
-                + " elements");
-      }
-      elements *= size;
-    }
-  }
-
-  private static void requireEven(String where, Node x) {
-    boolean even = x.shape().height() % 2 == 0 && x.shape().width() % 2 == 0;
-    require(even, where, x, "an even size (choose an image size that halves evenly)");
-  }
-
-  private static void require(boolean holds, String where, Node got, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(where + ": got " + got.shape() + ", must be " + expected);
-    }
+    nodes.parameter(name, shape);
   }
 }

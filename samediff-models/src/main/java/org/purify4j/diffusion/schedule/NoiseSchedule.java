@@ -136,12 +136,10 @@ public final class NoiseSchedule {
     return Math.sqrt(1 / alphaBars[t] - 1);
   }
 
-  /** β̃_t, the variance of q(x_{t−1} | x_t, x_0); 0 at step 0. */
-  public double posteriorVariance(int t) {
-    return posteriorVariances[t];
-  }
-
-  /** log β̃_t; at step 0, where β̃ is 0, that of step 1. */
+  /**
+   * log β̃_t of the variance β̃_t of q(x_{t−1} | x_t, x_0); at step 0, where β̃ is 0, that of step
+   * 1.
+   */
   public double posteriorLogVarianceClipped(int t) {
     if (betas.length == 1) {
       return LOG_OF_NOTHING;

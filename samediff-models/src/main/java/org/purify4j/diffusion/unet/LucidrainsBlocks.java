@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.unet;
 
+import org.purify4j.diffusion.network.AttentionBuilder;
 import org.purify4j.diffusion.network.NetworkBuilder;
 import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
@@ -35,20 +36,21 @@ final class LucidrainsBlocks {
 
   Node fullAttention(String name, Node x) {
     Node attended =
-        builder.attention(
-            qkv(name, x),
-            attention.heads(),
-            Layout.QKV_FIRST,
-            name + ".mem_kv",
-            attention.memory());
+        new AttentionBuilder(builder)
+            .full(
+                qkv(name, x),
+                attention.heads(),
+                Layout.QKV_FIRST,
+                name + ".mem_kv",
+                attention.memory());
     return builder.add(
         x, builder.convolution(name + ".to_out", attended, x.shape().channels(), 1, 1));
   }
 
   Node linearAttention(String name, Node x) {
     Node attended =
-        builder.linearAttention(
-            qkv(name, x), attention.heads(), name + ".mem_kv", attention.memory());
+        new AttentionBuilder(builder)
+            .linear(qkv(name, x), attention.heads(), name + ".mem_kv", attention.memory());
     Node projected = builder.convolution(name + ".to_out.0", attended, x.shape().channels(), 1, 1);
     return builder.add(x, builder.rmsNorm(name + ".to_out.1", projected));
   }

@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.unet;
 
 import java.util.List;
+import org.purify4j.diffusion.network.AttentionBuilder;
 import org.purify4j.diffusion.network.NetworkBuilder;
 import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
@@ -52,12 +53,14 @@ final class SelfAttention {
   }
 
   private final NetworkBuilder builder;
+  private final AttentionBuilder attentions;
   private final Style style;
   private final Projection projection;
 
   /** The attentions of one network. */
   SelfAttention(NetworkBuilder builder, Style style, Projection projection) {
     this.builder = builder;
+    this.attentions = new AttentionBuilder(builder);
     this.style = style;
     this.projection = projection;
   }
@@ -74,11 +77,11 @@ final class SelfAttention {
     int channels = x.shape().channels();
     if (style.layout() != Layout.SEPARATE) {
       Node qkv = projection.apply(name + style.inputs().get(0), x, 3 * channels);
-      return builder.attention(qkv, heads, style.layout());
+      return attentions.full(qkv, heads, style.layout());
     }
     Node queries = projection.apply(name + style.inputs().get(0), x, channels);
     Node keys = projection.apply(name + style.inputs().get(1), x, channels);
     Node values = projection.apply(name + style.inputs().get(2), x, channels);
-    return builder.attention(queries, keys, values, heads);
+    return attentions.full(queries, keys, values, heads);
   }
 }

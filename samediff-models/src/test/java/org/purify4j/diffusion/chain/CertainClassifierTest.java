@@ -7,21 +7,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.Softmax;
 import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
 import org.purify4j.diffusion.sampler.Clipping;
-import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
-import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothNetwork;
+import org.purify4j.diffusion.testing.SharpVictim;
+import org.purify4j.diffusion.testing.SmoothDenoiser;
 import org.purify4j.diffusion.testing.SmoothVictim;
 import org.purify4j.diffusion.vote.VoteRule;
 
@@ -33,13 +30,7 @@ class CertainClassifierTest {
   private static final double H = 1e-6;
 
   private static PurifiedClassifier purified(int votes, double factor) {
-    Denoiser denoiser =
-        new Denoiser(
-            (batch, height, width) -> new SmoothNetwork(batch, 6),
-            new CosineAlphaBar(50).build(),
-            VarianceType.LEARNED_RANGE,
-            timestep -> 0.1 * timestep,
-            DataType.DOUBLE);
+    Denoiser denoiser = SmoothDenoiser.create();
     PurifierConfig config =
         PurifierConfig.of(new NoiseLevel.Timestep(1))
             .withRespacing(new Respacing.Evenly(2))
@@ -47,28 +38,8 @@ class CertainClassifierTest {
             .withVotes(votes, VoteRule.MEAN_PROBABILITY)
             .withBatchSize(2);
     Purifier purifier = Purifier.of(denoiser, config, new GaussianNoise(3), Optional.empty());
-    return new PurifiedClassifier(purifier, multiplied(factor), GradientMode.EXACT);
-  }
-
-  private static Classifier multiplied(double factor) {
-    Classifier victim = new SmoothVictim(4, 3 * 4 * 5);
-    return new Classifier() {
-      @Override
-      public int classes() {
-        return victim.classes();
-      }
-
-      @Override
-      public INDArray logits(INDArray images) {
-        return victim.logits(images).muli(factor);
-      }
-
-      @Override
-      public Tape record(INDArray images) {
-        Tape tape = victim.record(images);
-        return Tape.of(tape.output().mul(factor), ofLogits -> tape.gradient(ofLogits.mul(factor)));
-      }
-    };
+    SharpVictim victim = new SharpVictim(new SmoothVictim(4, 3 * 4 * 5), factor);
+    return new PurifiedClassifier(purifier, victim, GradientMode.EXACT);
   }
 
   /** log(1 − p) of the label, whose derivative is that of the loss −log p times p / (1 − p). */

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.GaussianNoise;
@@ -26,7 +25,7 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothNetwork;
+import org.purify4j.diffusion.testing.SmoothDenoiser;
 
 /** What a chain makes of one pixel by each sampler, in scalar arithmetic. */
 class ChainBySamplerTest {
@@ -46,18 +45,8 @@ class ChainBySamplerTest {
     return chain(config, variance).run(INPUT, DRAW, StepObserver.none());
   }
 
-  private static Denoiser denoiser(VarianceType variance) {
-    return new Denoiser(
-        (batch, height, width) ->
-            new SmoothNetwork(batch, variance == VarianceType.LEARNED_RANGE ? 6 : 3),
-        SCHEDULE,
-        variance,
-        timestep -> 0.1 * timestep,
-        DataType.DOUBLE);
-  }
-
   private static Chain chain(PurifierConfig config, VarianceType variance) {
-    Denoiser denoiser = denoiser(variance);
+    Denoiser denoiser = SmoothDenoiser.of(SCHEDULE, variance);
     return Chain.of(denoiser.networks().open(2, 2, 2), denoiser, config, NOISE, Optional.empty());
   }
 
@@ -138,7 +127,7 @@ class ChainBySamplerTest {
       z = end;
     }
     Meter meter = new Meter();
-    Denoiser denoiser = denoiser(VarianceType.FIXED_SMALL);
+    Denoiser denoiser = SmoothDenoiser.of(SCHEDULE, VarianceType.FIXED_SMALL);
     MeteredNetwork network = new MeteredNetwork(denoiser.networks().open(2, 2, 2), meter);
     Chain chain = Chain.of(network, denoiser, config, NOISE, Optional.empty());
     INDArray result = chain.run(INPUT, DRAW, StepObserver.none());

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.DistanceTarget;
@@ -39,7 +38,7 @@ import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothNetwork;
+import org.purify4j.diffusion.testing.SmoothDenoiser;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
 @Tag("every-engine")
@@ -54,18 +53,8 @@ class ChainTest {
 
   private record Case(PurifierConfig config, VarianceType variance) {}
 
-  private static Denoiser denoiser(VarianceType variance) {
-    int outputs = variance == VarianceType.LEARNED_RANGE ? 6 : 3;
-    return new Denoiser(
-        (batch, height, width) -> new SmoothNetwork(batch, outputs),
-        SCHEDULE,
-        variance,
-        timestep -> 0.1 * timestep,
-        DataType.DOUBLE);
-  }
-
   private static Chain chain(Case c) {
-    Denoiser denoiser = denoiser(c.variance());
+    Denoiser denoiser = SmoothDenoiser.of(SCHEDULE, c.variance());
     return Chain.of(
         denoiser.networks().open(2, 11, 11),
         denoiser,
@@ -178,7 +167,7 @@ class ChainTest {
   /** For a network that knows Gaussian data exactly, the chain by scalar arithmetic. */
   @Test
   void chainFollowsTheScalarRecursion() {
-    Denoiser denoiser = denoiser(VarianceType.FIXED_LARGE);
+    Denoiser denoiser = SmoothDenoiser.of(SCHEDULE, VarianceType.FIXED_LARGE);
     PurifierConfig config =
         PurifierConfig.of(new NoiseLevel.Timestep(3))
             .withClipping(Clipping.NONE)
@@ -205,7 +194,7 @@ class ChainTest {
 
   @Test
   void missingVictimIsRefused() {
-    Denoiser denoiser = denoiser(VarianceType.FIXED_SMALL);
+    Denoiser denoiser = SmoothDenoiser.of(SCHEDULE, VarianceType.FIXED_SMALL);
     PurifierConfig config = Preset.PAPER.config().withRounds(FULL);
     IllegalArgumentException e =
         assertThrows(

@@ -54,7 +54,7 @@ class NoiseScheduleTest {
       double fromX0 = 1 / (1 - s.alphaBar(t - 1));
       double fromXt = (1 - s.beta(t)) / s.beta(t);
       double variance = 1 / (fromX0 + fromXt);
-      assertEquals(variance, s.posteriorVariance(t), 1e-12);
+      assertEquals(variance, s.fixedVariance(VarianceType.FIXED_SMALL, t), 1e-12);
       assertEquals(
           variance * fromX0 * s.signalScale(t - 1), s.posteriorMeanCoef1(t), 1e-9, spec::toString);
       assertEquals(variance * Math.sqrt(1 - s.beta(t)) / s.beta(t), s.posteriorMeanCoef2(t), 1e-9);
@@ -159,8 +159,8 @@ class NoiseScheduleTest {
   void fixedVariances() {
     NoiseSchedule s = NoiseSchedule.ofBetas(0.1, 0.2, 0.3);
     assertEquals(0, s.fixedVariance(VarianceType.FIXED_SMALL, 0));
-    assertEquals(s.posteriorVariance(2), s.fixedVariance(VarianceType.FIXED_SMALL, 2));
-    assertEquals(s.posteriorVariance(1), s.fixedVariance(VarianceType.FIXED_LARGE, 0));
+    assertEquals(
+        s.fixedVariance(VarianceType.FIXED_SMALL, 1), s.fixedVariance(VarianceType.FIXED_LARGE, 0));
     assertEquals(0.3, s.fixedVariance(VarianceType.FIXED_LARGE, 2));
     assertThrows(
         IllegalArgumentException.class, () -> s.fixedVariance(VarianceType.LEARNED_RANGE, 1));

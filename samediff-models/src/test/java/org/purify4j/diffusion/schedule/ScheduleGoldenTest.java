@@ -36,7 +36,7 @@ class ScheduleGoldenTest {
     NoiseSchedule s = schedule(name);
     check(name + ".betas", s::beta);
     check(name + ".alphas_cumprod", s::alphaBar);
-    check(name + ".posterior_variance", s::posteriorVariance);
+    check(name + ".posterior_variance", t -> s.fixedVariance(VarianceType.FIXED_SMALL, t));
     check(name + ".posterior_log_variance_clipped", s::posteriorLogVarianceClipped);
     check(name + ".posterior_mean_coef1", s::posteriorMeanCoef1);
     check(name + ".posterior_mean_coef2", s::posteriorMeanCoef2);

@@ -3,6 +3,7 @@ package org.purify4j.diffusion.testing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.purify4j.diffusion.network.AttentionBuilder;
 import org.purify4j.diffusion.network.Network;
 import org.purify4j.diffusion.network.NetworkBuilder;
 import org.purify4j.diffusion.network.Node;
@@ -31,14 +32,19 @@ public final class SmallNetworks {
     ALL.put(
         "qkv_last",
         (net, x) ->
-            net.attention(net.convolution("qkv", stem(net, x, 8), 72, 1, 1), 2, Layout.QKV_LAST));
+            new AttentionBuilder(net)
+                .full(net.convolution("qkv", stem(net, x, 8), 72, 1, 1), 2, Layout.QKV_LAST));
     ALL.put(
         "memory_attention",
-        (net, x) -> net.attention(unbiasedQkv(net, x), 2, Layout.QKV_FIRST, "mem_kv", 4));
+        (net, x) ->
+            new AttentionBuilder(net).full(unbiasedQkv(net, x), 2, Layout.QKV_FIRST, "mem_kv", 4));
     ALL.put(
         "linear_attention",
-        (net, x) -> net.linearAttention(net.convolution("qkv", stem(net, x, 8), 72, 1, 1), 2));
-    ALL.put("memory_linear", (net, x) -> net.linearAttention(unbiasedQkv(net, x), 2, "mem_kv", 4));
+        (net, x) ->
+            new AttentionBuilder(net).linear(net.convolution("qkv", stem(net, x, 8), 72, 1, 1), 2));
+    ALL.put(
+        "memory_linear",
+        (net, x) -> new AttentionBuilder(net).linear(unbiasedQkv(net, x), 2, "mem_kv", 4));
     ALL.put("rms", SmallNetworks::rms);
     ALL.put(
         "space_to_depth",
@@ -93,7 +99,7 @@ public final class SmallNetworks {
     Node x = stem(net, image, 8);
     Node queries = net.convolution("q", x, 24, 1, 1);
     Node keys = net.convolution("k", x, 24, 1, 1);
-    return net.attention(queries, keys, net.convolution("v", x, 24, 1, 1), 2);
+    return new AttentionBuilder(net).full(queries, keys, net.convolution("v", x, 24, 1, 1), 2);
   }
 
   private static Node rms(NetworkBuilder net, Node image) {

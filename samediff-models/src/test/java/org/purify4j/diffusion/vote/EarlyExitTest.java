@@ -11,7 +11,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.chain.Cost;
@@ -22,28 +21,20 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
-import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
-import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
-import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.testing.Numbers;
-import org.purify4j.diffusion.testing.SmoothNetwork;
+import org.purify4j.diffusion.testing.SharpVictim;
+import org.purify4j.diffusion.testing.SmoothDenoiser;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
 class EarlyExitTest {
   private static final int IMAGES = 11;
   private static final int VOTES = 9;
   private static final int STEPS = 3;
-  private static final Classifier VICTIM = sharp(new SmoothVictim(4, 3 * 4 * 5), 8);
-  private static final Denoiser DENOISER =
-      new Denoiser(
-          (batch, height, width) -> new SmoothNetwork(batch, 6),
-          new CosineAlphaBar(50).build(),
-          VarianceType.LEARNED_RANGE,
-          timestep -> 0.1 * timestep,
-          DataType.DOUBLE);
+  private static final Classifier VICTIM = new SharpVictim(new SmoothVictim(4, 3 * 4 * 5), 8);
+  private static final Denoiser DENOISER = SmoothDenoiser.create();
   private static final PurifierConfig CONFIG =
       PurifierConfig.of(new NoiseLevel.Timestep(12))
           .withRespacing(new Respacing.Evenly(STEPS))
@@ -52,27 +43,6 @@ class EarlyExitTest {
           .withSeed(3);
   private static final INDArray BATCH = Numbers.images(7, IMAGES, 3, 4, 5);
   private static final Draw DRAW = Draw.of(LongStream.range(40, 40 + IMAGES).toArray());
-
-  /** A victim more certain of its classes. */
-  private static Classifier sharp(Classifier victim, double factor) {
-    return new Classifier() {
-      @Override
-      public int classes() {
-        return victim.classes();
-      }
-
-      @Override
-      public INDArray logits(INDArray images) {
-        return victim.logits(images).muli(factor);
-      }
-
-      @Override
-      public Tape record(INDArray images) {
-        Tape tape = victim.record(images);
-        return Tape.of(tape.output().mul(factor), ofLogits -> tape.gradient(ofLogits.mul(factor)));
-      }
-    };
-  }
 
   private record Spent(Answer answer, Cost cost) {}
 
