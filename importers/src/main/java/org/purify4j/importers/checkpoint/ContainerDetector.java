@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Tells the kinds of checkpoint file apart by their first bytes, never by their names. */
 final class ContainerDetector {
@@ -32,16 +33,17 @@ final class ContainerDetector {
     if (startsWith(head, 0x80, 2) || startsWith(head, 0x80, 3) || startsWith(head, 0x80, 4)) {
       return TorchLegacy.open(file);
     }
-    if (head.length > 8 && head[8] == '{') {
+    Optional<String> foreign = ForeignFile.describe(head);
+    boolean named = file.toString().endsWith(".safetensors");
+    if (head.length > 8 && head[8] == '{' || named && foreign.isEmpty()) {
       return SafeTensors.open(file);
     }
     throw new MalformedFileException(
-        ForeignFile.describe(head)
-            .orElseGet(
-                () ->
-                    "neither a PyTorch checkpoint nor a safetensors file (it begins with '"
-                        + beginning(head)
-                        + "')"));
+        foreign.orElseGet(
+            () ->
+                "neither a PyTorch checkpoint nor a safetensors file (it begins with '"
+                    + beginning(head)
+                    + "')"));
   }
 
   private static boolean startsWith(byte[] head, int... magic) {
