@@ -1,6 +1,7 @@
 package org.purify4j.saved;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -12,8 +13,8 @@ import org.nd4j.shade.jackson.databind.JsonNode;
  * would be found out by the first image, as a division by zero or a lack of memory.
  *
  * <p>The numbers are looked at as DL4J has read them, so that defaults stand where a file is silent
- * and a text that it takes for a number is one. Numbers of parameters are not among them: those
- * must agree with the array of weights.
+ * and a text that it takes for a number is one. What a layer costs in all is not among them, nor
+ * layers of one's own.
  */
 final class LayerNumbers {
   private static final double LARGEST_REAL = 1e10;
@@ -29,7 +30,7 @@ final class LayerNumbers {
   private static final Bound EPSILON = new Bound(0, 1, false);
   private static final Bound REAL = new Bound(-LARGEST_REAL, LARGEST_REAL, false);
 
-  /** By the names of DL4J's fields; all classes mean the same by a name. */
+  /** By the names of DL4J's fields; all of its classes mean the same by a name. */
   private static final Map<String, Bound> BOUNDS =
       Map.ofEntries(
           Map.entry("kernelSize", KERNEL),
@@ -54,6 +55,9 @@ final class LayerNumbers {
           Map.entry("inputWidth", PIXELS),
           Map.entry("inputDepth", PIXELS),
           Map.entry("numChannels", PIXELS),
+          Map.entry("newShape", Bound.whole(-1, Integer.MAX_VALUE)),
+          Map.entry("poolingDimensions", Bound.whole(0, 4)),
+          Map.entry("mergeAxis", Bound.whole(-4, 4)),
           Map.entry("pnorm", Bound.whole(0, 1 << 10)),
           Map.entry("eps", EPSILON),
           Map.entry("k", REAL),
@@ -63,6 +67,9 @@ final class LayerNumbers {
           Map.entry("negativeSlope", REAL),
           Map.entry("scaleFactor", REAL),
           Map.entry("shiftFactor", REAL));
+
+  private static final List<String> OF_EACH_AXIS =
+      List.of("kernelSize", "stride", "padding", "dilation");
 
   /** Upsampling by its stride makes as much memory of little as upsampling by its size. */
   private static final String TRANSPOSED = "Deconvolution";
@@ -75,8 +82,8 @@ final class LayerNumbers {
     }
 
     boolean holds(JsonNode value) {
-      if (value.isNull() && !whole) {
-        return true; // of an activation function that uses its default
+      if (value.isNull()) {
+        return least <= 0; // the default of DL4J, such as the padding of ConvolutionMode.Same
       }
       return (whole ? value.isIntegralNumber() : value.isNumber())
           && value.doubleValue() >= least
@@ -118,30 +125,84 @@ final class LayerNumbers {
   }
 
   private static void requireLayer(String name, JsonNode layer) {
-    problem(layer)
+    problem(layer, Owner.OTHER)
         .ifPresent(
             problem -> {
               throw new IllegalArgumentException("layer '" + name + "': " + problem);
             });
   }
 
+  /** Whose fields an object's are: a layer of one's own may mean something else by a name. */
+  private enum Owner {
+    DL4J,
+    DL4J_TRANSPOSED,
+    OTHER;
+
+    static Owner of(JsonNode object, Owner around) {
+      String name = object.path("@class").asText("");
+      if (name.isEmpty()) {
+        return around;
+      }
+      if (!name.startsWith("org.deeplearning4j.")) {
+        return OTHER;
+      }
+      return name.contains(TRANSPOSED) ? DL4J_TRANSPOSED : DL4J;
+    }
+
+    Optional<Bound> bound(String field) {
+      if (this == OTHER) {
+        return Optional.empty();
+      }
+      return this == DL4J_TRANSPOSED && field.equals("stride")
+          ? Optional.of(FACTOR)
+          : Optional.ofNullable(BOUNDS.get(field));
+    }
+  }
+
   /** What is wrong with a layer, or with one within it. */
-  private static Optional<String> problem(JsonNode object) {
-    boolean transposed = object.path("@class").asText().contains(TRANSPOSED);
+  private static Optional<String> problem(JsonNode object, Owner around) {
+    Owner owner = Owner.of(object, around);
+    Optional<String> rank = owner == Owner.OTHER ? Optional.empty() : rankProblem(object);
+    if (rank.isPresent()) {
+      return rank;
+    }
     for (Iterator<Map.Entry<String, JsonNode>> all = object.fields(); all.hasNext(); ) {
       Map.Entry<String, JsonNode> field = all.next();
       String name = field.getKey();
       JsonNode value = field.getValue();
-      Optional<Bound> bound =
-          transposed && name.equals("stride")
-              ? Optional.of(FACTOR)
-              : Optional.ofNullable(BOUNDS.get(name));
+      Optional<Bound> bound = owner.bound(name);
       if (bound.isPresent() && !value.isObject() && !holds(bound.get(), value)) {
         return Optional.of(name + ": got " + value + ", must be " + bound.get().text());
       }
-      Optional<String> inner = value.isContainerNode() ? problem(value) : Optional.empty();
+      Optional<String> inner = inner(value, owner);
       if (inner.isPresent()) {
         return inner;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a layer moves over images has a number for each of their axes. */
+  private static Optional<String> rankProblem(JsonNode layer) {
+    String type = layer.path("@class").asText("");
+    if (!layer.path("kernelSize").isArray() || type.contains("1D")) {
+      return Optional.empty();
+    }
+    int axes = type.contains("3D") ? 3 : 2;
+    return OF_EACH_AXIS.stream()
+        .filter(name -> layer.path(name).isArray() && layer.path(name).size() != axes)
+        .findFirst()
+        .map(name -> name + ": got " + layer.path(name) + ", must be " + axes + " numbers");
+  }
+
+  private static Optional<String> inner(JsonNode value, Owner owner) {
+    if (!value.isArray()) {
+      return problem(value, owner);
+    }
+    for (JsonNode element : value) {
+      Optional<String> problem = inner(element, owner);
+      if (problem.isPresent()) {
+        return problem;
       }
     }
     return Optional.empty();
@@ -152,8 +213,8 @@ final class LayerNumbers {
       return bound.holds(value);
     }
     boolean all = !value.isEmpty();
-    for (JsonNode number : value) {
-      all &= bound.holds(number);
+    for (JsonNode element : value) {
+      all &= holds(bound, element);
     }
     return all;
   }
