@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.purify4j.diffusion.archive.InputFile;
 
 /** Tells the kinds of checkpoint file apart by their first bytes, never by their names. */
 final class ContainerDetector {
@@ -20,8 +21,9 @@ final class ContainerDetector {
 
   /** Opens a file in whichever container it is. */
   static OpenContainer openSingle(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new MalformedFileException("no regular file, must be a checkpoint file");
+    Optional<String> other = InputFile.otherKind(file);
+    if (other.isPresent()) {
+      throw new MalformedFileException(other.get() + ", must be a checkpoint file");
     }
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
