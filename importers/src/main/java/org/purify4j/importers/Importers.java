@@ -219,6 +219,8 @@ public final class Importers {
                         + (file.as(UNetImporter.class).isPresent()
                             ? "--set or --config)"
                             : "--normalization)")));
+    file.as(UNetImporter.class)
+        .ifPresent(unet -> notices.addAll(unet.match().importer().notices(file.checkpoint())));
     if (file.options().config().isEmpty()) {
       ConfigFile.unread(file.checkpoint().file()).ifPresent(notices::add);
     }

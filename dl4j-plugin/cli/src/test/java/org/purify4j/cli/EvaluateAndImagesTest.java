@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -165,6 +166,23 @@ class EvaluateAndImagesTest {
         }
       }
     }
+    Path moved = Files.createDirectories(dir.resolve("moved")).resolve("network.zip");
+    Files.move(layers, moved);
+    Path elsewhere = Files.move(model, dir.resolve("kept.zip"));
+    Object[] ofMoved = {
+      "evaluate", "--victim", moved, "--data", "cifar10:" + data, "--out", dir.resolve("again")
+    };
+    CommandRun missing = CommandRun.of(ofMoved).expect(1);
+    assertTrue(missing.err().contains(model + ": does not exist"), missing.err());
+    assertTrue(missing.err().contains("or beside the network, for ./purify"), missing.err());
+    assertEquals(1, missing.errorLines().size(), missing.err());
+    Path beside = Files.copy(elsewhere, moved.resolveSibling(model.getFileName()));
+    Files.writeString(model, "another file, whose digest is nobody's concern");
+    CommandRun.of(ofMoved).expect(0);
+    String json = Files.readString(dir.resolve("again/report.json"));
+    assertTrue(json.contains(beside.toString()), json);
+    assertFalse(json.contains(model.toString()), json);
+    Files.move(elsewhere, model, StandardCopyOption.REPLACE_EXISTING);
     CommandRun sweep =
         CommandRun.of(
             "sweep",

@@ -3,6 +3,7 @@ package org.purify4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -64,6 +65,153 @@ class ImagesFolderTest {
     CommandRun again = CommandRun.of(words).expect(0); // and its own results are no inputs
     assertEquals(2, again.out().lines().filter(l -> l.contains(" -> ")).count(), again.out());
     assertTrue(again.out().endsWith("images.json, which was there\n"), again.out());
+  }
+
+  @Test
+  void picturesOfOneNameGetTwo() throws IOException {
+    picture("in/a.png", 16);
+    picture("in/b.png", 16);
+    Path png = picture("in/c.png", 16);
+    Files.move(picture("in/sub/x.png", 16), dir.resolve("in/a.PNG"));
+    Files.copy(png, dir.resolve("in/a.jpeg")); // the content tells what it is
+    Files.copy(png, dir.resolve("in/a.jpg"));
+    Files.copy(png, dir.resolve("in/a.jpg.png"));
+    Path out = dir.resolve("out");
+    CommandRun run =
+        CommandRun.of(
+            "images",
+            dir.resolve("in"),
+            "--model",
+            model,
+            "--timestep",
+            30,
+            "--nfe",
+            1,
+            "--out",
+            out);
+    String said = run.expect(0).out();
+    for (String[] pair :
+        new String[][] {
+          {"a.png", "a.png"},
+          {"a.PNG", "a.PNG.png"},
+          {"a.jpeg", "a.jpeg.png"},
+          {"a.jpg", "a.jpg.png.png"},
+          {"a.jpg.png", "a.jpg.png"},
+          {"b.png", "b.png"}
+        }) {
+      String line = dir.resolve("in").resolve(pair[0]) + " -> " + out.resolve(pair[1]);
+      assertTrue(said.lines().anyMatch(line::equals), line + " is not in " + said);
+      assertTrue(Files.exists(out.resolve(pair[1])));
+    }
+  }
+
+  @Test
+  void whatIsNoFileIsNamedForWhatItIs() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device) && !Files.isRegularFile(device));
+    Path out = dir.resolve("out");
+    assertRefused(
+        device + ": is a device or a pipe, must be a picture or a folder of pictures",
+        "images",
+        device,
+        "--model",
+        model,
+        "--out",
+        out);
+    assertRefused(
+        device + ": is a device or a pipe, must be a file written by 'import'",
+        "images",
+        dir,
+        "--model",
+        device,
+        "--out",
+        out);
+    assertRefused(
+        dir + ": is a folder, must be a file written by 'import'",
+        "images",
+        dir,
+        "--model",
+        dir,
+        "--out",
+        out);
+    assertRefused(
+        device + ": is a device or a pipe, must be a checkpoint file",
+        "import",
+        device,
+        "--out",
+        out);
+    assertRefused(
+        dir + ": is a folder, must be a JSON file",
+        "import",
+        device,
+        "--config",
+        dir,
+        "--out",
+        out);
+    for (String data : new String[] {"cifar10:", "mnist:/dev/null,", "images:"}) {
+      CommandRun run =
+          CommandRun.of("evaluate", "--victim", victim, "--data", data + "/dev/null", "--out", out);
+      assertTrue(
+          run.err().contains("/dev/null: is a device or a pipe, must be a "), data + run.err());
+    }
+    assertRefused(
+        victim + ": is a file, must be a folder with one for each class",
+        "evaluate",
+        "--victim",
+        victim,
+        "--data",
+        "images:" + victim,
+        "--out",
+        out);
+  }
+
+  /** Bytes that are no UTF-8, which Java has no text for. */
+  @Test
+  void namesThatAreNoText() throws Exception {
+    picture("in/good.png", 16);
+    picture("in/other.png", 16);
+    int made =
+        new ProcessBuilder("sh", "-c", "cp good.png \"$(printf 'caf\\351.png')\"")
+            .directory(dir.resolve("in").toFile())
+            .start()
+            .waitFor();
+    assumeTrue(made == 0, "a file system that has no such names");
+    Path out = dir.resolve("out");
+    CommandRun run =
+        CommandRun.of(
+                "images",
+                dir.resolve("in"),
+                "--model",
+                model,
+                "--timestep",
+                30,
+                "--nfe",
+                1,
+                "--out",
+                out)
+            .expect(1);
+    assertTrue(Files.exists(out.resolve("good.png")));
+    assertTrue(
+        run.err().contains("caf\uFFFD.png: got a name that is not in the character set of"),
+        run.err());
+    assertTrue(run.errorLines().get(1).contains("1 of 3 pictures were not purified"), run.err());
+    for (Object[] words :
+        new Object[][] {
+          {"images", "caf\uFFFD.png", "--model", model, "--out", out},
+          {"inspect", "caf\uFFFD.pt"},
+          {"import", model, "--out", "caf\uFFFD.zip"},
+          {"evaluate", "--victim", victim, "--data", "images:caf\uFFFD", "--out", out}
+        }) {
+      CommandRun refused = CommandRun.of(words).expect(2);
+      assertTrue(refused.err().contains("\uFFFD"), refused.err());
+      assertTrue(refused.err().contains("got a name that is not in the"), refused.err());
+      assertEquals(1, refused.errorLines().size(), refused.err());
+    }
+  }
+
+  private static void assertRefused(String line, Object... words) {
+    CommandRun run = CommandRun.of(words).expect(1);
+    assertEquals("purify: " + line + "\n", run.err());
   }
 
   @Test

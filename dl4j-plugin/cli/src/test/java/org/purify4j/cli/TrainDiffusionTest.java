@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.ModelDescription;
+import org.purify4j.diffusion.train.TrainingCheckpoint;
 
 /** A tiny network, trained for a few steps on random pixels. */
 class TrainDiffusionTest {
@@ -117,6 +119,28 @@ class TrainDiffusionTest {
     CommandRun run = CommandRun.of(words(out, 2)).expect(1);
     assertEquals(1, run.errorLines().size(), run.err());
     assertTrue(run.err().contains("model-training: belongs to another training"), run.err());
+  }
+
+  /** Only the program that began a training is known to end it as if it had never stopped. */
+  @Test
+  void aTrainingOfAnotherVersionOfTheProgramIsLeftAlone() throws IOException {
+    Path out = dir.resolve("model.zip");
+    CommandRun.of(words(out, 1)).expect(0);
+    Path file = dir.resolve("model-training/checkpoint.zip");
+    TrainingCheckpoint there = TrainingCheckpoint.read(file);
+    ModelDescription old =
+        there
+            .description()
+            .withProvenance(
+                there.description().provenance().withSource("train-diffusion", "", "purify4j 0"));
+    new TrainingCheckpoint(old, there.config(), there.images(), there.state()).write(file);
+    byte[] before = Files.readAllBytes(file);
+    CommandRun run = CommandRun.of(words(out, 1)).expect(1);
+    assertEquals(1, run.errorLines().size(), run.err());
+    assertTrue(
+        run.err().contains("belongs to another training (program: got purify4j "), run.err());
+    assertTrue(run.err().contains(", must be purify4j 0 to continue;"), run.err());
+    assertArrayEquals(before, Files.readAllBytes(file));
   }
 
   /**

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.archive.InputFile;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
@@ -39,12 +39,7 @@ public final class Cifar10 {
    * @throws IOException if there is no such file or its size is not a multiple of 3073 bytes
    */
   public static int count(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file + ": no such file");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": got a directory, must be a CIFAR-10 binary file");
-    }
+    InputFile.require(file, "a CIFAR-10 binary file");
     long bytes = Files.size(file);
     if (bytes == 0 || bytes % RECORD != 0) {
       throw new IOException(

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.archive.InputFile;
 import org.purify4j.diffusion.archive.Sha256;
 
 /**
@@ -44,9 +44,7 @@ public final class ClassFolders {
    *     directories within it
    */
   public static ClassFolders of(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      throw new NoSuchFileException(directory + ": no such folder");
-    }
+    InputFile.requireFolder(directory, "a folder with one for each class");
     List<Path> folders = new ArrayList<>();
     try (Stream<Path> entries = Files.list(directory)) {
       entries.filter(entry -> !PictureFolder.isHidden(entry)).sorted().forEach(folders::add);

@@ -5,7 +5,6 @@ import java.awt.image.IndexColorModel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.archive.InputFile;
 
 /** Reads PNG and JPEG files, and writes PNG files. */
 public final class ImageFiles {
@@ -41,10 +41,11 @@ public final class ImageFiles {
    * @throws IOException if there is no such path, or no PNG or JPEG file in the directory
    */
   public static List<Path> list(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new NoSuchFileException(path + ": no such file or directory");
+    if (Files.isDirectory(path)) {
+      return PictureFolder.list(path, ENDINGS);
     }
-    return Files.isDirectory(path) ? PictureFolder.list(path, ENDINGS) : List.of(path);
+    InputFile.require(path, "a picture or a folder of pictures");
+    return List.of(path);
   }
 
   /**
@@ -163,9 +164,7 @@ public final class ImageFiles {
 
   /** Decodes a picture. */
   static BufferedImage decode(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file + ": no such file");
-    }
+    InputFile.require(file, "a picture");
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {

@@ -4,10 +4,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.purify4j.diffusion.archive.InputFile;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
@@ -31,9 +30,7 @@ public final class ImageFolder {
    * @throws IOException if there is no such folder, no picture in it, or a damaged one
    */
   public static ImageSet open(Path folder, ImageShape shape) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new NoSuchFileException(folder + ": no such folder");
-    }
+    InputFile.requireFolder(folder, "a folder of pictures");
     List<Path> pictures = PictureFolder.list(folder, ENDINGS);
     List<Path> classes = pictures.stream().map(Path::getParent).distinct().sorted().toList();
     int[] labels = pictures.stream().mapToInt(p -> classes.indexOf(p.getParent())).toArray();

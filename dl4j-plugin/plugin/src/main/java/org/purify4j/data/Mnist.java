@@ -6,11 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.purify4j.diffusion.archive.InputFile;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
@@ -106,9 +106,7 @@ public final class Mnist {
   }
 
   private static DataInputStream open(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file + ": no such file");
-    }
+    InputFile.require(file, "a file of MNIST's idx format");
     InputStream in = new BufferedInputStream(Files.newInputStream(file));
     in.mark(2);
     boolean packed = (in.read() << 8 | in.read()) == GZIP;

@@ -56,9 +56,11 @@ final class ArchiveSearch {
             + reference.sha256()
             + " ("
             + String.join("; ", seen)
-            + "), must be the file that this network was made with (put it there, set -D"
+            + "), must be the file that this network was made with (put it there; or beside"
+            + " the network, for ./purify, PurifiedNetwork.restoreGraph and restoreLayers; or start"
+            + " Java with -D"
             + FOLDERS
-            + "=FOLDER, or call PurifiedNetwork.relocate)");
+            + "=FOLDER; or call PurifiedNetwork.relocate)");
   }
 
   /** Whether something that may be the archive is in one of the places. */

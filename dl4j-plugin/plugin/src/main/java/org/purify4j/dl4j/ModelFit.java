@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.victim.InnerLayer;
@@ -60,11 +62,10 @@ final class ModelFit {
         .getVertices()
         .forEach(
             (name, vertex) -> {
-              if (GraphPurification.input(name, configuration).equals(reading.imageInput())
-                  && InnerLayer.of(vertex) instanceof LayerVertex layer
-                  && layer.getPreProcessor() instanceof CnnToFeedForwardPreProcessor images
-                  && images.getNumChannels() > 0) {
-                stated.add(images);
+              if (GraphPurification.input(name, configuration).equals(reading.imageInput())) {
+                flattened(vertex)
+                    .filter(images -> images.getNumChannels() > 0)
+                    .ifPresent(stated::add);
               }
             });
     return stated;
@@ -79,15 +80,23 @@ final class ModelFit {
     }
     ComputationGraphConfiguration copy = configuration.clone();
     long channels = reading.channels().getAsLong();
-    List<Integer> possible =
-        IntStream.rangeClosed(1, LARGEST_SIDE)
-            .filter(
-                side ->
-                    takes(
-                        copy,
-                        InputType.convolutional(side, side, channels, reading.encoding().format())))
-            .boxed()
-            .toList();
+    List<Integer> possible = new ArrayList<>();
+    List<RuntimeException> reasons = new ArrayList<>();
+    for (int side = 1; side <= LARGEST_SIDE; side++) {
+      InputType images = InputType.convolutional(side, side, channels, reading.encoding().format());
+      try {
+        if (takes(copy, images)) {
+          possible.add(side);
+        }
+      } catch (DL4JException | IllegalArgumentException | IllegalStateException e) {
+        reasons.add(e); // such as a kernel that is larger than the image
+      } catch (RuntimeException e) {
+        return; // a layer of one's own that does not say what it makes of images
+      }
+    }
+    if (reasons.size() == LARGEST_SIDE) {
+      throw noSize(reasons.get(LARGEST_SIDE - 1));
+    }
     Optional<IllegalArgumentException> refusal = Optional.empty();
     for (int side : possible) {
       try {
@@ -102,18 +111,39 @@ final class ModelFit {
     }
   }
 
-  private static boolean fixesSize(GraphVertex vertex) {
-    return InnerLayer.of(vertex) instanceof LayerVertex layer
-        && layer.getPreProcessor() instanceof CnnToFeedForwardPreProcessor;
+  private static IllegalArgumentException noSize(RuntimeException reason) {
+    String line = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+    return new IllegalArgumentException(
+        "network: takes no square images of 1 to "
+            + LARGEST_SIDE
+            + " pixels, must take those of the diffusion model ("
+            + line
+            + ")",
+        reason);
   }
 
-  private static boolean takes(ComputationGraphConfiguration configuration, InputType images) {
-    Map<String, InputType> types;
-    try {
-      types = configuration.getLayerActivationTypes(true, false, images);
-    } catch (RuntimeException e) {
-      return false; // smaller than a kernel, for instance
+  private static boolean fixesSize(GraphVertex vertex) {
+    return flattened(vertex).isPresent();
+  }
+
+  /** The images that a vertex makes vectors of, if that is the first that it does with them. */
+  private static Optional<CnnToFeedForwardPreProcessor> flattened(GraphVertex vertex) {
+    if (!(InnerLayer.of(vertex) instanceof LayerVertex layer)) {
+      return Optional.empty();
     }
+    InputPreProcessor first = layer.getPreProcessor();
+    while (first instanceof ComposableInputPreProcessor several
+        && several.getInputPreProcessors().length > 0) {
+      first = several.getInputPreProcessors()[0];
+    }
+    return first instanceof CnnToFeedForwardPreProcessor images
+        ? Optional.of(images)
+        : Optional.empty();
+  }
+
+  /** Throws what DL4J does at images that its layers cannot take. */
+  private static boolean takes(ComputationGraphConfiguration configuration, InputType images) {
+    Map<String, InputType> types = configuration.getLayerActivationTypes(true, false, images);
     return configuration.getVertices().entrySet().stream()
         .filter(vertex -> fixesSize(vertex.getValue()))
         .allMatch(

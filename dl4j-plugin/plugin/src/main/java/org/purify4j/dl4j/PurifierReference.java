@@ -3,6 +3,7 @@ package org.purify4j.dl4j;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.purify4j.diffusion.archive.ArchiveException;
@@ -97,6 +98,20 @@ public record PurifierReference(
   public PurifierReference at(Path newArchive) {
     return new PurifierReference(
         newArchive.toAbsolutePath().normalize().toString(), sha256, settings, version);
+  }
+
+  /**
+   * Returns a reference to the same file where it is now: beside a network, or in one of the usual
+   * places.
+   *
+   * @param network the file of the network that names it
+   * @throws ArchiveException if the archive is missing, or is a different file
+   */
+  public PurifierReference foundBeside(Path network) {
+    return at(
+        Optional.ofNullable(network.toAbsolutePath().getParent())
+            .flatMap(folder -> ArchiveSearch.in(folder, this))
+            .orElseGet(() -> ArchiveSearch.find(this)));
   }
 
   /** Returns a reference to the same file with other settings. */

@@ -21,6 +21,7 @@ final class NetworkAssembly {
   static ComputationGraph graph(
       String json, Optional<INDArray> parameters, Optional<INDArray> state) {
     ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+    LayerNumbers.require(configuration);
     long count = 0;
     for (GraphVertex vertex : configuration.getVertices().values()) {
       count = sum(count, vertex.numParams(true));
@@ -41,6 +42,7 @@ final class NetworkAssembly {
   static MultiLayerNetwork layers(
       String json, Optional<INDArray> parameters, Optional<INDArray> state) {
     MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
+    LayerNumbers.require(configuration);
     long count = 0;
     for (NeuralNetConfiguration layer : configuration.getConfs()) {
       count = sum(count, layer.getLayer().initializer().numParams(layer));

@@ -75,8 +75,10 @@ class PurifierReferenceTest {
             + reference.sha256()
             + " ("
             + archive
-            + ": does not exist), must be the file that this network was made with (put it there,"
-            + " set -Dpurify4j.archives=FOLDER, or call PurifiedNetwork.relocate)",
+            + ": does not exist), must be the file that this network was made with (put it there;"
+            + " or beside the network, for ./purify, PurifiedNetwork.restoreGraph and"
+            + " restoreLayers; or start Java with -Dpurify4j.archives=FOLDER; or call"
+            + " PurifiedNetwork.relocate)",
         missing.getMessage());
 
     System.setProperty("purify4j.archives", folder + java.io.File.pathSeparator + other);

@@ -3,6 +3,7 @@ package org.purify4j.dl4j;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -22,6 +24,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -468,6 +472,63 @@ class WrappingTest {
                         denseOnly(InputType.convolutional(8, 8, 1)),
                         PurifierReference.of(eights, UNGUIDED)))
             .startsWith("images: got 1 channels"));
+  }
+
+  @Test
+  void aComposedPreProcessorStatesTheSizeToo() {
+    for (int side : new int[] {8, 12}) {
+      MultiLayerNetwork victim =
+          built(
+              new NeuralNetConfiguration.Builder()
+                  .list()
+                  .layer(
+                      new OutputLayer.Builder()
+                          .nIn(3L * side * side)
+                          .nOut(4)
+                          .activation(Activation.SOFTMAX)
+                          .build())
+                  .inputPreProcessor(
+                      0,
+                      new ComposableInputPreProcessor(
+                          new ComposableInputPreProcessor(
+                              new CnnToFeedForwardPreProcessor(side, side, 3)))));
+      PurifierReference purifier = PurifierReference.of(eights, UNGUIDED);
+      if (side == 8) {
+        PurifiedNetwork.wrap(victim, purifier);
+      } else {
+        assertTrue(
+            refusal(() -> PurifiedNetwork.wrap(victim, purifier))
+                .startsWith("images: got 12×12 pixels, must be a multiple of 8"));
+      }
+    }
+  }
+
+  @Test
+  void whatDl4jSaysOfImpossibleSizesIsKept() {
+    MultiLayerNetwork victim =
+        built(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(600, 600).padding(1, 1).nIn(3).nOut(1).build())
+                .layer(
+                    new OutputLayer.Builder().nIn(1).nOut(4).activation(Activation.SOFTMAX).build())
+                .inputPreProcessor(1, new CnnToFeedForwardPreProcessor(1, 1, 1)));
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> PurifiedNetwork.wrap(victim, PurifierReference.of(eights, UNGUIDED)));
+    assertTrue(
+        String.valueOf(refusal.getMessage())
+            .startsWith("network: takes no square images of 1 to 512 pixels, must take those of"),
+        refusal.getMessage());
+    assertInstanceOf(DL4JException.class, refusal.getCause());
+    assertTrue(String.valueOf(refusal.getMessage()).contains("600"), refusal.getMessage());
+  }
+
+  private static MultiLayerNetwork built(NeuralNetConfiguration.ListBuilder layers) {
+    MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
+    network.init();
+    return network;
   }
 
   private static MultiLayerNetwork denseOnly(InputType type) {

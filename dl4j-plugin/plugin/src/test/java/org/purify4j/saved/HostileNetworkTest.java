@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.purify4j.diffusion.archive.ArchiveException;
+import org.purify4j.victim.Networks;
 
 /**
  * Files that ModelSerializer would take, and that run code, crash the JVM, take memory or time, or
@@ -85,7 +86,7 @@ class HostileNetworkTest {
         inLayer("'x': {'shape': [70000, 70000]},", "shape: an array of more than 16777216"),
         json("\"nin\" : 3", "\"nin\" : 30", "describes a network of 134 parameters, must have the"),
         json("\"nin\" : 3", "\"nin\" : -3", "got "),
-        json("\"nin\" : 3", "\"nin\" : 4611686018427387907", "describes no network"),
+        json("\"nin\" : 3", "\"nin\" : 4611686018427387907", "nin: got 4611686018427387907"),
         json("\"confs\"", "\"networkInputs\" : [], \"confs\"", "got both networkInputs and confs"),
         json("\"confs\"", "\"conf\"", "got neither networkInputs nor confs"),
         json("DenseLayer", "NoLayer", "describes no network that DL4J can make"));
@@ -110,6 +111,57 @@ class HostileNetworkTest {
   private static String replaceFirst(String text, String there, String instead) {
     int at = text.indexOf(there);
     return at < 0 ? text : text.substring(0, at) + instead + text.substring(at + there.length());
+  }
+
+  static Stream<Arguments> numbers() {
+    return Stream.of(
+        json(
+            "\"stride\":[2,2]",
+            "\"stride\":[0,2]",
+            "layer 'layer3': stride: got [0,2], must be 1 to 256"),
+        json("\"stride\":[2,2]", "\"stride\":[-1,2]", "stride: got [-1,2]"),
+        json("\"stride\":[2,2]", "\"stride\":[\"0\",2]", "stride: got [0,2]"),
+        json("\"stride\":[2,2]", "\"stride\":[2]", "stride: got [2], must be 2 numbers"),
+        json("\"stride\":[2,2]", "\"stride\":[]", "stride: got []"),
+        json("\"stride\":[2,2]", "\"stride\":null", "stride: got null"),
+        json("\"stride\":[2,2],", "", "stride: got null"),
+        json(
+            "\"padding\":[1,1]",
+            "\"padding\":[1,100000]",
+            "layer 'layer0': padding: got [1,100000]"),
+        json("\"padding\":[1,1]", "\"padding\":[-1,1]", "must be 0 to 256"),
+        json(
+            "\"kernelSize\":[2,2]",
+            "\"kernelSize\":[2,0]",
+            "layer 'layer5': kernelSize: got [2,0]"),
+        json("\"dilation\":[1,1]", "\"dilation\":[0,1]", "dilation: got [0,1], must be 1 to"),
+        json("\"inputHeight\":2", "\"inputHeight\":-2", "layer '6': inputHeight: got -2"),
+        json("\"eps\":1.0E-5", "\"eps\":\"NaN\"", "eps: got \"NaN\", must be 0.0 to 1.0"),
+        json("\"eps\":1.0E-5", "\"eps\":-1", "layer 'layer1': eps: got -1.0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void numbersOfLayers(String there, String instead, String problem) throws IOException {
+    ModelSerializer.writeModel(Networks.layers(DataType.FLOAT), file.toFile(), false);
+    SavedNetwork.read(file);
+    ZipEdit.editJson(file, text -> replaceFirst(compact(text), there, instead));
+    assertRefused("configuration.json: layer '", problem);
+  }
+
+  @Test
+  void numbersOfVertices() throws IOException {
+    ModelSerializer.writeModel(Networks.graph(DataType.FLOAT), file.toFile(), false);
+    SavedNetwork.read(file);
+    ZipEdit.editJson(
+        file,
+        text ->
+            compact(text).replaceAll("\"kernelSize\":\\[\\d,\\d\\]", "\"kernelSize\":[3,9000]"));
+    assertRefused("configuration.json: layer '", "kernelSize: got [3,9000], must be 1 to 4096");
+  }
+
+  private static String compact(String json) {
+    return json.replaceAll("\\s*([\\[\\]{}:,])\\s*", "$1");
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.purify4j.diffusion.archive.InputFile;
 
 /** Tells the kinds of checkpoint file apart by their first bytes, never by their names. */
 final class ContainerDetector {
@@ -19,8 +21,9 @@ final class ContainerDetector {
 
   /** Opens a file in whichever container it is. */
   static OpenContainer openSingle(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new MalformedFileException("no regular file, must be a checkpoint file");
+    Optional<String> other = InputFile.otherKind(file);
+    if (other.isPresent()) {
+      throw new MalformedFileException(other.get() + ", must be a checkpoint file");
     }
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
@@ -32,16 +35,17 @@ final class ContainerDetector {
     if (startsWith(head, 0x80, 2) || startsWith(head, 0x80, 3) || startsWith(head, 0x80, 4)) {
       return TorchLegacy.open(file);
     }
-    if (head.length > 8 && head[8] == '{') {
+    Optional<String> foreign = ForeignFile.describe(head);
+    boolean named = file.toString().endsWith(".safetensors");
+    if (head.length > 8 && head[8] == '{' || named && foreign.isEmpty()) {
       return SafeTensors.open(file);
     }
     throw new MalformedFileException(
-        ForeignFile.describe(head)
-            .orElseGet(
-                () ->
-                    "neither a PyTorch checkpoint nor a safetensors file (it begins with '"
-                        + beginning(head)
-                        + "')"));
+        foreign.orElseGet(
+            () ->
+                "neither a PyTorch checkpoint nor a safetensors file (it begins with '"
+                    + beginning(head)
+                    + "')"));
   }
 
   private static boolean startsWith(byte[] head, int... magic) {

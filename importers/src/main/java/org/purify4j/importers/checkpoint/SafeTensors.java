@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class SafeTensors implements OpenContainer {
   static final long LONGEST_HEADER = 100_000_000;
 
   private static final int MOST_TENSORS = 1 << 18;
+  private static final int MOST_DIMENSIONS = 64;
   private static final StrictJson JSON = new StrictJson("safetensors header");
 
   /** Bytes of a tensor, counted from the start of the data. */
@@ -111,7 +113,10 @@ final class SafeTensors implements OpenContainer {
     } else {
       readTensor(name, parser);
     }
-    JSON.expect(extents.size() <= MOST_TENSORS, "the number of tensors");
+    if (extents.size() > MOST_TENSORS) {
+      throw JSON.problem(
+          "", "got more than " + MOST_TENSORS + " tensors, must be at most " + MOST_TENSORS);
+    }
   }
 
   /** Strings by name; some writers give null for none, or add what are no strings. */
@@ -145,7 +150,10 @@ final class SafeTensors implements OpenContainer {
         parser,
         (field, value) -> {
           switch (field) {
-            case "dtype" -> entry.type = value.getValueAsString();
+            case "dtype" -> {
+              JSON.expect(JsonToken.VALUE_STRING, name + ": dtype", value);
+              entry.type = value.getText();
+            }
             case "shape" -> entry.shape = longs(name, value);
             case "data_offsets" -> entry.offsets = longs(name, value);
             default -> throw new MalformedFileException(name + ": got unknown field " + field);
@@ -154,12 +162,22 @@ final class SafeTensors implements OpenContainer {
     String type = entry.type;
     long[] shape = entry.shape;
     long[] offsets = entry.offsets;
-    if (type == null || shape == null || offsets == null || offsets.length != 2) {
-      throw JSON.malformed(name);
+    if (type == null || shape == null || offsets == null) {
+      throw JSON.problem(
+          name,
+          "got no "
+              + (type == null ? "dtype" : shape == null ? "shape" : "data_offsets")
+              + ", must have dtype, shape and data_offsets");
+    }
+    if (offsets.length != 2 || offsets[0] < 0 || offsets[0] > offsets[1]) {
+      throw JSON.problem(
+          name,
+          "data_offsets: got "
+              + Arrays.toString(offsets)
+              + ", must be two, a beginning and an end");
     }
     long begin = offsets[0];
     long end = offsets[1];
-    JSON.expect(begin >= 0 && begin <= end, name);
     extents.put(name, new Extent(begin, end));
     root.put(name, tensor(name, type, shape, end - begin));
   }
@@ -184,10 +202,16 @@ final class SafeTensors implements OpenContainer {
   }
 
   private static long[] longs(String name, JsonParser parser) throws IOException {
-    JSON.expect(parser.currentToken() == JsonToken.START_ARRAY, name);
+    String place = name + ": " + parser.currentName();
+    JSON.expect(JsonToken.START_ARRAY, place, parser);
     List<Long> values = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      JSON.expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT && values.size() < 64, name);
+      JSON.expect(JsonToken.VALUE_NUMBER_INT, place, parser);
+      if (values.size() == MOST_DIMENSIONS) {
+        throw JSON.problem(
+            place,
+            "got more than " + MOST_DIMENSIONS + " numbers, must be at most " + MOST_DIMENSIONS);
+      }
       values.add(parser.getLongValue());
     }
     return values.stream().mapToLong(Long::longValue).toArray();

@@ -33,7 +33,7 @@ record ShardIndex(Map<String, String> shards) {
                 name,
                 parser,
                 (tensor, value) -> {
-                  JSON.expect(value.currentToken() == JsonToken.VALUE_STRING, tensor);
+                  JSON.expect(JsonToken.VALUE_STRING, tensor, value);
                   shards.put(tensor, value.getText());
                 });
           } else {
@@ -42,7 +42,9 @@ record ShardIndex(Map<String, String> shards) {
         });
     ShardIndex index = new ShardIndex(shards);
     int count = index.files().size();
-    JSON.expect(count > 0 && count <= MOST_SHARDS, "weight_map, which names " + count + " files");
+    if (count == 0 || count > MOST_SHARDS) {
+      throw JSON.problem("weight_map", "got " + count + " files, must be 1 to " + MOST_SHARDS);
+    }
     return index;
   }
 

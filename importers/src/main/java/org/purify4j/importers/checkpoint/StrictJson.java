@@ -49,32 +49,63 @@ final class StrictJson {
    */
   void read(ByteBuffer bytes, Field field) throws IOException {
     try (JsonParser parser = JSON.createParser(new ByteBufferBackedInputStream(bytes))) {
-      parser.nextToken();
-      fields("its beginning", parser, field);
-      expect(parser.nextToken() == null, "its end");
+      if (parser.nextToken() == null) {
+        throw problem("", "got nothing, must be an object");
+      }
+      fields("", parser, field);
+      if (parser.nextToken() != null) {
+        throw problem("", "got " + name(parser) + " after its end, must end there");
+      }
     } catch (JsonProcessingException e) {
       throw new MalformedFileException(
           "the " + what + " is no valid JSON: " + e.getOriginalMessage());
     }
   }
 
-  /** Reads an object, at the beginning of which the parser stands, field by field. */
+  /**
+   * Reads an object, at the beginning of which the parser stands, field by field.
+   *
+   * @param place name of the object; empty for the whole
+   */
   void fields(String place, JsonParser parser, Field field) throws IOException {
-    expect(parser.currentToken() == JsonToken.START_OBJECT, place);
+    expect(JsonToken.START_OBJECT, place, parser);
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
       field.read(name, parser);
     }
-    expect(parser.currentToken() == JsonToken.END_OBJECT, place);
   }
 
-  void expect(boolean condition, String place) throws MalformedFileException {
-    if (!condition) {
-      throw malformed(place);
+  /** Refuses a value of another type than the one that belongs at a place. */
+  void expect(JsonToken wanted, String place, JsonParser parser) throws IOException {
+    if (parser.currentToken() != wanted) {
+      throw problem(place, "got " + name(parser) + ", must be " + name(wanted));
     }
   }
 
-  MalformedFileException malformed(String place) {
-    return new MalformedFileException("the " + what + " is malformed at " + place);
+  /**
+   * What is wrong at a place.
+   *
+   * @param place empty for the whole
+   * @param problem got what, must be what
+   */
+  MalformedFileException problem(String place, String problem) {
+    return new MalformedFileException(
+        what + ": " + (place.isEmpty() ? "" : place + ": ") + problem);
+  }
+
+  private static String name(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    return token.isNumeric() || token.isBoolean() ? parser.getText() : name(token);
+  }
+
+  private static String name(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a text";
+      case VALUE_NULL -> "null";
+      case VALUE_NUMBER_INT -> "a whole number";
+      default -> "a value of another type";
+    };
   }
 }

@@ -129,11 +129,12 @@ final class TorchZip implements OpenContainer {
         tops.add(name.substring(0, name.length() - PICKLE.length()));
       }
     }
-    if (tops.size() != 1) {
+    if (tops.isEmpty()) {
+      throw new MalformedFileException(ForeignZip.describe(members.keySet()));
+    }
+    if (tops.size() > 1) {
       throw new MalformedFileException(
-          "a zip archive with "
-              + (tops.isEmpty() ? "no" : "more than one")
-              + " data.pkl, must be one written by torch.save");
+          "a zip archive with more than one data.pkl, must be one written by torch.save");
     }
     if (members.containsKey(tops.get(0) + "constants.pkl")) {
       throw new MalformedFileException(

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.archive.InputFile;
 import org.purify4j.importers.checkpoint.ImportException;
 
 /**
@@ -42,11 +44,12 @@ public final class Npz implements AutoCloseable {
    */
   public static Npz open(Path file) {
     try {
+      Optional<String> other = InputFile.otherKind(file);
+      if (other.isPresent()) {
+        throw new ImportException(file, other.get() + ", must be an npz archive");
+      }
       if (!Files.exists(file)) {
         throw new NoSuchFileException(file.toString());
-      }
-      if (!Files.isRegularFile(file)) {
-        throw new ImportException(file, "no regular file, must be an npz archive");
       }
       ZipFile zip = new ZipFile(file.toFile());
       Npz npz = new Npz(file, zip);

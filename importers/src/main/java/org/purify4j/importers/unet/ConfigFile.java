@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.purify4j.diffusion.archive.InputFile;
 import org.purify4j.diffusion.catalogue.NearestWord;
 import org.purify4j.diffusion.unet.DiffusersUNet;
 import org.purify4j.importers.checkpoint.ImportException;
@@ -122,8 +123,9 @@ public final class ConfigFile {
 
   private static JsonNode object(Path file) {
     try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new ImportException(file, "is no regular file, must be a JSON file");
+      Optional<String> other = InputFile.otherKind(file);
+      if (other.isPresent()) {
+        throw new ImportException(file, other.get() + ", must be a JSON file");
       }
       if (Files.size(file) > LARGEST) {
         throw new ImportException(

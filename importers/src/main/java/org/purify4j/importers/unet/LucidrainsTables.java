@@ -24,6 +24,9 @@ final class LucidrainsTables {
   /** Below, the rounding of β near 1 shows in the product of all 1 − β. */
   private static final double SMALLEST_RATIO = 1e-2;
 
+  /** How far ᾱ may be from the product of the β, which were rounded after it was computed. */
+  private static final double BLUR = 1e-3;
+
   private final TensorShapes tensors;
 
   LucidrainsTables(TensorShapes tensors) {
@@ -36,6 +39,8 @@ final class LucidrainsTables {
       return Optional.empty();
     }
     float[] betas = tensors.checkpoint().floats(LucidrainsTensors.BETAS);
+    requireLength(LucidrainsTensors.LOSS_WEIGHT, betas.length);
+    requireProducts(betas);
     for (ScheduleSpec formula :
         List.of(LinearBetas.of(betas.length), new CosineAlphaBar(betas.length))) {
       if (gives(formula.build(), betas)) {
@@ -47,6 +52,45 @@ final class LucidrainsTables {
       values.add((double) beta);
     }
     return Optional.of(new ExplicitBetas(values));
+  }
+
+  private void requireLength(String table, int steps) {
+    if (tensors.has(table) && tensors.size(table, 0) != steps) {
+      throw new IllegalArgumentException(
+          table
+              + ": got "
+              + tensors.size(table, 0)
+              + " steps, must have the "
+              + steps
+              + " of "
+              + LucidrainsTensors.BETAS);
+    }
+  }
+
+  /** Holds β against ᾱ, the products of all 1 − β, where single precision does not blur them. */
+  private void requireProducts(float... betas) {
+    String table = LucidrainsTensors.ALPHAS_CUMPROD;
+    requireLength(table, betas.length);
+    if (!tensors.has(table)) {
+      return;
+    }
+    float[] saved = tensors.checkpoint().floats(table);
+    double product = 1;
+    for (int t = 0; t < betas.length; t++) {
+      product *= 1 - (double) betas[t];
+      if (!(Math.abs(saved[t] - product) <= BLUR)) {
+        throw new IllegalArgumentException(
+            table
+                + ": got "
+                + saved[t]
+                + " at step "
+                + t
+                + ", must be "
+                + (float) product
+                + ", the product of 1 - "
+                + LucidrainsTensors.BETAS);
+      }
+    }
   }
 
   /**

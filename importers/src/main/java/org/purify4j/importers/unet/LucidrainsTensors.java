@@ -1,14 +1,17 @@
 package org.purify4j.importers.unet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.purify4j.diffusion.unet.LucidrainsUNet;
+import org.purify4j.importers.checkpoint.Checkpoint;
 
 /** Reads the hyper-parameters of lucidrains' U-Net off tensor names and shapes. */
 final class LucidrainsTensors {
   static final String BETAS = "betas";
+  static final String ALPHAS_CUMPROD = "alphas_cumprod";
   static final String LOSS_WEIGHT = "loss_weight";
 
   /** What {@code GaussianDiffusion} puts before the names of its network. */
@@ -23,7 +26,7 @@ final class LucidrainsTensors {
   private static final Set<String> TABLES =
       Set.of(
           BETAS,
-          "alphas_cumprod",
+          ALPHAS_CUMPROD,
           "alphas_cumprod_prev",
           "sqrt_alphas_cumprod",
           "sqrt_one_minus_alphas_cumprod",
@@ -36,6 +39,9 @@ final class LucidrainsTensors {
           "posterior_mean_coef2",
           "p2_loss_weight",
           LOSS_WEIGHT);
+
+  /** Those that say what the schedule is and what the network predicts; they must agree. */
+  private static final Set<String> DECIDING = Set.of(BETAS, ALPHAS_CUMPROD, LOSS_WEIGHT);
 
   private final TensorShapes tensors;
   private final String prefix;
@@ -78,8 +84,37 @@ final class LucidrainsTensors {
     if (!tensors.has(BETAS)) {
       return new LucidrainsUNet.Wrapper(prefix, List.of(), 0);
     }
-    List<String> tables = tensors.checkpoint().names().stream().filter(TABLES::contains).toList();
-    return new LucidrainsUNet.Wrapper(prefix, tables, tensors.size(BETAS, 0));
+    int timesteps = tensors.size(BETAS, 0);
+    List<String> tables =
+        tensors.checkpoint().names().stream()
+            .filter(TABLES::contains)
+            .filter(name -> DECIDING.contains(name) || hasLength(timesteps, name))
+            .toList();
+    return new LucidrainsUNet.Wrapper(prefix, tables, timesteps);
+  }
+
+  /**
+   * The tables that have another length than β. All of them are functions of β, and neither the
+   * network nor the import reads them.
+   */
+  static List<String> otherTables(Checkpoint checkpoint) {
+    TensorShapes tensors = new TensorShapes(checkpoint);
+    if (!tensors.has(BETAS)) {
+      return List.of();
+    }
+    int timesteps = tensors.size(BETAS, 0);
+    return checkpoint.names().stream()
+        .filter(name -> TABLES.contains(name) && !DECIDING.contains(name))
+        .filter(name -> !hasLength(checkpoint, timesteps, name))
+        .toList();
+  }
+
+  private boolean hasLength(int timesteps, String table) {
+    return hasLength(tensors.checkpoint(), timesteps, table);
+  }
+
+  private static boolean hasLength(Checkpoint checkpoint, int timesteps, String table) {
+    return Arrays.equals(checkpoint.info(table).shape(), new long[] {timesteps});
   }
 
   private int inChannels() {

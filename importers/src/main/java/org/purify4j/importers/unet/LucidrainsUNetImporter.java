@@ -3,6 +3,7 @@ package org.purify4j.importers.unet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.TimeUnit;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
@@ -11,6 +12,7 @@ import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
 import org.purify4j.diffusion.unet.LucidrainsUNet;
+import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.family.Sign;
 
 /**
@@ -90,6 +92,24 @@ final class LucidrainsUNetImporter extends StrictUNetImporter {
             "train_lr",
             "train_num_steps")
         .harmless(TrainingSettings.SAMPLING, "ddim_sampling_eta", "sampling_timesteps");
+  }
+
+  @Override
+  Set<String> unused(Checkpoint checkpoint) {
+    return Set.copyOf(LucidrainsTensors.otherTables(checkpoint));
+  }
+
+  @Override
+  public List<String> notices(Checkpoint checkpoint) {
+    List<String> others = LucidrainsTensors.otherTables(checkpoint);
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            others.size()
+                + " tables have another number of steps than "
+                + LucidrainsTensors.BETAS
+                + ", on which all of them depend; left out: "
+                + String.join(", ", others));
   }
 
   @Override

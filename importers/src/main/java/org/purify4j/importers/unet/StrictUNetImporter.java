@@ -44,6 +44,11 @@ abstract class StrictUNetImporter implements UNetImporter {
    */
   abstract DecidedModel decide(TensorShapes tensors, HyperParameters given);
 
+  /** Beginnings of names of tensors that the network does without. */
+  Set<String> unused(Checkpoint checkpoint) {
+    return Set.of();
+  }
+
   @Override
   public final String family() {
     return family;
@@ -88,7 +93,7 @@ abstract class StrictUNetImporter implements UNetImporter {
   @Override
   public final Map<String, INDArray> weights(Checkpoint checkpoint, ModelDescription description) {
     Map<String, long[]> expected = parameters(checkpoint, description);
-    StrictMatch.check(checkpoint, expected);
+    StrictMatch.check(checkpoint, expected, unused(checkpoint));
     Map<String, INDArray> weights = new LinkedHashMap<>();
     for (String name : expected.keySet()) {
       weights.put(name, checkpoint.tensor(name));

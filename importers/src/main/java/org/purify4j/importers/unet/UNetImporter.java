@@ -1,5 +1,6 @@
 package org.purify4j.importers.unet;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +25,11 @@ public interface UNetImporter extends FamilyImporter {
    *     this family, or contradict what is given
    */
   ModelDescription describe(Checkpoint checkpoint, HyperParameters given, Origin origin);
+
+  /** What a user should know of a checkpoint that is read all the same, each in a line. */
+  default List<String> notices(Checkpoint checkpoint) {
+    return List.of();
+  }
 
   /**
    * Reads the weights, under the names of the network described.

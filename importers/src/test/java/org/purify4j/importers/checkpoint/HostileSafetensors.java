@@ -21,16 +21,28 @@ final class HostileSafetensors {
         file("duplicate-field", "Duplicate field", "{'a':{'dtype':'F32','dtype':'I8'}}"),
         file("nan", "no valid JSON", "{'a':NaN}"),
         file("infinite-size", "no valid JSON", "{" + tensor("a", "F32", "[Infinity]", "0,8") + "}"),
-        file("float-size", "malformed at a", "{" + tensor("a", "F32", "[2.0]", "0,8") + "}"),
+        file(
+            "float-size",
+            "a: shape: got 2.0, must be a whole number",
+            "{" + tensor("a", "F32", "[2.0]", "0,8") + "}"),
         file(
             "long-number",
             "no valid JSON",
             "{" + tensor("a", "F32", "[" + "9".repeat(99) + "]", "0,8") + "}"),
         file("deep-json", "no valid JSON", "{'__metadata__':{'a':" + deep),
-        file("deep-shape", "malformed at a", "{'a':{'shape':" + deep),
+        file(
+            "deep-shape",
+            "a: shape: got an array, must be a whole number",
+            "{'a':{'shape':" + deep),
         file("long-name", "no valid JSON", "{'" + "a".repeat(100_000) + "':{}}"),
-        file("negative-offset", "malformed at a", "{" + tensor("a", "F32", "[1]", "-4,0") + "}"),
-        file("swapped-offsets", "malformed at a", "{" + tensor("a", "F32", "[1]", "8,0") + "}"),
+        file(
+            "negative-offset",
+            "a: data_offsets: got [-4, 0], must be",
+            "{" + tensor("a", "F32", "[1]", "-4,0") + "}"),
+        file(
+            "swapped-offsets",
+            "a: data_offsets: got [8, 0], must be",
+            "{" + tensor("a", "F32", "[1]", "8,0") + "}"),
         file(
             "past-end",
             "ends at byte 4096 of 8",
@@ -42,7 +54,7 @@ final class HostileSafetensors {
         file("negative-sizes", "negative", "{" + tensor("a", "F32", "[-1,-2]", "0,8") + "}"),
         file(
             "many-dimensions",
-            "malformed at a",
+            "a: shape: got more than 64 numbers",
             "{" + tensor("a", "F32", "[" + "1,".repeat(99) + "2]", "0,8") + "}"),
         file(
             "unknown-type",
@@ -51,9 +63,9 @@ final class HostileSafetensors {
         file("unknown-field", "unknown field url", "{'a':{'url':'http://x'}}"),
         file(
             "after-the-end",
-            "malformed at its end",
+            "got an object after its end",
             "{" + tensor("a", "F32", "[2]", "0,8") + "}{}"),
-        file("no-object", "malformed at a", "{'a':[1]}"),
+        file("no-object", "a: got an array, must be an object", "{'a':[1]}"),
         HostileFile.of(
             "st-header-length.safetensors", "must be at most 100000000", header(1L << 40)),
         HostileFile.of("st-header-negative.safetensors", "must be at most", header(-1)),

@@ -26,8 +26,8 @@ final class HostileShards {
             "not-listed",
             "where the index does not have it",
             "{'weight_map':{'a':'s.safetensors'}}"),
-        index("no-map", "names 0 files", "{'metadata':{'total_size':8}}"),
-        index("no-names", "malformed at w", "{'weight_map':{'w':3}}"),
+        index("no-map", "weight_map: got 0 files, must be 1 to", "{'metadata':{'total_size':8}}"),
+        index("no-names", "index of shards: w: got 3, must be a text", "{'weight_map':{'w':3}}"),
         index("no-json", "no valid JSON", "{'weight_map':{'w':'s"));
   }
 

@@ -384,7 +384,11 @@ class OddFilesTest {
 
   @Test
   void otherArchives() {
-    refuse("no data.pkl", Map.of("a.txt", new byte[1]));
+    refuse("no data.pkl, must be one written by torch.save", Map.of("a.txt", new byte[1]));
+    refuse("a zip archive around a/x.pth, must be unpacked", Map.of("a/x.pth", new byte[1]));
+    refuse("by --model", Map.of("model.json", new byte[1], "weights.safetensors", new byte[1]));
+    refuse("by --victim", Map.of("configuration.json", new byte[1], "noParams", new byte[1]));
+    refuse("a NumPy archive", Map.of("a.npy", new byte[1], "b.npy", new byte[1]));
     refuse("more than one data.pkl", Map.of("data.pkl", new byte[1], "a/data.pkl", new byte[1]));
     refuse("TorchScript", Map.of("a/data.pkl", new byte[1], "a/constants.pkl", new byte[1]));
     refuse("would unpack from", Map.of("data.pkl", new byte[1], "data/0", new byte[300 << 20]));

@@ -45,13 +45,18 @@ class SafeTensorsTest {
         "{'a': F32[1] 0 4}|the tensors take 4 bytes, the file holds 12",
         "{'a': F32[2] 0 4}|a: got 4 bytes, float32 [2] must have others",
         "{'a': F32[4611686018427387904,4] 0 4}|overflows",
-        "{'a': F32[1] -4 0}|malformed at a",
-        "{'a': F32[1] 4 0}|malformed at a",
+        "{'a': F32[1] -4 0}|a: data_offsets: got [-4, 0], must be two",
+        "{'a': F32[1] 4 0}|a: data_offsets: got [4, 0], must be two",
         "{'a': F32[1] 0 99999999999999999999}|out of range",
         "{'a': C64[1] 0 12}|a (a safetensors.C64), none of them weights",
         "{'a': F32[1] 0 4, 'a': F32[1] 4 8}|Duplicate field 'a'",
         "{'a': {'dtype'}}|no valid JSON",
-        "{'a': 3}|malformed at a",
+        "{'a': 3}|safetensors header: a: got 3, must be an object",
+        "[1,2]|safetensors header: got an array, must be an object",
+        "'a'|safetensors header: got a text, must be an object",
+        "null|safetensors header: got null, must be an object",
+        "{'a': {'dtype': 3}}|a: dtype: got 3, must be a text",
+        "{'a': {'dtype': 'F32'}}|a: got no shape, must have dtype, shape and data_offsets",
         "{}|no state dict in it: got a dictionary of 0 entries"
       })
   void malformedHeaders(String sketch, String problem) {

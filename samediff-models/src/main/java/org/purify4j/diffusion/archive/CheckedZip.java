@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -55,17 +56,18 @@ public final class CheckedZip implements AutoCloseable {
    * @throws ArchiveException if the file is no such archive
    */
   public static CheckedZip open(Path file, Set<String> allowed) {
-    if (!Files.exists(file)) {
-      throw new ArchiveException(file + ": no such file");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new ArchiveException(file + ": is no regular file, must be a zip archive");
-    }
+    InputFile.otherKind(file)
+        .ifPresent(
+            kind -> {
+              throw new ArchiveException(file + ": " + kind + ", must be a zip archive");
+            });
     try {
       return open(file, new ZipFile(file.toFile()), allowed);
     } catch (ZipException e) {
       throw new ArchiveException(
           file + ": is no zip archive, or a damaged one (" + e.getMessage() + ")", e);
+    } catch (NoSuchFileException e) {
+      throw new ArchiveException(file + ": no such file", e);
     } catch (IOException e) {
       throw new ArchiveException(file + ": could not be read (" + e.getMessage() + ")", e);
     } catch (IllegalArgumentException e) {

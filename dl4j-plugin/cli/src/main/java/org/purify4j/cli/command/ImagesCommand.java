@@ -3,10 +3,9 @@ package org.purify4j.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.option.InputFiles;
@@ -33,8 +32,8 @@ public final class ImagesCommand implements Command {
       ValueOption.path(
           "out",
           "DIR",
-          "where the purified images go, as PNG, in the sub-directories that they come from, and"
-              + " images.json");
+          "where the purified images go, as PNG, in the sub-directories that they come from"
+              + " (a.jpg beside a.png as a.jpg.png), and images.json");
 
   @Override
   public String name() {
@@ -99,29 +98,23 @@ public final class ImagesCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  /** Where each picture goes, in the same sub-directory; none may overwrite another. */
+  /** Where each picture goes. */
   private static Map<Path, Path> places(Path in, Path out) throws IOException {
-    Map<Path, Path> sources = new LinkedHashMap<>();
-    Map<Path, Path> places = new LinkedHashMap<>();
+    List<Path> pictures = new ArrayList<>();
     for (Path picture : ImageFiles.list(in)) {
-      Path within = picture.equals(in) ? fileName(picture) : in.relativize(picture);
-      String name = fileName(picture).toString().replaceFirst("\\.[^.]*$", "") + ".png";
-      Path place = out.resolve(within).resolveSibling(name);
-      if (isIn(out, picture) && !picture.equals(in)) {
-        continue; // an earlier result
+      if (!isIn(out, picture) || picture.equals(in)) { // and no earlier result
+        pictures.add(picture);
       }
-      if (sources.containsKey(place)) {
-        throw new CommandException(
-            place + ": would be written for both " + sources.get(place) + " and " + picture);
-      }
-      if (Files.exists(place) && Files.isSameFile(place, picture)) {
+    }
+    if (pictures.isEmpty()) {
+      throw new CommandException(in + ": contains no picture but those in " + out);
+    }
+    Map<Path, Path> places = OutputNames.of(in, pictures, out);
+    for (Map.Entry<Path, Path> entry : places.entrySet()) {
+      Path place = entry.getValue();
+      if (Files.exists(place) && Files.isSameFile(place, entry.getKey())) {
         throw new CommandException(place + ": is an input file, --out must be another directory");
       }
-      sources.put(place, picture);
-      places.put(picture, place);
-    }
-    if (places.isEmpty()) {
-      throw new CommandException(in + ": contains no picture but those in " + out);
     }
     return places;
   }
@@ -129,9 +122,5 @@ public final class ImagesCommand implements Command {
   /** Whether a picture is in the output directory, where that lies within the input directory. */
   private static boolean isIn(Path out, Path picture) {
     return picture.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize());
-  }
-
-  private static Path fileName(Path file) {
-    return Objects.requireNonNull(file.getFileName(), () -> file + ": has no name");
   }
 }

@@ -1,7 +1,6 @@
 package org.purify4j.cli.option;
 
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.archive.InputFile;
 import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.importers.ImportOptions;
 import org.purify4j.importers.Importers;
@@ -100,16 +100,14 @@ public final class CheckpointOptions {
    *
    * @throws UsageException for a value that is none
    */
-  public static ImportOptions read(Arguments arguments) throws NoSuchFileException {
+  public static ImportOptions read(Arguments arguments) throws IOException {
     ImportOptions options = ImportOptions.none();
     options = FAMILY.change(arguments, options, ImportOptions::withFamily);
     options = EMA.change(arguments, options, ImportOptions::withAverages);
     options = SHA256.change(arguments, options, CheckpointOptions::pinned);
     Optional<Path> config = CONFIG.read(arguments);
     if (config.isPresent()) {
-      if (!Files.isRegularFile(config.get())) {
-        throw new NoSuchFileException(config.get().toString());
-      }
+      InputFile.require(config.get(), "a JSON file");
       options = options.withConfig(config.get());
     }
     options = SCHEDULE.change(arguments, options, ImportOptions::withSchedule);

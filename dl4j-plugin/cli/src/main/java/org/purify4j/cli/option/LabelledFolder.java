@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.data.ClassFolders;
 import org.purify4j.data.LabelledImages;
@@ -36,7 +37,7 @@ record LabelledFolder(Path directory, Optional<Integer> size, int channels)
         Optional.ofNullable(written.group(2))
             .map(text -> Numbers.count(place + " images:DIR,SIZE", text, 1, LARGEST));
     int channels = written.group(3) == null ? COLOURS : 1;
-    return Optional.of(new LabelledFolder(Path.of(written.group(1)), size, channels));
+    return Optional.of(new LabelledFolder(Arguments.path(written.group(1)), size, channels));
   }
 
   @Override

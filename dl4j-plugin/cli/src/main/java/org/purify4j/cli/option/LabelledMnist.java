@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.data.LabelledImages;
@@ -34,7 +35,7 @@ record LabelledMnist(Path images, Path labels, Optional<Integer> size) implement
         parts.length == MOST_PARTS
             ? Optional.of(Numbers.count(place + " mnist:IMAGES,LABELS,SIZE", parts[2], 1, LARGEST))
             : Optional.empty();
-    return Optional.of(new LabelledMnist(Path.of(parts[0]), Path.of(parts[1]), size));
+    return Optional.of(new LabelledMnist(Arguments.path(parts[0]), Arguments.path(parts[1]), size));
   }
 
   @Override

@@ -79,10 +79,11 @@ public final class OpenDefences implements AutoCloseable {
   private void addSaved(PurifierReference reference, Path file, Adversary adversary)
       throws IOException {
     String role = InputFiles.MODEL.name() + " of the victim";
-    DiffusionModel model = open.add(reference.load());
+    PurifierReference found = reference.foundBeside(file);
+    DiffusionModel model = open.add(found.load());
     Purifier purifier = Purifier.of(model, reference.config(), victim);
     all.add(open.add(defence(AS_SAVED, purifier, victim, adversary)));
-    references.add(FileReference.of(role, Path.of(reference.archive())));
+    references.add(new FileReference(role, found.archive(), found.sha256()));
     assumptions.addAll(Assumption.of(role, model.description().provenance()));
     notes.add(
         file

@@ -3,13 +3,13 @@ package org.purify4j.cli.option;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.purify4j.cli.shell.CommandException;
+import org.purify4j.diffusion.archive.InputFile;
 
 /** The kinds of file that {@code import} writes. */
 public enum SavedKind {
@@ -32,12 +32,7 @@ public enum SavedKind {
    * @throws CommandException if it is neither
    */
   public static SavedKind of(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
-    }
-    if (Files.isDirectory(file)) {
-      throw new CommandException(file + ": is a directory, must be a file written by 'import'");
-    }
+    InputFile.require(file, "a file written by 'import'");
     requireWhole(file);
     return find(file)
         .orElseThrow(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
+import org.purify4j.diffusion.archive.InputFile;
 
 /**
  * The parsed arguments of a command, read by type; a value that does not fit is a {@link
@@ -54,9 +55,15 @@ public final class Arguments {
   /** A path as it is typed. */
   public static Path path(String text) {
     try {
-      return Path.of(text);
+      Path path = Path.of(text);
+      InputFile.unsayable(path)
+          .ifPresent(
+              problem -> {
+                throw new UsageException(text + ": " + problem);
+              });
+      return path;
     } catch (InvalidPathException e) {
-      throw new UsageException(text + ": not a valid path on this system", e);
+      throw new UsageException(text + ": got what is no path on this system, must be one", e);
     }
   }
 }

@@ -64,6 +64,8 @@ final class NativeOp implements Runnable, AutoCloseable {
   public void close() {
     try {
       context.close();
+    } catch (RuntimeException e) {
+      throw e;
     } catch (Exception e) {
       throw new IllegalStateException("native context: could not be released", e);
     }

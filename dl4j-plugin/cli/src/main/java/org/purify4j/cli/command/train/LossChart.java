@@ -2,11 +2,11 @@ package org.purify4j.cli.command.train;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -37,30 +37,23 @@ final class LossChart {
         .setYAxisLogarithmic(true)
         .setLegendPosition(LegendPosition.InsideNE)
         .setChartBackgroundColor(Color.WHITE);
-    List<Double> steps = new ArrayList<>();
-    List<Double> means = new ArrayList<>();
-    int total = curve.losses().size();
-    int width = Math.max(1, total / MOST_POINTS);
-    for (int end = width; end <= total; end += width) {
-      steps.add((double) end);
-      means.add(new LossCurve(curve.losses().subList(0, end), List.of()).recent(width));
-    }
-    if (!steps.isEmpty()) {
-      chart
-          .addSeries("training batches", steps, means)
-          .setMarker(SeriesMarkers.NONE)
-          .setLineColor(BATCHES);
+    List<LossCurve.Point> means = curve.means(MOST_POINTS);
+    if (!means.isEmpty()) {
+      add("training batches", means, chart).setMarker(SeriesMarkers.NONE).setLineColor(BATCHES);
     }
     if (!curve.heldOut().isEmpty()) {
-      chart
-          .addSeries(
-              "held-out images",
-              curve.heldOut().stream().map(point -> (double) point.step()).toList(),
-              curve.heldOut().stream().map(LossCurve.HeldOut::loss).toList())
+      add("held-out images", curve.heldOut(), chart)
           .setMarker(SeriesMarkers.CIRCLE)
           .setMarkerColor(HELD_OUT)
           .setLineColor(HELD_OUT);
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  private static XYSeries add(String name, List<LossCurve.Point> points, XYChart chart) {
+    return chart.addSeries(
+        name,
+        points.stream().mapToDouble(LossCurve.Point::step).toArray(),
+        points.stream().mapToDouble(LossCurve.Point::loss).toArray());
   }
 }

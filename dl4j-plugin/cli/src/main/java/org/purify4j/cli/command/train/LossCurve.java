@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The losses of a training so far.
+ * The losses of a training so far, in the order of their steps. Steps may be missing, where a log
+ * was damaged.
  *
- * @param losses of each step's batch, from step 1
+ * @param losses of the steps' batches
  * @param heldOut on the held-out images
  */
-record LossCurve(List<Double> losses, List<HeldOut> heldOut) {
+record LossCurve(List<Point> losses, List<Point> heldOut) {
   /**
    * A measurement.
    *
    * @param step after which it was made
    */
-  record HeldOut(long step, double loss) {}
+  record Point(long step, double loss) {}
 
   /** An empty curve, to which losses can be added. */
   static LossCurve empty() {
@@ -24,9 +25,25 @@ record LossCurve(List<Double> losses, List<HeldOut> heldOut) {
 
   /** The mean loss of the last steps. */
   double recent(int steps) {
-    return losses.subList(Math.max(0, losses.size() - steps), losses.size()).stream()
-        .mapToDouble(Double::doubleValue)
-        .average()
-        .orElse(Double.NaN);
+    return mean(losses.subList(Math.max(0, losses.size() - steps), losses.size()));
+  }
+
+  /**
+   * The means of as many losses each, at the last of their steps.
+   *
+   * @param most about how many there are to be
+   */
+  List<Point> means(int most) {
+    List<Point> means = new ArrayList<>();
+    int width = Math.max(1, losses.size() / most);
+    for (int end = width; end <= losses.size(); end += width) {
+      List<Point> part = losses.subList(end - width, end);
+      means.add(new Point(part.get(width - 1).step(), mean(part)));
+    }
+    return means;
+  }
+
+  private static double mean(List<Point> points) {
+    return points.stream().mapToDouble(Point::loss).average().orElse(Double.NaN);
   }
 }

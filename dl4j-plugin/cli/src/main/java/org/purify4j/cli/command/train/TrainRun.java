@@ -102,6 +102,10 @@ record TrainRun(
     requireSame("settings", there.config(), config);
     requireSame("network", there.description().network(), start.description().network());
     requireSame("images", there.images(), images);
+    requireSame(
+        "program",
+        there.description().provenance().program(),
+        start.description().provenance().program());
     requireSame("initial model", there.description(), start.description());
     terminal.err().println("continuing after step " + there.state().step());
     return there.state();

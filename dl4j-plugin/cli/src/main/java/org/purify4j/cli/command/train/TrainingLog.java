@@ -112,12 +112,10 @@ final class TrainingLog implements AutoCloseable {
   }
 
   private static void note(LossCurve curve, JsonNode json) {
-    if (json.has("heldOut")) {
-      long step = json.path("step").asLong();
-      curve.heldOut().add(new LossCurve.HeldOut(step, json.path("heldOut").asDouble()));
-    } else {
-      curve.losses().add(json.path("loss").asDouble());
-    }
+    boolean heldOut = json.has("heldOut");
+    double loss = json.path(heldOut ? "heldOut" : "loss").asDouble();
+    (heldOut ? curve.heldOut() : curve.losses())
+        .add(new LossCurve.Point(json.path("step").asLong(), loss));
   }
 
   /** Adds the figures of a step. */
