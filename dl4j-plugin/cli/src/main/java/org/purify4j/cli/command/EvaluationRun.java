@@ -77,6 +77,7 @@ record EvaluationRun(
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<FileReference> files = inputs.references();
     LabelledImages images = inputs.images();
+    adversary.requireBudgetFor(images);
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
     JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));

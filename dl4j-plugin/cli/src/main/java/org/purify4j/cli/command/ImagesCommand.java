@@ -55,7 +55,7 @@ public final class ImagesCommand implements Command {
   public Options options() {
     Options options =
         new Options().addOption(InputFiles.MODEL.required()).addOption(VICTIM.optional());
-    return PurifierOptions.add(options).addOption(OUT.required());
+    return PurifierOptions.addWithoutBatch(options).addOption(OUT.required());
   }
 
   @Override

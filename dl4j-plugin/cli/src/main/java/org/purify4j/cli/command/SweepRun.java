@@ -60,6 +60,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
   void execute(Path out, Terminal terminal) throws IOException {
     Path file = out.resolve("sweep.json");
     LabelledImages images = inputs.images();
+    adversary.requireBudgetFor(images);
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepOptions.requireSchedule(plan, model.schedule());
       SweepGrid grid = SweepGrid.of(plan, model.schedule());

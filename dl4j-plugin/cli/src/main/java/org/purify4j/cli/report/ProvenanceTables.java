@@ -79,7 +79,10 @@ public final class ProvenanceTables {
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<String, JsonNode> setting : settings.properties()) {
       JsonNode value = setting.getValue();
-      rows.add(List.of(setting.getKey(), value.isValueNode() ? value.asText() : value.toString()));
+      rows.add(
+          List.of(
+              SettingName.words(setting.getKey()),
+              value.isValueNode() ? value.asText() : value.toString()));
     }
     return new TextTable("Settings of the run.", List.of("setting", "value"), rows);
   }

@@ -14,6 +14,7 @@ import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.train.TrainingPlan;
 
 /** Trains a small classifier with DL4J. */
@@ -28,7 +29,7 @@ public final class TrainClassifierCommand implements Command {
           "epochs",
           "N",
           "passes through the images; default " + DEFAULT_EPOCHS,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.EPOCHS));
 
   private static final ValueOption<Integer> BATCH =
       new ValueOption<>(
@@ -39,7 +40,7 @@ public final class TrainClassifierCommand implements Command {
           "rate",
           "R",
           "Adam's initial learning rate, which falls linearly to zero; default " + DEFAULT_RATE,
-          Numbers::real);
+          ValueOption.realWithin(Bound.LEARNING_RATE));
 
   private static final ValueOption<Integer> WIDTH =
       new ValueOption<>(
