@@ -40,7 +40,8 @@ public final class EvaluateCommand implements Command {
           ValueOption.within(Bound.EXAMPLES));
 
   private static final ValueOption<Path> OUT =
-      ValueOption.path("out", "DIR", "where report.json, report.md, config.json and grid.png go");
+      ValueOption.path(
+          "out", "DIR", "where report.html, report.md, report.json, config.json and grid.png go");
 
   private static final ValueOption<Path> MODEL =
       InputFiles.MODEL.withHelp(

@@ -43,10 +43,6 @@ record DemoReport(
   private static final String ADAPTIVE =
       "The same attack in %d steps, differentiating the whole purification, fresh noise at every"
           + " step, on the first %d pictures:";
-  private static final String GRID =
-      "Below each picture what the classifier says, and below the first also what it is. Differences"
-          + " are magnified ten times around grey; where that goes beyond black or white, it is"
-          + " clipped.";
   private static final String FIRST_TABLE =
       "In the first table the attack did not know of the defence; in the second one it did.";
 
@@ -91,7 +87,7 @@ record DemoReport(
             .table(ReportTables.accuracy(adaptive))
             .paragraph(MORE)
             .heading("Pictures")
-            .picture(grid, "clean, attacked and purified digits with their predicted classes", GRID)
+            .picture(grid, PictureGrid.DESCRIPTION, PictureGrid.CAPTION)
             .heading("Accuracy against the attack's budget")
             .picture(
                 chart,

@@ -28,6 +28,7 @@ public final class OpenDefences implements AutoCloseable {
 
   private final ClosingStack open;
   private final Classifier victim;
+  private Optional<DiffusionModel> model = Optional.empty();
   private final List<Defence> all = new ArrayList<>();
   private final List<FileReference> references = new ArrayList<>();
   private final List<Assumption> assumptions = new ArrayList<>();
@@ -62,6 +63,10 @@ public final class OpenDefences implements AutoCloseable {
             purifiers,
             adversary);
     try {
+      opened.notes.addAll(
+          opened.model.isPresent()
+              ? inputs.trainedOn(opened.model.get().description().provenance())
+              : inputs.trainedOn());
       ClassifierArchive.provenance(inputs.victim())
           .ifPresent(
               origin -> opened.assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), origin)));
@@ -106,6 +111,7 @@ public final class OpenDefences implements AutoCloseable {
       OpenDefences opened = new OpenDefences(open, classifier);
       if (model.isPresent()) {
         DiffusionModel diffusion = open.add(model.get().open());
+        opened.model = Optional.of(diffusion);
         opened.assumptions.addAll(
             Assumption.of(InputFiles.MODEL.name(), diffusion.description().provenance()));
         for (Map.Entry<String, PurifierConfig> entry : purifiers.entrySet()) {
