@@ -146,7 +146,7 @@ class CommandLineTest {
         "evaluate --victim v --model m --data cifar10:x --out o --timestep 3 --noise-level 0.1"
             + " | set the same thing, must be given one at a time",
         "bench --batch 8 | --model: is missing",
-        "bench --model m --seconds 0 | --seconds: got 0, must be at least 0.001",
+        "bench --model m --seconds 0 | --seconds: got 0, must be at least 1.0E-6",
         "sweep --victim v --data cifar10:x --out o | --model, --timesteps, --nfes: is missing",
         "sweep --victim v --model m --data cifar10:x --timesteps 9, --nfes 1 --out o"
             + " | --timesteps: got , must be a whole number",

@@ -109,6 +109,10 @@ class UnusedAndRepeatedOptionsTest {
       value = {
         "--out DIR/t.zip --attention 4,4    | --attention: got 4 twice, must name each once",
         "--out DIR/t.zip --learning-rate 1e3 | --learning-rate: got 1000, must be at least",
+        "--out DIR/t.zip --channels 2000000000 | --channels: got 2.0E9, must be at least 1 and",
+        "--out DIR/t.zip --blocks 2000000000 | --blocks: got 2.0E9, must be at least 1 and at most",
+        "--out DIR/t.zip --batch 2000000000 | --batch: got 2.0E9, must be at least 1 and at most",
+        "--out DIR/t.zip --clip 1e-300      | --clip: got 1.0E-300, must be at least 1.0E-6",
         "--out DIR/t.zip --learn-variance   | --learn-variance: changes nothing without --loss",
         "--out DIR/t.zip --focus 100:0      | --focus: got 100:0, ",
         "--out DIR/t.zip --focus 4000:0.5   | --focus: got 4000:0.5, ",
@@ -172,6 +176,13 @@ class UnusedAndRepeatedOptionsTest {
       })
   void soAreThoseOfAPurifier(String options, String message) {
     evaluateRefuses(MODEL + options, message);
+  }
+
+  @Test
+  void whatIsOfDiffusionModelsIsRefusedOfAClassifier() {
+    Path classifier = CommandRun.golden("chenyaofo-resnet.pt");
+    refused("inspect", classifier + " --schedule linear", "--schedule: is for diffusion models");
+    refused("import", classifier + " --set a=1 --set a=2 --out DIR/c", "--set: got a twice, must");
   }
 
   @Test

@@ -38,10 +38,24 @@ public enum Bound {
   PICTURES("images", 1, 100_000, "they are held in memory"),
   /** Height and width of images. */
   IMAGE_SIDE("size", 1, 4096),
+  /** Channels of a new network at full resolution. */
+  CHANNELS("channels", 1, 4096),
+  /** Multiples of its channels at a lower resolution. */
+  MULTIPLE("multiple", 1, 64),
+  /** Residual blocks of a new network at each resolution. */
+  BLOCKS("blocks", 1, 64),
+  /** Heads of its attention. */
+  HEADS("heads", 1, 1024),
+  /** Classes that it is conditional on. */
+  CLASSES("classes", 1, 100_000),
+  /** Images of a step of a training. */
+  TRAINING_BATCH("batch", 1, 65_536),
+  /** Norm to which a gradient is clipped. */
+  GRADIENT_NORM("largestNorm", 1e-6, 1e9),
   /** Passes through the images of a training. */
   EPOCHS("epochs", 1, 100_000),
   /** Seconds for which something is measured. */
-  SECONDS("seconds", 1e-3, 86_400, "a day"),
+  SECONDS("seconds", 1e-6, 86_400, "a day"),
   /** Error of a result as a share of its scale. */
   TOLERANCE("tolerance", 1e-12, 0.5, "at 1 a network that answers 0 would pass"),
   /** Threads of a pool. */

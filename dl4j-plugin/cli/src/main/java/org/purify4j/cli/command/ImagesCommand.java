@@ -71,6 +71,9 @@ public final class ImagesCommand implements Command {
     Path in = arguments.file(0);
     Path model = InputFiles.MODEL.require(arguments);
     Optional<Path> victim = VICTIM.read(arguments);
+    if (victim.isEmpty()) {
+      PurifierOptions.refuseVotes(arguments, "needs --" + VICTIM.name() + ", which votes");
+    }
     Map<String, PurifierConfig> configs = PurifierOptions.read(arguments, 1);
     if (configs.size() != 1) {
       throw new UsageException(
@@ -82,7 +85,6 @@ public final class ImagesCommand implements Command {
           "--" + VICTIM.name() + ": is missing, the guidance needs a classifier");
     }
     if (victim.isEmpty()) {
-      PurifierOptions.refuseVotes(arguments, "needs --" + VICTIM.name() + ", which votes");
       config = config.withVotes(1, config.voteRule());
     }
     SavedKind.require(SavedKind.DIFFUSION, model);

@@ -87,6 +87,9 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
    * @param ofModel where the diffusion model comes from
    */
   public List<String> trainedOn(Provenance ofModel) throws IOException {
+    if (!SameImages.tells(ofModel)) {
+      return trainedOn();
+    }
     List<FileReference> images = data.references(DATA);
     List<String> notes = new ArrayList<>(SameImages.notes(victim, images));
     notes.addAll(SameImages.notes(ofModel, images));
@@ -95,7 +98,9 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
 
   /** The same where there is no diffusion model. */
   List<String> trainedOn() throws IOException {
-    return SameImages.notes(victim, data.references(DATA));
+    return SameImages.isRecorded(victim)
+        ? SameImages.notes(victim, data.references(DATA))
+        : List.of();
   }
 
   /** The files, for reports. */

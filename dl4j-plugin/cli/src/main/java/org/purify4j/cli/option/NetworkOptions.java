@@ -58,21 +58,21 @@ public final class NetworkOptions {
           "channels",
           "N",
           "channels at full resolution, 32 or more. Default " + DEFAULT_WIDTH,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.CHANNELS));
 
   private static final ValueOption<Integer> MULTIPLIERS =
       new ValueOption<>(
           "mult",
           "M[,M]",
           "multiples of that at each resolution, which halves every time. Default 1,2,2,2",
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.MULTIPLE));
 
   private static final ValueOption<Integer> BLOCKS =
       new ValueOption<>(
           "blocks",
           "N",
           "residual blocks at each resolution. Default " + DEFAULT_BLOCKS,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.BLOCKS));
 
   private static final ValueOption<Integer> ATTENTION =
       new ValueOption<>(
@@ -84,14 +84,17 @@ public final class NetworkOptions {
 
   private static final ValueOption<Integer> HEADS =
       new ValueOption<>(
-          "heads", "N", "attention heads. Default " + DEFAULT_HEADS, ValueOption.atLeast(1));
+          "heads",
+          "N",
+          "attention heads. Default " + DEFAULT_HEADS,
+          ValueOption.within(Bound.HEADS));
 
   private static final ValueOption<Integer> CLASSES =
       new ValueOption<>(
           "classes",
           "N",
           "classes that the network is conditional on. Default none",
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.CLASSES));
 
   private static final ValueOption<IntFunction<ScheduleSpec>> SCHEDULE =
       ValueOption.choice("schedule", "S", "noise schedule: cosine (default) or linear", SCHEDULES);

@@ -67,6 +67,20 @@ public final class SameImages {
         : Optional.empty();
   }
 
+  /** Whether a model's file says what it was trained on. */
+  static boolean tells(Provenance model) {
+    return model.notes().containsKey(TRAINED_ON);
+  }
+
+  /** Whether there is a file beside a classifier that may be the record of its training. */
+  static boolean isRecorded(Path victim) {
+    return Files.isRegularFile(record(victim));
+  }
+
+  private static Path record(Path victim) {
+    return victim.resolveSibling(victim.getFileName() + ".json");
+  }
+
   /** Says that images are among those that a diffusion model was trained on, if its file tells. */
   static List<String> notes(Provenance model, List<FileReference> data) {
     String trained = model.notes().getOrDefault(TRAINED_ON, "");
@@ -99,7 +113,7 @@ public final class SameImages {
 
   /** What the record that 'train-classifier' writes beside a network says; empty without one. */
   private static List<FileReference> trainingOf(Path victim) throws IOException {
-    Path record = victim.resolveSibling(victim.getFileName() + ".json");
+    Path record = record(victim);
     if (!Files.isRegularFile(record) || Files.size(record) > LARGEST_RECORD) {
       return List.of();
     }

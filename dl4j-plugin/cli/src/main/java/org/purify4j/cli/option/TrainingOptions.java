@@ -30,7 +30,7 @@ public final class TrainingOptions {
           "batch",
           "N",
           "images per step. Default " + TrainingConfig.DEFAULT_BATCH_SIZE,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.TRAINING_BATCH));
 
   private static final ValueOption<Double> RATE =
       new ValueOption<>(
@@ -52,7 +52,7 @@ public final class TrainingOptions {
           "clip",
           "X",
           "largest norm of the gradient. Default " + Optimization.DEFAULT_LARGEST_NORM,
-          Numbers::real);
+          ValueOption.realWithin(Bound.GRADIENT_NORM));
 
   private static final ValueOption<Double> AVERAGE =
       new ValueOption<>(

@@ -49,6 +49,11 @@ public final class ProvenanceTables {
     return text.toString();
   }
 
+  /** The settings of an evaluation alone. */
+  public static TextTable settings(RobustnessReport report) {
+    return settings(report.settings());
+  }
+
   private static Map<String, TextTable> of(
       TextTable purifiers,
       List<Assumption> assumptions,

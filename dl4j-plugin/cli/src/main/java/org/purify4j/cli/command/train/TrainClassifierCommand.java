@@ -33,7 +33,10 @@ public final class TrainClassifierCommand implements Command {
 
   private static final ValueOption<Integer> BATCH =
       new ValueOption<>(
-          "batch", "B", "images per step; default " + DEFAULT_BATCH, ValueOption.atLeast(1));
+          "batch",
+          "B",
+          "images per step; default " + DEFAULT_BATCH,
+          ValueOption.within(Bound.TRAINING_BATCH));
 
   private static final ValueOption<Double> RATE =
       new ValueOption<>(
@@ -47,7 +50,7 @@ public final class TrainClassifierCommand implements Command {
           "width",
           "W",
           "channels of the first convolution; default " + DEFAULT_WIDTH,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.CHANNELS));
 
   private static final ValueOption<Long> SEED =
       new ValueOption<>("seed", "S", "seed of weights and order; default 0", Numbers::whole);
