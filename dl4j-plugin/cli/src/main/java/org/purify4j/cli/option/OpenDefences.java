@@ -71,7 +71,7 @@ public final class OpenDefences implements AutoCloseable {
           .ifPresent(
               origin -> opened.assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), origin)));
       if (saved.purifier().isPresent()) {
-        opened.addSaved(saved.purifier().get(), inputs.victim(), adversary);
+        opened.addSaved(saved.purifier().get(), inputs, adversary);
       }
     } catch (IOException | RuntimeException e) {
       opened.open.closeAfter(e);
@@ -81,7 +81,7 @@ public final class OpenDefences implements AutoCloseable {
   }
 
   /** Adds the network of the victim's file as it is: its classifier behind its purifier. */
-  private void addSaved(PurifierReference reference, Path file, Adversary adversary)
+  private void addSaved(PurifierReference reference, InputFiles inputs, Adversary adversary)
       throws IOException {
     String role = InputFiles.MODEL.name() + " of the victim";
     DiffusionModel model = open.add(reference.load());
@@ -89,8 +89,9 @@ public final class OpenDefences implements AutoCloseable {
     all.add(open.add(defence(AS_SAVED, purifier, victim, adversary)));
     references.add(FileReference.of(role, Path.of(reference.archive())));
     assumptions.addAll(Assumption.of(role, model.description().provenance()));
+    notes.addAll(inputs.trainedOn(model.description().provenance()));
     notes.add(
-        file
+        inputs.victim()
             + " is a network that purifies its input: '"
             + AS_SAVED
             + "' is that network, '"
@@ -159,7 +160,7 @@ public final class OpenDefences implements AutoCloseable {
 
   /** What a reader of figures should know of the files. */
   public List<String> notes() {
-    return Collections.unmodifiableList(notes);
+    return notes.stream().distinct().toList();
   }
 
   @Override
