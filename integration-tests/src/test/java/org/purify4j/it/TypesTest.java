@@ -57,6 +57,7 @@ class TypesTest {
           entry("SameDiffTrainableNetwork", "a network trained on SameDiff"),
           // Parts of public records and results, named by whoever takes them apart.
           entry("PurifierWorker", "what the pool lends"),
+          entry("FirstCall", "part of DefenceResult"),
           entry("ImageReport", "part of RobustnessReport"),
           entry("Predictions", "part of DefenceResult"),
           entry("Squeeze", "part of OutputReference.Squeezed"),

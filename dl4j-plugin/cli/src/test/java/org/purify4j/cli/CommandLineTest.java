@@ -113,12 +113,12 @@ class CommandLineTest {
             + " | --gradient: got a way to attack, must be none or left out with --attack none",
         "import --out x.zip | CKPT: is missing",
         "import a.pt | --out: is missing",
-        "verify u.zip --golden g.npz --tolerance -1 | --tolerance: got -1.0, must be above 0",
+        "verify u.zip --golden g.npz --tolerance -1 | --tolerance: got -1, must be at least",
         "evaluate --victim v --data mnist:x --out o | must be mnist:IMAGES,LABELS[,SIZE]",
         "evaluate --victim v --data images:d,9999 --out o | SIZE: got 9999, must be at most 4096",
         "evaluate --bogus | --bogus: unknown option;",
         "export x.zip --out x.bin | --out: got x.bin, must end in .safetensors",
-        "evaluate --victim v --data digits:4 --steps 99999999999 --out o | smaller, below 2^31",
+        "evaluate --victim v --data digits:4 --steps 99999999999 --out o | at most 100000",
         "evaluate --victim v --data digits:4 --attack none --steps 3 --out o"
             + " | --steps: changes nothing with --attack none, must be left out",
         "evaluate --victim v --data digits:4 --attack fgsm --step-size 0.1 --out o"
@@ -130,12 +130,12 @@ class CommandLineTest {
         "bench --model m --vote-rule majority | --vote-rule: a single purification is measured",
         "bench --model m --victim v --timestep 3 | --victim: no guidance asks it here",
         "train-diffusion --data mnist:x --classes 10 --steps 1 --out o | --classes: mnist:x has no",
-        "evaluate --victim v --data digits:0 --out o | COUNT: got 0, must be a whole number",
+        "evaluate --victim v --data digits:0 --out o | COUNT: got 0, must be at least 1",
         "evaluate --victim v --data digits:9,x --out o | SEED: got x, must be a whole number",
         "evaluate --victim v --data digits:1,2,3 --out o | must be digits:COUNT[,SEED]",
-        "evaluate --victim v --data digits:100001 --out o | must be at most 100000",
+        "evaluate --victim v --data digits:100001 --out o | at most 100000 (they are",
         "train-classifier --data digits:9 --test x --out o | --test: got x, must be cifar10:FILE",
-        "train-classifier --data digits:9 --test digits:9 --out o --rate 0 | learningRate: got 0.0",
+        "train-classifier --data digits:9 --test digits:9 --out o --rate 0 | --rate: got 0, must be",
         "evaluate --victim v --data cifar10:x --out o --eps 8:255 | a fraction such as 8/255",
         "evaluate --victim v --data cifar10:x --out o --eps 8 | --eps: got 8.0, must be at most 1",
         "evaluate --victim v --data cifar10:x --out o --steps 1.5 | --steps: got 1.5",
@@ -146,12 +146,12 @@ class CommandLineTest {
         "evaluate --victim v --model m --data cifar10:x --out o --timestep 3 --noise-level 0.1"
             + " | set the same thing, must be given one at a time",
         "bench --batch 8 | --model: is missing",
-        "bench --model m --seconds 0 | --seconds: got 0.0, must be above 0",
+        "bench --model m --seconds 0 | --seconds: got 0, must be at least 1.0E-6",
         "sweep --victim v --data cifar10:x --out o | --model, --timesteps, --nfes: is missing",
         "sweep --victim v --model m --data cifar10:x --timesteps 9, --nfes 1 --out o"
             + " | --timesteps: got , must be a whole number",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 0 --out o"
-            + " | --nfes: got 0, must be a whole number, at least 1",
+            + " | --nfes: got 0, must be at least 1",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --samplers ddmp --out o"
             + " | --samplers: got ddmp, must be ddpm",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"

@@ -98,6 +98,11 @@ class EvaluateAndImagesTest {
         assumes(report, "model") && assumes(report, "victim"), report.get("assumptions") + "");
     String markdown = Files.readString(dir.resolve("a/report.md"));
     assertTrue(markdown.contains("## Assumed at import"), markdown);
+    assertTrue(markdown.contains("| batch size") && markdown.contains("| step size"), markdown);
+    String page = Files.readString(dir.resolve("a/report.html"));
+    assertTrue(page.contains("<th scope=\"row\">t=40 nfe=2</th>"), "no table");
+    assertTrue(page.contains("Assumed at import") && page.contains("data:image/png"), "no grid");
+    assertEquals("LEFT_OUT", defended.get("firstCall").asText());
     assertEquals(2, report.at("/images/2/predictions/t=40 nfe=2/ADAPTIVE").size());
     for (String file : new String[] {"report.md", "config.json", "grid.png"}) {
       assertTrue(Files.size(dir.resolve("a").resolve(file)) > 0, file);

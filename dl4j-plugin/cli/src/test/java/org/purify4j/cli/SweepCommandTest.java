@@ -97,6 +97,9 @@ class SweepCommandTest {
     assertEquals("ddim", second.at("/rows/2/sampler").asText());
     assertTrue(Files.readString(dir.resolve("sweep/sweep.md")).contains("| one-step"));
     assertTrue(ImageIO.read(dir.resolve("sweep/sweep.png").toFile()).getWidth() > 500);
+    String page = Files.readString(dir.resolve("sweep/report.html"));
+    assertTrue(page.contains("one-step</th>") && page.contains("data:image/png"), "no table");
+    assertTrue(page.contains("batch size") && !page.contains("batchSize"), "camel case");
 
     CommandRun other = sweep("--nfes 1 --norm l2").expect(1);
     assertEquals(1, other.errorLines().size(), other.err());

@@ -1,6 +1,7 @@
 package org.purify4j.attack;
 
 import java.util.OptionalDouble;
+import org.purify4j.diffusion.catalogue.Bound;
 
 /**
  * The settings common to the attacks in the list of {@link Attacks}. An attack ignores those it has
@@ -22,10 +23,10 @@ public record AttackSettings(
 
   public AttackSettings {
     if (stepSize.isPresent()) {
-      requirePositive("stepSize", stepSize.getAsDouble());
+      Bound.STEP_SIZE.require(stepSize.getAsDouble());
     }
-    requireAtLeastOne("steps", steps);
-    requireAtLeastOne("samples", samples);
+    Bound.STEPS.require(steps);
+    Bound.DRAWS.require("samples", samples);
     requireAtLeastOne("batchSize", batchSize);
   }
 
@@ -59,12 +60,6 @@ public record AttackSettings(
   /** The same with another batch size. */
   public AttackSettings withBatchSize(int newBatchSize) {
     return new AttackSettings(budget, stepSize, steps, samples, seed, newBatchSize);
-  }
-
-  static void requirePositive(String name, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(name + ": got " + value + ", must be above 0");
-    }
   }
 
   static void requireAtLeastOne(String name, int value) {

@@ -4,23 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.catalogue.Bound;
 
 /**
  * How far an attack may move an image.
  *
  * @param norm how the perturbation is measured
- * @param epsilon the largest perturbation in that norm, in pixel units (pixels are in [0, 1]), from
- *     1e-6 to 1e4
+ * @param epsilon the largest perturbation in that norm, in pixel units (pixels are in [0, 1]),
+ *     within {@link Bound#EPSILON}
  */
 public record Budget(Norm norm, double epsilon) {
-  private static final double SMALLEST = 1e-6;
-  private static final double LARGEST = 1e4;
-
   public Budget {
-    if (!(epsilon >= SMALLEST && epsilon <= LARGEST)) {
-      throw new IllegalArgumentException(
-          "epsilon: got " + epsilon + ", must be from " + SMALLEST + " to " + LARGEST);
-    }
+    Bound.EPSILON.require(epsilon);
   }
 
   /**

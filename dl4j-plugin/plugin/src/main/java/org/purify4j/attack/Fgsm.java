@@ -2,6 +2,7 @@ package org.purify4j.attack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
@@ -22,7 +23,7 @@ public record Fgsm(Budget budget, int samples, int batchSize) implements Attack 
           settings -> new Fgsm(settings.budget(), settings.samples(), settings.batchSize()));
 
   public Fgsm {
-    AttackSettings.requireAtLeastOne("samples", samples);
+    Bound.DRAWS.require("samples", samples);
     AttackSettings.requireAtLeastOne("batchSize", batchSize);
   }
 

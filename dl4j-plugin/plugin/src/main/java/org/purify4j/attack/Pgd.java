@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.array.Rows;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
@@ -36,9 +37,9 @@ public record Pgd(
   private static final double DEFAULT_STEP_SHARE = 0.25;
 
   public Pgd {
-    AttackSettings.requirePositive("stepSize", stepSize);
-    AttackSettings.requireAtLeastOne("steps", steps);
-    AttackSettings.requireAtLeastOne("samples", samples);
+    Bound.STEP_SIZE.require(stepSize);
+    Bound.STEPS.require(steps);
+    Bound.DRAWS.require("samples", samples);
     AttackSettings.requireAtLeastOne("batchSize", batchSize);
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param imagesWithZeroGradients for each attack made through it, how many images had a gradient of
  *     exactly 0 at some step
  * @param secondsPerImage mean time of one answer for one image, in seconds
+ * @param firstCall whether that includes the first call, in which networks are built
  * @param networkCallsPerImage diffusion-network passes of one answer for one image
  * @param attackSecondsPerImage mean time of the attack through this defence, in seconds per image
  */
@@ -28,6 +29,7 @@ public record DefenceReport(
     Map<Scenario, Accuracy> accuracy,
     Map<Scenario, Integer> imagesWithZeroGradients,
     double secondsPerImage,
+    FirstCall firstCall,
     double networkCallsPerImage,
     double attackSecondsPerImage) {
   /**
@@ -61,6 +63,7 @@ public record DefenceReport(
         accuracy,
         zeros,
         result.secondsPerImage(),
+        result.firstCall(),
         result.networkCallsPerImage(),
         result.attackSecondsPerImage());
   }

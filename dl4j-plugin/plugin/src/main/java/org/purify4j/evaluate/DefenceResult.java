@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param zeroGradients for each attack made through it, by image, at how many steps the gradient
  *     was exactly 0
  * @param secondsPerImage mean time of one answer for one image, in seconds
+ * @param firstCall whether that includes the first call, in which networks are built
  * @param networkCallsPerImage diffusion-network passes of one answer for one image
  * @param attackSecondsPerImage mean time of the attack through this defence, in seconds per image;
  *     0 where there was none
@@ -28,6 +29,7 @@ public record DefenceResult(
     Map<Scenario, Predictions> predictions,
     Map<Scenario, int[]> zeroGradients,
     double secondsPerImage,
+    FirstCall firstCall,
     double networkCallsPerImage,
     double attackSecondsPerImage,
     List<Example> examples) {

@@ -21,7 +21,9 @@ final class Measurement {
   private final List<Example> examples = new ArrayList<>();
   private final Map<Scenario, List<Integer>> zeroGradients = new EnumMap<>(Scenario.class);
   private long answers;
-  private long answerNanos;
+  private long firstAnswers;
+  private long firstNanos;
+  private long laterNanos;
   private long imagePasses;
   private long attacks;
   private long attackNanos;
@@ -49,7 +51,13 @@ final class Measurement {
     long passesBefore = defence.imagePasses();
     long start = System.nanoTime();
     Answer answer = defence.classifier().answer(images, draw);
-    answerNanos += System.nanoTime() - start;
+    long nanos = System.nanoTime() - start;
+    if (answers == 0) {
+      firstAnswers = n;
+      firstNanos = nanos;
+    } else {
+      laterNanos += nanos;
+    }
     imagePasses += defence.imagePasses() - passesBefore;
     answers += n;
     int[] predicted = PredictedClasses.of(answer.logits());
@@ -79,6 +87,12 @@ final class Measurement {
     zeroGradients.put(other, zeroGradients.get(known));
   }
 
+  private double secondsPerImage() {
+    return answers == firstAnswers
+        ? firstNanos / NANOS / firstAnswers
+        : laterNanos / NANOS / (answers - firstAnswers);
+  }
+
   DefenceResult result() {
     Map<Scenario, Predictions> predictions = new EnumMap<>(Scenario.class);
     classes.forEach((s, rows) -> predictions.put(s, new Predictions(rows.toArray(int[][]::new))));
@@ -91,7 +105,8 @@ final class Measurement {
         defence.caveat(),
         predictions,
         zeros,
-        answerNanos / NANOS / answers,
+        secondsPerImage(),
+        answers == firstAnswers ? FirstCall.COUNTED : FirstCall.LEFT_OUT,
         imagePasses / (double) answers,
         attacks == 0 ? 0 : attackNanos / NANOS / attacks,
         examples);

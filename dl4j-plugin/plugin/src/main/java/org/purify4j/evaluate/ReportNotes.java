@@ -2,6 +2,7 @@ package org.purify4j.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a reader should know before relying on the figures of a report. */
 public final class ReportNotes {
@@ -44,11 +45,28 @@ public final class ReportNotes {
         + " bound.";
   }
 
+  /** Says whose time includes the first call; empty if nobody's does. */
+  private static Optional<String> firstCalls(List<DefenceReport> defences) {
+    List<String> names =
+        defences.stream()
+            .filter(defence -> defence.firstCall() == FirstCall.COUNTED)
+            .map(DefenceReport::name)
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "s / image of "
+                + String.join(", ", names)
+                + ": of the first batch alone, in which networks are built and code is compiled;"
+                + " measure more images than a batch for the time of later ones.");
+  }
+
   static List<String> of(EvaluationResult result, List<DefenceReport> defences) {
     List<String> notes = new ArrayList<>();
     boolean attacked = defences.get(0).accuracy().containsKey(Scenario.BLIND);
     boolean adaptive = defences.get(0).accuracy().containsKey(Scenario.ADAPTIVE);
     notes.add(intervals(result.labels().length));
+    firstCalls(defences).ifPresent(notes::add);
     if (attacked && !adaptive && defences.size() > 1) {
       notes.add(BLIND);
     }

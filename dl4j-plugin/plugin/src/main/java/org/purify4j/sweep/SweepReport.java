@@ -25,7 +25,7 @@ import org.purify4j.evaluate.FileReference;
  * @param assumptions what was assumed when these files were imported
  * @param settings everything that decides a row apart from its combination
  * @param grid the combinations that were last requested
- * @param notes the combinations that were left out, and why
+ * @param notes the combinations that were left out, and why, and what else a reader should know
  * @param ids id of each image
  * @param labels true class of each image
  * @param rows the table, the bare classifier first

@@ -14,7 +14,7 @@ import org.purify4j.evaluate.Proportion;
  * @param guidance name of the guidance
  * @param draws purifications over which the classifier's answers are averaged
  * @param networkCallsPerImage diffusion-network passes of one answer for one image
- * @param secondsPerImage mean time of one answer for one image, in seconds
+ * @param secondsPerImage mean time of one answer for one image, in seconds, without the first batch
  * @param clean accuracy on the images as they are
  * @param attacked accuracy on the attacked images
  * @param front whether no other row is as cheap and better, or cheaper and as good, in the attacked

@@ -19,18 +19,26 @@ final class Tally {
   private final SweepImages images;
   private final Map<Integer, Map<Scenario, boolean[]>> right = new TreeMap<>();
   private long answers;
-  private long nanos;
+  private long firstAnswers;
+  private long laterNanos;
   private long passes;
 
   Tally(SweepImages images) {
     this.images = images;
   }
 
-  /** Adds the cost of purifying some images once. */
+  /**
+   * Adds the cost of purifying some images once. The time of the first batch, in which code is
+   * compiled, does not count; there is always another, of the attacked images.
+   */
   void spent(int count, long morePasses, long moreNanos) {
+    if (answers == 0) {
+      firstAnswers = count;
+    } else {
+      laterNanos += moreNanos;
+    }
     answers += count;
     passes += morePasses;
-    nanos += moreNanos;
   }
 
   /**
@@ -63,7 +71,7 @@ final class Tally {
         key.guidance(),
         draws,
         draws * passes / (double) answers,
-        draws * nanos / NANOS / answers,
+        draws * laterNanos / NANOS / (answers - firstAnswers),
         share(clean),
         share(attacked),
         false,

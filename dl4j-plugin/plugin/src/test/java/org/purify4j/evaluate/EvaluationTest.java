@@ -87,6 +87,26 @@ class EvaluationTest {
     }
   }
 
+  /** A first call that takes longer, as one that builds networks does, is not in the time. */
+  @Test
+  void theFirstCallIsNotInTheTimeIfThereIsAnother() {
+    SlowStart slow = new SlowStart();
+    EvaluationResult later = run(plan(Threat.NONE, 1, 1), data(0.1, 0.9, 0.8), slow);
+    DefenceResult measured = later.defences().get(1);
+    assertEquals(FirstCall.LEFT_OUT, measured.firstCall());
+    assertTrue(measured.secondsPerImage() < SlowStart.SECONDS / 3, "" + measured.secondsPerImage());
+    EvaluationResult only = run(plan(Threat.NONE, 1, 3), data(0.1, 0.9, 0.8), new SlowStart());
+    DefenceResult first = only.defences().get(1);
+    assertEquals(FirstCall.COUNTED, first.firstCall());
+    assertTrue(first.secondsPerImage() > SlowStart.SECONDS / 4, "" + first.secondsPerImage());
+    List<DefenceReport> reports =
+        only.defences().stream().map(d -> DefenceReport.of(d, only.labels())).toList();
+    assertTrue(
+        ReportNotes.of(only, reports).stream()
+            .anyMatch(note -> note.startsWith("s / image of undefended, shift: of the first")),
+        ReportNotes.of(only, reports).toString());
+  }
+
   @Test
   void firstImagesBecomeExamples() {
     ShiftDefence shift = new ShiftDefence(VICTIM, 0.18);

@@ -65,4 +65,9 @@ public final class AtomicFile {
   public static void removeLeftovers(Path directory) throws IOException {
     PartialFile.removeLeftovers(directory.toAbsolutePath());
   }
+
+  /** Deletes the files that this process has not finished, for the moment at which it ends. */
+  public static void deleteUnfinished() {
+    PartialFile.deleteOwn();
+  }
 }

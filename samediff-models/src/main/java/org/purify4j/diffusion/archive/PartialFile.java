@@ -113,6 +113,17 @@ final class PartialFile implements AutoCloseable {
     }
   }
 
+  /** Deletes those of this process. */
+  static void deleteOwn() {
+    for (Path path : OWN) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        continue; // the next run removes it
+      }
+    }
+  }
+
   private static void removeUnlessLocked(Path path) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       if (tryLock(channel)) {

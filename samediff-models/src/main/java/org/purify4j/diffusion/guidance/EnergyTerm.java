@@ -2,6 +2,7 @@ package org.purify4j.diffusion.guidance;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Textual;
 
 /**
@@ -34,8 +35,6 @@ public interface EnergyTerm extends Textual {
 
   /** Checks a weight. */
   static void requireWeight(double weight) {
-    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("weight: got " + weight + ", must be at least 0");
-    }
+    Bound.WEIGHT.require(weight);
   }
 }

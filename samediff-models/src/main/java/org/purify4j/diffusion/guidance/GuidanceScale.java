@@ -5,6 +5,7 @@ import static org.purify4j.diffusion.catalogue.Spelling.real;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.catalogue.Textual;
@@ -29,7 +30,7 @@ public interface GuidanceScale extends Textual {
   /**
    * A constant scale, the same at every step.
    *
-   * @param scale s, finite
+   * @param scale s, within {@link Bound#SCALE}
    */
   record Constant(double scale) implements GuidanceScale {
     /** The entry of this scale in {@link GuidanceScales}. */
@@ -43,7 +44,7 @@ public interface GuidanceScale extends Textual {
             text -> after("scale", text).map(s -> new Constant(real("scale", s))));
 
     public Constant {
-      requireFinite("scale", scale);
+      Bound.SCALE.require(scale);
     }
 
     @Override
@@ -61,7 +62,7 @@ public interface GuidanceScale extends Textual {
    * The scale s·3·sqrt(1 − ᾱ_t)/(γ·sqrt(ᾱ_t)), γ = 2ε, of GDMP: strong while the noise outweighs
    * the attack (Wang et al. 2022, GDMP, eq. 9).
    *
-   * @param scale s, finite
+   * @param scale s, within {@link Bound#SCALE}
    * @param epsilon ε, the size of the expected attack on images in [0, 1]; positive and at most 1
    */
   record Gdmp(double scale, double epsilon) implements GuidanceScale {
@@ -79,7 +80,7 @@ public interface GuidanceScale extends Textual {
             text -> after("gdmp", text).map(Gdmp::read));
 
     public Gdmp {
-      requireFinite("scale", scale);
+      Bound.SCALE.require(scale);
       if (!(epsilon > 0 && epsilon <= 1)) {
         throw new IllegalArgumentException(
             "epsilon: got " + epsilon + ", must be positive and at most 1");
@@ -101,12 +102,6 @@ public interface GuidanceScale extends Textual {
     @Override
     public double at(NoiseSchedule schedule, int step) {
       return scale * 3 * schedule.sigma(step) / (2 * epsilon);
-    }
-  }
-
-  private static void requireFinite(String name, double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(name + ": got " + value + ", must be finite");
     }
   }
 }

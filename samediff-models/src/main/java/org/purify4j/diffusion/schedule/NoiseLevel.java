@@ -7,6 +7,7 @@ import static org.purify4j.diffusion.catalogue.Spelling.whole;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.util.Optional;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.catalogue.Textual;
@@ -84,7 +85,8 @@ public interface NoiseLevel extends Textual {
    * A standard deviation in pixels: the first step whose noise, relative to the image, is at least
    * this.
    *
-   * @param value standard deviation for images in [0, 1]: half of sqrt(1 − ᾱ_t)/sqrt(ᾱ_t); positive
+   * @param value standard deviation for images in [0, 1]: half of sqrt(1 − ᾱ_t)/sqrt(ᾱ_t); within
+   *     {@link Bound#NOISE}
    */
   record PixelSigma(double value) implements NoiseLevel {
     /** The entry of this noise level in {@link NoiseLevels}. */
@@ -101,9 +103,7 @@ public interface NoiseLevel extends Textual {
                     .map(s -> new PixelSigma(real("pixelSigma", s))));
 
     public PixelSigma {
-      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("pixelSigma: got " + value + ", must be positive");
-      }
+      Bound.NOISE.require(value);
     }
 
     private static Optional<String> bareNumber(String text) {

@@ -1,11 +1,13 @@
 package org.purify4j.diffusion.train;
 
+import org.purify4j.diffusion.catalogue.Bound;
+
 /**
  * The optimiser and its learning rate: Adam (Kingma and Ba 2015) with a learning rate that rises
  * linearly from 0 and falls to 0 along a half cosine (Loshchilov and Hutter 2017, eq. 5), gradients
  * clipped by their global norm, and weights averaged over the steps.
  *
- * @param learningRate the highest, positive
+ * @param learningRate the highest, within {@link Bound#LEARNING_RATE}
  * @param warmupSteps how long it rises
  * @param largestNorm of the gradient of all weights together, beyond which it is scaled down;
  *     positive, infinite for no clipping
@@ -29,7 +31,7 @@ public record Optimization(
   private static final int HELD_BACK = 10;
 
   public Optimization {
-    require(learningRate > 0, "learningRate", learningRate, "positive");
+    Bound.LEARNING_RATE.require(learningRate);
     require(warmupSteps >= 0, "warmupSteps", warmupSteps, "at least 0");
     require(largestNorm > 0, "largestNorm", largestNorm, "positive");
     require(averaging >= 0 && averaging < 1, "averaging", averaging, "at least 0, below 1");

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.purify4j.diffusion.catalogue.Bound;
+import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.guidance.BitDepth;
 import org.purify4j.diffusion.guidance.DistanceTarget;
@@ -210,12 +211,17 @@ class PurifierConfigTest {
   @ParameterizedTest
   @EnumSource
   void everySettingHasBothBounds(Bound bound) {
-    assertEquals(bound.most(), bound.require(bound.most()));
-    for (int value : new int[] {-1, bound.most() + 1, Integer.MAX_VALUE}) {
+    for (double value : new double[] {-1, bound.most() + 1, 1e12, Double.NaN, 1.0 / 0}) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> bound.require(value));
-      assertTrue(e.getMessage().contains(": got " + value + ", must be at least"));
+      String got = ": got " + Spelling.text(value) + ", must be at least";
+      assertTrue(e.getMessage().contains(got), e.getMessage());
     }
+    if (bound.most() > 0) {
+      assertEquals(bound.most(), bound.require(bound.most()));
+      assertEquals(bound.most(), bound.require((double) bound.most()));
+    }
+    assertThrows(IllegalArgumentException.class, () -> bound.require(Integer.MAX_VALUE));
   }
 
   @ParameterizedTest

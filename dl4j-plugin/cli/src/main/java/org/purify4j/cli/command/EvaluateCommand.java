@@ -2,13 +2,17 @@ package org.purify4j.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.Options;
 import org.purify4j.attack.Attacks;
+import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
@@ -16,19 +20,28 @@ import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
+import org.purify4j.diffusion.chain.GradientMode;
 
 /** Measures a classifier, bare and behind purifiers, on clean and attacked images. */
 public final class EvaluateCommand implements Command {
   static final ValueOption<Integer> DRAWS =
       new ValueOption<>(
-          "draws", "N", "fresh draws of a defence per image; default 1", ValueOption.atLeast(1));
+          "draws",
+          "N",
+          "fresh draws of a defence per image; default 1",
+          ValueOption.within(Bound.DRAWS));
 
   static final ValueOption<Integer> EXAMPLES =
       new ValueOption<>(
-          "examples", "N", "rows of grid.png for each defence; default 4", ValueOption.atLeast(0));
+          "examples",
+          "N",
+          "rows of grid.png for each defence; default 4",
+          ValueOption.within(Bound.EXAMPLES));
 
   private static final ValueOption<Path> OUT =
-      ValueOption.path("out", "DIR", "where report.json, report.md, config.json and grid.png go");
+      ValueOption.path(
+          "out", "DIR", "where report.html, report.md, report.json, config.json and grid.png go");
 
   private static final ValueOption<Path> MODEL =
       InputFiles.MODEL.withHelp(
@@ -105,7 +118,9 @@ public final class EvaluateCommand implements Command {
     }
     EvaluationRun run = EvaluationRun.read(arguments, inputs, attacks);
     inputs.check();
-    if (inputs.model().isPresent()) {
+    if (inputs.model().isEmpty()) {
+      refuseUnused(arguments, run.adversary(), inputs.victim());
+    } else {
       PurifierOptions.requireSchedule(arguments, run.purifiers(), inputs.model().get());
     }
     try (Output out = Output.directory(OUT.require(arguments), "report.json")) {
@@ -113,5 +128,28 @@ public final class EvaluateCommand implements Command {
       out.remark(terminal);
     }
     return ExitStatus.DONE;
+  }
+
+  /** Refuses what changes nothing where nothing defends, not even the victim's own purifier. */
+  private static void refuseUnused(Arguments arguments, Adversary adversary, Path victim)
+      throws IOException {
+    List<String> unused = new ArrayList<>();
+    if (adversary.gradient() != GradientMode.NONE) {
+      unused.add("gradient " + adversary.gradient().name().toLowerCase(Locale.ROOT));
+    }
+    if (DRAWS.isIn(arguments)) {
+      unused.add(DRAWS.name());
+    }
+    if (PurifierOptions.seeded(arguments) && !adversary.random()) {
+      unused.add("seed");
+    }
+    if (!unused.isEmpty() && !SavedClassifier.purifies(victim)) {
+      throw new UsageException(
+          "--"
+              + unused.get(0)
+              + ": changes nothing where nothing is random or defends, must be left out (or --"
+              + MODEL.name()
+              + " given, or a victim that purifies its input)");
+    }
   }
 }

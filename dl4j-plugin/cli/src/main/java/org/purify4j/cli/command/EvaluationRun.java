@@ -1,6 +1,7 @@
 package org.purify4j.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -8,11 +9,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
 import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.report.EvaluationPage;
 import org.purify4j.cli.report.MarkdownReport;
 import org.purify4j.cli.report.PictureGrid;
 import org.purify4j.cli.report.ReportTables;
@@ -77,6 +80,7 @@ record EvaluationRun(
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<FileReference> files = inputs.references();
     LabelledImages images = inputs.images();
+    adversary.requireBudgetFor(images);
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
     JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
@@ -86,13 +90,19 @@ record EvaluationRun(
     report.writeJson(out.resolve("report.json"));
     MarkdownReport.write(report, out.resolve("report.md"));
     List<DefenceResult> drawn = drawn(result);
-    String pictures = "";
-    if (!drawn.isEmpty()) {
-      ImageFiles.write(PictureGrid.draw(drawn, inputs.data()::className), out.resolve("grid.png"));
-      pictures = ", grid.png";
+    Optional<BufferedImage> grid =
+        drawn.isEmpty()
+            ? Optional.empty()
+            : Optional.of(PictureGrid.draw(drawn, inputs.data()::className));
+    if (grid.isPresent()) {
+      ImageFiles.write(grid.get(), out.resolve("grid.png"));
     }
+    EvaluationPage.write(report, grid, out.resolve("report.html"));
     print(report, terminal);
-    terminal.out().println("written: " + out.resolve("report.json") + ", report.md" + pictures);
+    String pictures = grid.isPresent() ? ", grid.png" : "";
+    terminal
+        .out()
+        .println("written: " + out.resolve("report.html") + ", report.md, report.json" + pictures);
   }
 
   /** What was measured, and the document about it. */

@@ -35,6 +35,11 @@ final class GoldenRun {
     NORMALIZED
   }
 
+  /** Whether a golden file holds a gradient. */
+  static boolean hasGradient(Npz golden) {
+    return golden.has(GRADIENT);
+  }
+
   /** A diffusion network on x, t and, if it has classes, c. */
   static List<ErrorMeasure> ofDiffusion(Path file, Npz golden) {
     INDArray x = images(golden);

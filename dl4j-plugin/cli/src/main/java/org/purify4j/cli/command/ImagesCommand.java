@@ -54,7 +54,7 @@ public final class ImagesCommand implements Command {
   public Options options() {
     Options options =
         new Options().addOption(InputFiles.MODEL.required()).addOption(VICTIM.optional());
-    return PurifierOptions.add(options).addOption(OUT.required());
+    return PurifierOptions.addWithoutBatch(options).addOption(OUT.required());
   }
 
   @Override
@@ -70,6 +70,9 @@ public final class ImagesCommand implements Command {
     Path in = arguments.file(0);
     Path model = InputFiles.MODEL.require(arguments);
     Optional<Path> victim = VICTIM.read(arguments);
+    if (victim.isEmpty()) {
+      PurifierOptions.refuseVotes(arguments, "needs --" + VICTIM.name() + ", which votes");
+    }
     Map<String, PurifierConfig> configs = PurifierOptions.read(arguments, 1);
     if (configs.size() != 1) {
       throw new UsageException(
@@ -81,7 +84,6 @@ public final class ImagesCommand implements Command {
           "--" + VICTIM.name() + ": is missing, the guidance needs a classifier");
     }
     if (victim.isEmpty()) {
-      PurifierOptions.refuseVotes(arguments, "needs --" + VICTIM.name() + ", which votes");
       config = config.withVotes(1, config.voteRule());
     }
     SavedKind.require(SavedKind.DIFFUSION, model);

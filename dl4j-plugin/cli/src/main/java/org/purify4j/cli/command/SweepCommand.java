@@ -23,7 +23,7 @@ public final class SweepCommand implements Command {
       ValueOption.path(
           "out",
           "DIR",
-          "where sweep.json, sweep.md and sweep.png go; a sweep there with the same"
+          "where report.html, sweep.md, sweep.json and sweep.png go; a sweep there with the same"
               + " settings is continued, also with a larger grid");
 
   private final AttackOptions attacks;

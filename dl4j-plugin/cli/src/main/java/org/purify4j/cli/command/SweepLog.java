@@ -32,7 +32,7 @@ final class SweepLog {
     this.file = file;
     this.report = begun;
     this.form = SweepTable.form(grid.combinations());
-    grid.notes().forEach(terminal.err()::println);
+    begun.notes().forEach(terminal.err()::println);
     terminal.out().println(SweepTable.caption(begun) + "\n");
     terminal.out().print(form.head());
     print(begun.rows());

@@ -1,6 +1,7 @@
 package org.purify4j.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.option.SweepOptions;
 import org.purify4j.cli.report.SweepChart;
 import org.purify4j.cli.report.SweepMarkdown;
+import org.purify4j.cli.report.SweepPage;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
@@ -60,10 +62,13 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
   void execute(Path out, Terminal terminal) throws IOException {
     Path file = out.resolve("sweep.json");
     LabelledImages images = inputs.images();
+    adversary.requireBudgetFor(images);
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepOptions.requireSchedule(plan, model.schedule());
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
-      SweepReport fresh = fresh(images, grid, assumptions(model));
+      List<String> notes = new ArrayList<>(grid.notes());
+      notes.addAll(inputs.trainedOn(model.description().provenance()));
+      SweepReport fresh = fresh(images, notes, assumptions(model));
       SweepReport begun = Files.exists(file) ? continuing(file, fresh) : fresh;
       SweepLog log = new SweepLog(terminal, file, begun, grid);
       List<Combination> missing = grid.combinations().stream().filter(c -> !begun.has(c)).toList();
@@ -72,9 +77,13 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
       }
       SweepReport whole = log.end();
       SweepMarkdown.write(whole, out.resolve("sweep.md"));
-      ImageFiles.write(SweepChart.draw(whole), out.resolve("sweep.png"));
+      BufferedImage chart = SweepChart.draw(whole);
+      ImageFiles.write(chart, out.resolve("sweep.png"));
+      SweepPage.write(whole, chart, out.resolve("report.html"));
     }
-    terminal.out().println("written: " + file + ", sweep.md, sweep.png");
+    terminal
+        .out()
+        .println("written: " + out.resolve("report.html") + ", sweep.md, sweep.json, sweep.png");
   }
 
   @SuppressWarnings("try") // the watch is only closed
@@ -98,7 +107,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     return assumptions;
   }
 
-  private SweepReport fresh(LabelledImages images, SweepGrid grid, List<Assumption> assumptions)
+  private SweepReport fresh(LabelledImages images, List<String> notes, List<Assumption> assumptions)
       throws IOException {
     ObjectNode settings = JsonFile.JSON.createObjectNode();
     settings.put("images", images.size());
@@ -113,7 +122,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
         assumptions,
         settings,
         SweepOptions.grid(plan),
-        grid.notes(),
+        notes,
         images.ids(),
         images.labels(),
         List.of());

@@ -12,9 +12,9 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.ExitStatus;
-import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.importers.npz.Npz;
 
 /** Runs an imported network on saved inputs, and compares its outputs and gradients. */
@@ -33,15 +33,15 @@ public final class VerifyCommand implements Command {
       new ValueOption<>(
           "tolerance",
           "T",
-          "largest error in y, as a share of y's scale; default 1e-4",
-          Numbers::positive);
+          "largest error in y, as a share of y's scale, at most 0.5; default 1e-4",
+          ValueOption.realWithin(Bound.TOLERANCE));
 
   private static final ValueOption<Double> GRADIENT =
       new ValueOption<>(
           "gradient-tolerance",
           "T",
-          "largest error in grad_x, as a share of its scale; default 1e-3",
-          Numbers::positive);
+          "largest error in grad_x, as a share of its scale, at most 0.5; default 1e-3",
+          ValueOption.realWithin(Bound.TOLERANCE));
 
   private static final ValueOption<GoldenRun.Inputs> INPUTS =
       ValueOption.choice(
@@ -95,6 +95,10 @@ public final class VerifyCommand implements Command {
     }
     List<ErrorMeasure> errors;
     try (Npz golden = Npz.open(GOLDEN.require(arguments))) {
+      if (GRADIENT.isIn(arguments) && !GoldenRun.hasGradient(golden)) {
+        throw new UsageException(
+            "--" + GRADIENT.name() + ": changes nothing, the golden file has no grad_x");
+      }
       errors =
           kind == SavedKind.DIFFUSION
               ? GoldenRun.ofDiffusion(file, golden)

@@ -15,6 +15,7 @@ import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.SyntheticDigits;
+import org.purify4j.diffusion.catalogue.Bound;
 
 /** Attacks, defends and reports with the embedded networks alone. */
 public final class DemoCommand implements Command {
@@ -35,7 +36,10 @@ public final class DemoCommand implements Command {
 
   private static final ValueOption<Integer> IMAGES =
       new ValueOption<>(
-          "images", "N", "number of pictures; default " + DEFAULT_IMAGES, ValueOption.atLeast(1));
+          "images",
+          "N",
+          "number of pictures; default " + DEFAULT_IMAGES,
+          ValueOption.within(Bound.PICTURES));
 
   private static final ValueOption<Long> SEED =
       new ValueOption<>(

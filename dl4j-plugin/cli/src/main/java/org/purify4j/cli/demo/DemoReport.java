@@ -42,11 +42,8 @@ record DemoReport(
       "This attack is not adaptive: it does not know of the defence. One that does is far stronger.";
   private static final String ADAPTIVE =
       "The same attack in %d steps, differentiating the whole purification, fresh noise at every"
-          + " step, on the first %d pictures:";
-  private static final String GRID =
-      "Below each picture what the classifier says, and below the first also what it is. Differences"
-          + " are magnified ten times around grey; where that goes beyond black or white, it is"
-          + " clipped.";
+          + " step, on the first %d pictures. Of the purifiers only the plainest was attacked so;"
+          + " with one draw a step and so few pictures its figure is an upper bound:";
   private static final String FIRST_TABLE =
       "In the first table the attack did not know of the defence; in the second one it did.";
 
@@ -91,7 +88,7 @@ record DemoReport(
             .table(ReportTables.accuracy(adaptive))
             .paragraph(MORE)
             .heading("Pictures")
-            .picture(grid, "clean, attacked and purified digits with their predicted classes", GRID)
+            .picture(grid, PictureGrid.DESCRIPTION, PictureGrid.CAPTION)
             .heading("Accuracy against the attack's budget")
             .picture(
                 chart,
@@ -100,7 +97,7 @@ record DemoReport(
             .heading("Notes")
             .points(notes());
     ProvenanceTables.of(blind).forEach((title, table) -> page.heading(title).table(table));
-    return page;
+    return page.heading("Settings of the second table").table(ProvenanceTables.settings(adaptive));
   }
 
   private String curveCaption() {

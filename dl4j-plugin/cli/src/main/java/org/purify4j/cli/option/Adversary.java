@@ -3,6 +3,9 @@ package org.purify4j.cli.option;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.purify4j.attack.Attack;
+import org.purify4j.cli.shell.UsageException;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -35,6 +38,35 @@ public record Adversary(Attack attack, GradientMode gradient, Respacing surrogat
       return Threat.NONE;
     }
     return gradient == GradientMode.NONE ? Threat.BLIND : Threat.ADAPTIVE;
+  }
+
+  /** Whether the attack itself makes random choices. */
+  public boolean random() {
+    return attack.settings().path("start").asText().equals("random");
+  }
+
+  /**
+   * Checks that the budget leaves an image something.
+   *
+   * @throws UsageException if it is an L2 budget that leads from black to white
+   */
+  public void requireBudgetFor(LabelledImages images) {
+    ObjectNode settings = attack.settings();
+    long[] shape = images.images().shape();
+    double most = Math.sqrt((double) shape[1] * shape[2] * shape[3]);
+    double epsilon = settings.path("eps").asDouble();
+    if (settings.path("norm").asText().equals("l2") && epsilon > most) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "--eps: got %s, must be at most %.4g, the distance from black to white of images of"
+                  + " %dx%dx%d",
+              Spelling.text(epsilon),
+              most,
+              shape[1],
+              shape[2],
+              shape[3]));
+    }
   }
 
   /** All settings, for reports. */

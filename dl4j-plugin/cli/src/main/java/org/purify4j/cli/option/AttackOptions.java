@@ -17,8 +17,8 @@ import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
 import org.purify4j.cli.shell.Arguments;
-import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.NearestWord;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
@@ -46,22 +46,23 @@ public final class AttackOptions {
       new ValueOption<>(
           "eps",
           "E",
-          "largest perturbation in that norm, for pixels in [0, 1]; default 8/255, for l2 0.5",
-          Numbers::positive);
+          "largest perturbation in that norm, for pixels in [0, 1], at least 1e-6, and at most 1, or"
+              + " for l2 the distance from black to white; default 8/255, for l2 0.5",
+          ValueOption.realWithin(Bound.EPSILON));
 
   private static final ValueOption<Double> STEP_SIZE =
       new ValueOption<>(
           "step-size",
           "S",
-          "step size of an iterative attack; default a quarter of the budget",
-          Numbers::positive);
+          "step size of an iterative attack, at most twice the budget; default a quarter of it",
+          ValueOption.realWithin(Bound.STEP_SIZE));
 
   private static final ValueOption<Integer> STEPS =
       new ValueOption<>(
           "steps",
           "N",
           "steps of an iterative attack; default " + Pgd.DEFAULT_STEPS,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.STEPS));
 
   private static final ValueOption<GradientMode> GRADIENT =
       ValueOption.choice(
@@ -82,7 +83,10 @@ public final class AttackOptions {
 
   private static final ValueOption<Integer> EOT =
       new ValueOption<>(
-          "eot", "K", "draws of the defence's noise per step; default 1", ValueOption.atLeast(1));
+          "eot",
+          "K",
+          "draws of the defence's noise per step; default 1",
+          ValueOption.within(Bound.DRAWS));
 
   private final Attacks attacks;
   private final Knowledge knowledge;
@@ -154,6 +158,7 @@ public final class AttackOptions {
           "--gradient: got a way to attack, must be none or left out with --attack " + text);
     }
     refuseUnused(arguments, text, attack, mode);
+    requireStepWithin(arguments, attack);
     Respacing surrogate = SURROGATE.read(arguments).orElse(PurifiedClassifier.DEFAULT_SURROGATE);
     return new Adversary(attack, mode, surrogate);
   }
@@ -179,6 +184,25 @@ public final class AttackOptions {
       throw new UsageException(
           "--" + option.name() + ": changes nothing with " + with + ", must be left out");
     }
+  }
+
+  /** A longer step ends where one of twice the budget does: on the other side of it. */
+  private static void requireStepWithin(Arguments arguments, Attack attack) {
+    double most = 2 * attack.settings().path("eps").asDouble(Double.POSITIVE_INFINITY);
+    STEP_SIZE
+        .read(arguments)
+        .filter(size -> size > most)
+        .ifPresent(
+            size -> {
+              throw new UsageException(
+                  "--"
+                      + STEP_SIZE.name()
+                      + ": got "
+                      + size
+                      + ", must be at most "
+                      + most
+                      + " (twice the budget leads from any image within it to any other)");
+            });
   }
 
   private Attack attack(String text, AttackSettings settings) {

@@ -2,9 +2,11 @@ package org.purify4j.cli.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -115,8 +117,13 @@ public final class CheckpointOptions {
     options = HEADS.change(arguments, options, ImportOptions::withHeads);
     options = HEAD_CHANNELS.change(arguments, options, ImportOptions::withHeadChannels);
     options = IMAGE_SIZE.change(arguments, options, ImportOptions::withImageSize);
+    Set<String> known = new HashSet<>();
     for (String text : arguments.texts(SET.name())) {
       Map.Entry<String, Object> pair = SET.parse(text);
+      if (!known.add(pair.getKey())) {
+        throw new UsageException(
+            "--" + SET.name() + ": got " + pair.getKey() + " twice, must name each once");
+      }
       options = options.with(pair.getKey(), pair.getValue());
     }
     return options;

@@ -2,8 +2,10 @@ package org.purify4j.cli.option;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An entry in the list of {@link DataSources}: how images are named on the command line, and what
@@ -65,6 +67,13 @@ record DataSource(
 
   /** The files of a list separated by commas. */
   static List<Path> files(String argument) {
-    return Arrays.stream(argument.split(",")).map(Path::of).toList();
+    List<Path> files = Arrays.stream(argument.split(",")).map(Path::of).toList();
+    Set<Path> known = new HashSet<>();
+    for (Path file : files) {
+      if (!known.add(file.toAbsolutePath().normalize())) {
+        throw new IllegalArgumentException("got " + file + " twice, must name each file once");
+      }
+    }
+    return files;
   }
 }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
-import org.purify4j.cli.shell.UsageException;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.data.SyntheticDigits;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 import org.purify4j.evaluate.FileReference;
@@ -19,8 +19,6 @@ import org.purify4j.evaluate.FileReference;
  * @param digits the generator
  */
 public record DigitsData(int count, SyntheticDigits digits) implements LabelledData, TrainingData {
-  private static final int MOST_IMAGES = 100_000;
-
   static final DataSource SOURCE =
       DataSource.of("digits", "COUNT[,SEED]")
           .withLabelled((place, argument) -> parse(place, argument).map(digits -> digits))
@@ -32,16 +30,7 @@ public record DigitsData(int count, SyntheticDigits digits) implements LabelledD
       return Optional.empty();
     }
     String name = place + " digits:";
-    int count = Numbers.count(name + "COUNT", parts[0], 1);
-    if (count > MOST_IMAGES) {
-      throw new UsageException(
-          name
-              + "COUNT: got "
-              + count
-              + ", must be at most "
-              + MOST_IMAGES
-              + " (they are held in memory)");
-    }
+    int count = ValueOption.within(Bound.PICTURES).read(name + "COUNT", parts[0]);
     long seed = parts.length == 1 ? 0 : Numbers.whole(name + "SEED", parts[1]);
     return Optional.of(new DigitsData(count, new SyntheticDigits(seed)));
   }

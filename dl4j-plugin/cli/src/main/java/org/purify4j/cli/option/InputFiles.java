@@ -9,6 +9,7 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.evaluate.FileReference;
 
 /**
@@ -78,6 +79,28 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
       throw new CommandException(
           victim + ": has " + found + " classes, must have the " + classes + " of the images");
     }
+  }
+
+  /**
+   * Says where figures would be of images that the model or the classifier was trained on.
+   *
+   * @param ofModel where the diffusion model comes from
+   */
+  public List<String> trainedOn(Provenance ofModel) throws IOException {
+    if (!SameImages.tells(ofModel)) {
+      return trainedOn();
+    }
+    List<FileReference> images = data.references(DATA);
+    List<String> notes = new ArrayList<>(SameImages.notes(victim, images));
+    notes.addAll(SameImages.notes(ofModel, images));
+    return notes;
+  }
+
+  /** The same where there is no diffusion model. */
+  List<String> trainedOn() throws IOException {
+    return SameImages.isRecorded(victim)
+        ? SameImages.notes(victim, data.references(DATA))
+        : List.of();
   }
 
   /** The files, for reports. */

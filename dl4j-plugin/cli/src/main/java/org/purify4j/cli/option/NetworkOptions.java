@@ -11,6 +11,7 @@ import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.cli.shell.Version;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Prediction;
 import org.purify4j.diffusion.model.Provenance;
@@ -20,6 +21,7 @@ import org.purify4j.diffusion.schedule.CosineAlphaBar;
 import org.purify4j.diffusion.schedule.LinearBetas;
 import org.purify4j.diffusion.schedule.ScheduleSpec;
 import org.purify4j.diffusion.schedule.VarianceType;
+import org.purify4j.diffusion.train.TrainingConfig;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.Heads;
 import org.purify4j.diffusion.unet.TimeInjection;
@@ -42,7 +44,7 @@ public final class NetworkOptions {
           "image-size",
           "N",
           "height and width of the images. Default " + DEFAULT_SIZE,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.IMAGE_SIDE));
 
   private static final ValueOption<Integer> CHANNELS =
       new ValueOption<>(
@@ -56,21 +58,21 @@ public final class NetworkOptions {
           "channels",
           "N",
           "channels at full resolution, 32 or more. Default " + DEFAULT_WIDTH,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.CHANNELS));
 
   private static final ValueOption<Integer> MULTIPLIERS =
       new ValueOption<>(
           "mult",
           "M[,M]",
           "multiples of that at each resolution, which halves every time. Default 1,2,2,2",
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.MULTIPLE));
 
   private static final ValueOption<Integer> BLOCKS =
       new ValueOption<>(
           "blocks",
           "N",
           "residual blocks at each resolution. Default " + DEFAULT_BLOCKS,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.BLOCKS));
 
   private static final ValueOption<Integer> ATTENTION =
       new ValueOption<>(
@@ -82,14 +84,17 @@ public final class NetworkOptions {
 
   private static final ValueOption<Integer> HEADS =
       new ValueOption<>(
-          "heads", "N", "attention heads. Default " + DEFAULT_HEADS, ValueOption.atLeast(1));
+          "heads",
+          "N",
+          "attention heads. Default " + DEFAULT_HEADS,
+          ValueOption.within(Bound.HEADS));
 
   private static final ValueOption<Integer> CLASSES =
       new ValueOption<>(
           "classes",
           "N",
           "classes that the network is conditional on. Default none",
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.CLASSES));
 
   private static final ValueOption<IntFunction<ScheduleSpec>> SCHEDULE =
       ValueOption.choice("schedule", "S", "noise schedule: cosine (default) or linear", SCHEDULES);
@@ -127,6 +132,18 @@ public final class NetworkOptions {
     }
   }
 
+  /**
+   * Refuses a predicted variance that nothing trains.
+   *
+   * @throws UsageException if it would not be trained
+   */
+  public static void requireLoss(Arguments arguments, TrainingConfig config) {
+    if (arguments.has(VARIANCE) && config.loss() != TrainingConfig.Loss.HYBRID) {
+      throw new UsageException(
+          "--" + VARIANCE + ": changes nothing without --loss hybrid, which trains the variance");
+    }
+  }
+
   /** Refuses options that an existing model already decides. */
   public static void refuse(Arguments arguments) {
     for (Option option : add(new Options()).getOptions()) {
@@ -158,7 +175,7 @@ public final class NetworkOptions {
               learned ? 2 * channels : channels,
               multipliers.stream().map(m -> m * width).toList(),
               BLOCKS.read(arguments).orElse(DEFAULT_BLOCKS),
-              ATTENTION.readAll(arguments),
+              List.copyOf(ATTENTION.readDistinct(arguments).values()),
               new Heads.Count(HEADS.read(arguments).orElse(DEFAULT_HEADS)),
               Op.Attention.Layout.HEADS_FIRST,
               TimeInjection.SCALE_SHIFT,

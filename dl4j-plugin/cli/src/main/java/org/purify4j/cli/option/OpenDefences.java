@@ -28,6 +28,7 @@ public final class OpenDefences implements AutoCloseable {
 
   private final ClosingStack open;
   private final Classifier victim;
+  private Optional<DiffusionModel> model = Optional.empty();
   private final List<Defence> all = new ArrayList<>();
   private final List<FileReference> references = new ArrayList<>();
   private final List<Assumption> assumptions = new ArrayList<>();
@@ -62,11 +63,15 @@ public final class OpenDefences implements AutoCloseable {
             purifiers,
             adversary);
     try {
+      opened.notes.addAll(
+          opened.model.isPresent()
+              ? inputs.trainedOn(opened.model.get().description().provenance())
+              : inputs.trainedOn());
       ClassifierArchive.provenance(inputs.victim())
           .ifPresent(
               origin -> opened.assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), origin)));
       if (saved.purifier().isPresent()) {
-        opened.addSaved(saved.purifier().get(), inputs.victim(), adversary);
+        opened.addSaved(saved.purifier().get(), inputs, adversary);
       }
     } catch (IOException | RuntimeException e) {
       opened.open.closeAfter(e);
@@ -76,7 +81,7 @@ public final class OpenDefences implements AutoCloseable {
   }
 
   /** Adds the network of the victim's file as it is: its classifier behind its purifier. */
-  private void addSaved(PurifierReference reference, Path file, Adversary adversary)
+  private void addSaved(PurifierReference reference, InputFiles inputs, Adversary adversary)
       throws IOException {
     String role = InputFiles.MODEL.name() + " of the victim";
     PurifierReference found = reference.foundBeside(file);
@@ -85,8 +90,9 @@ public final class OpenDefences implements AutoCloseable {
     all.add(open.add(defence(AS_SAVED, purifier, victim, adversary)));
     references.add(new FileReference(role, found.archive(), found.sha256()));
     assumptions.addAll(Assumption.of(role, model.description().provenance()));
+    notes.addAll(inputs.trainedOn(model.description().provenance()));
     notes.add(
-        file
+        inputs.victim()
             + " is a network that purifies its input: '"
             + AS_SAVED
             + "' is that network, '"
@@ -107,6 +113,7 @@ public final class OpenDefences implements AutoCloseable {
       OpenDefences opened = new OpenDefences(open, classifier);
       if (model.isPresent()) {
         DiffusionModel diffusion = open.add(model.get().open());
+        opened.model = Optional.of(diffusion);
         opened.assumptions.addAll(
             Assumption.of(InputFiles.MODEL.name(), diffusion.description().provenance()));
         for (Map.Entry<String, PurifierConfig> entry : purifiers.entrySet()) {
@@ -154,7 +161,7 @@ public final class OpenDefences implements AutoCloseable {
 
   /** What a reader of figures should know of the files. */
   public List<String> notes() {
-    return Collections.unmodifiableList(notes);
+    return notes.stream().distinct().toList();
   }
 
   @Override

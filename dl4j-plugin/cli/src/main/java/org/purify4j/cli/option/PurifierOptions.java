@@ -3,6 +3,7 @@ package org.purify4j.cli.option;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,12 @@ import org.purify4j.cli.option.PurifierSetting.Change;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.chain.Preset;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.guidance.EnergyTerms;
 import org.purify4j.diffusion.guidance.Guidance;
+import org.purify4j.diffusion.guidance.GuidanceScale;
 import org.purify4j.diffusion.guidance.GuidanceScales;
 import org.purify4j.diffusion.guidance.OutputReferences;
 import org.purify4j.diffusion.model.DiffusionModel;
@@ -64,18 +67,27 @@ public final class PurifierOptions {
       new ValueOption<>(
           "batch",
           "B",
-          "images worked on at once; no result depends on it",
-          ValueOption.atLeast(1));
+          "images worked on at once, at most "
+              + Bound.BATCH_SIZE.most()
+              + "; no result depends on it",
+          ValueOption.within(Bound.BATCH_SIZE));
 
   private PurifierOptions() {}
 
+  /** The options of a command that purifies in batches. */
   public static Options add(Options options) {
-    options.addOption(PRESET.optional());
-    PurifierSettings.ALL.forEach(setting -> options.addOption(setting.option().optional()));
-    return addShared(options);
+    addWithoutBatch(options);
+    return options.addOption(BATCH.optional());
   }
 
-  /** The options of every command that purifies, whatever it varies: guidance, seed and batch. */
+  /** The options of a command that purifies images one by one. */
+  public static Options addWithoutBatch(Options options) {
+    options.addOption(PRESET.optional());
+    PurifierSettings.ALL.forEach(setting -> options.addOption(setting.option().optional()));
+    return options.addOption(GUIDANCE.optional()).addOption(SEED.optional());
+  }
+
+  /** The options of a command that varies the purifier itself: guidance, seed and batch. */
   public static Options addShared(Options options) {
     return options
         .addOption(GUIDANCE.optional())
@@ -131,11 +143,15 @@ public final class PurifierOptions {
   /** The guidances that are asked for, by name; empty where none is given. */
   static Map<String, Guidance> guidances(Arguments arguments) {
     Map<String, Guidance> guidances = new LinkedHashMap<>();
-    for (String text : arguments.texts(GUIDANCE.name())) {
-      Guidance guidance = GUIDANCE.parse(text);
-      guidances.put(guidance.unguided() ? UNGUIDED : text, guidance);
-    }
+    GUIDANCE
+        .distinct(arguments.texts(GUIDANCE.name()))
+        .forEach((text, value) -> guidances.put(value.unguided() ? UNGUIDED : text, value));
     return guidances;
+  }
+
+  /** Whether a seed is given. */
+  public static boolean seeded(Arguments arguments) {
+    return SEED.isIn(arguments);
   }
 
   public static long seed(Arguments arguments) {
@@ -172,12 +188,34 @@ public final class PurifierOptions {
                     config.withGuidance(guidance.getValue()));
               }
             });
+    requireDifferent(configs);
+    PurifierSettings.refuseUnused(arguments, configs.values());
     return configs;
+  }
+
+  /** Options may turn different presets into the same purifier. */
+  private static void requireDifferent(Map<String, PurifierConfig> configs) {
+    Map<PurifierConfig, String> known = new HashMap<>();
+    configs.forEach(
+        (name, config) -> {
+          String before = known.putIfAbsent(config, name);
+          if (before != null) {
+            throw new UsageException(
+                "purifiers: got '"
+                    + before
+                    + "' and '"
+                    + name
+                    + "', which are the same, must be different ones");
+          }
+        });
   }
 
   private static Map<String, PurifierConfig> bases(Arguments arguments) {
     Map<String, PurifierConfig> bases = new LinkedHashMap<>();
-    PRESET.readAll(arguments).forEach(preset -> bases.put(preset.text(), preset.config()));
+    PRESET
+        .readDistinct(arguments)
+        .values()
+        .forEach(preset -> bases.put(preset.text(), preset.config()));
     if (bases.isEmpty()) {
       PurifierSettings.level(arguments)
           .ifPresentOrElse(
@@ -193,9 +231,20 @@ public final class PurifierOptions {
     return Collections.unmodifiableMap(presets);
   }
 
+  private static boolean acts(Guidance guidance) {
+    boolean off =
+        guidance.scale() instanceof GuidanceScale.Constant constant && constant.scale() == 0
+            || guidance.scale() instanceof GuidanceScale.Gdmp gdmp && gdmp.scale() == 0;
+    return !off && guidance.terms().stream().anyMatch(term -> term.weight() > 0);
+  }
+
   private static Guidance guidance(String place, String text) {
     try {
-      return Guidance.parse(text);
+      Guidance guidance = Guidance.parse(text);
+      if (!guidance.unguided() && !acts(guidance)) {
+        throw new IllegalArgumentException("has no weight, must be none where nothing guides");
+      }
+      return guidance;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place + " " + text + ": " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package org.purify4j.cli.option;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,10 @@ import org.purify4j.cli.option.PurifierSetting.Change;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.sampler.Samplers;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseLevels;
@@ -45,7 +48,8 @@ final class PurifierSettings {
               "nfe",
               "N",
               "number of reverse steps, evenly spaced; 1 denoises in one step; default every one",
-              (place, text) -> new Respacing.Evenly(Numbers.count(place, text, 1))),
+              (place, text) ->
+                  new Respacing.Evenly(ValueOption.within(Bound.STEPS).read(place, text))),
           (text, respacing) -> "nfe=" + text,
           PurifierConfig::withRespacing);
 
@@ -55,13 +59,19 @@ final class PurifierSettings {
           (text, respacing) -> "steps=" + respacing.text(),
           PurifierConfig::withRespacing);
 
+  private static final PurifierSetting<Sampler> SAMPLER =
+      new PurifierSetting<>(
+          ValueOption.of("sampler", "S", "how steps are taken", Samplers.ALL),
+          (text, sampler) -> text,
+          PurifierConfig::withSampler);
+
   private static final PurifierSetting<Integer> VOTES =
       new PurifierSetting<>(
           new ValueOption<>(
               "votes",
               "N",
               "purifications over which the victim's answers are averaged",
-              ValueOption.atLeast(1)),
+              ValueOption.within(Bound.VOTES)),
           (text, votes) -> "votes=" + votes,
           (config, votes) -> config.withVotes(votes, config.voteRule()));
 
@@ -90,18 +100,7 @@ final class PurifierSettings {
 
   /** What is changed in a preset, in the order in which reports name it. */
   static final List<PurifierSetting<?>> ALL =
-      List.of(
-          NOISE_LEVEL,
-          TIMESTEP,
-          NFE,
-          RESPACING,
-          new PurifierSetting<>(
-              ValueOption.of("sampler", "S", "how steps are taken", Samplers.ALL),
-              (text, sampler) -> text,
-              PurifierConfig::withSampler),
-          VOTES,
-          VOTE_RULE,
-          EARLY_EXIT);
+      List.of(NOISE_LEVEL, TIMESTEP, NFE, RESPACING, SAMPLER, VOTES, VOTE_RULE, EARLY_EXIT);
 
   /** Of each of these, one may be given. */
   private static final List<List<ValueOption<?>>> SYNONYMS =
@@ -136,6 +135,30 @@ final class PurifierSettings {
   static List<Change> changes(Arguments arguments) {
     SYNONYMS.forEach(options -> refuseSeveral(options, arguments));
     return ALL.stream().flatMap(setting -> setting.read(arguments).stream()).toList();
+  }
+
+  /**
+   * Refuses options that change none of the purifiers that were asked for.
+   *
+   * @throws UsageException if there is one
+   */
+  static void refuseUnused(Arguments arguments, Collection<PurifierConfig> configs) {
+    if (configs.stream().allMatch(config -> config.votes() == 1)) {
+      for (PurifierSetting<?> setting : OF_VOTING) {
+        refuse(setting, arguments, "a single vote (see --votes)");
+      }
+    }
+    Respacing once = new Respacing.Evenly(1);
+    if (configs.stream().allMatch(c -> c.respacing().equals(once) && c.guidance().unguided())) {
+      refuse(SAMPLER, arguments, "a single unguided step, which all samplers take alike");
+    }
+  }
+
+  private static void refuse(PurifierSetting<?> setting, Arguments arguments, String with) {
+    if (setting.option().isIn(arguments)) {
+      throw new UsageException(
+          "--" + setting.option().name() + ": changes nothing with " + with + ", must be left out");
+    }
   }
 
   private static PurifierConfig withLevel(PurifierConfig config, NoiseLevel level) {

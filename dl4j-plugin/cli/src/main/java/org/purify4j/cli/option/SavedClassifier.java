@@ -55,6 +55,13 @@ public record SavedClassifier(
     return classifier;
   }
 
+  /** Whether the network in a file purifies its input. */
+  public static boolean purifies(Path file) throws IOException {
+    SavedClassifier saved = load(file);
+    saved.victim().close();
+    return saved.purifier().isPresent();
+  }
+
   /** Says that the network in the file is more than the classifier; empty if it is not. */
   public Optional<String> note(Path file) {
     return purifier.map(

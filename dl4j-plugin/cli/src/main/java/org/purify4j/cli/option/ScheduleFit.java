@@ -41,6 +41,17 @@ final class ScheduleFit {
    */
   static int start(String option, NoiseLevel level, NoiseSchedule schedule) {
     int last = schedule.timesteps() - 1;
+    double least = schedule.pixelSigma(0);
+    if (level instanceof NoiseLevel.PixelSigma sigma && sigma.value() < least) {
+      throw new UsageException(
+          "--"
+              + option
+              + ": got "
+              + level.text()
+              + ", must be at least sigma="
+              + least
+              + ", the noise of the first step of this model's schedule");
+    }
     try {
       return level.startStep(schedule);
     } catch (IllegalArgumentException e) {

@@ -2,13 +2,13 @@ package org.purify4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.sampler.DdpmSampler;
 import org.purify4j.diffusion.sampler.Sampler;
@@ -38,7 +38,7 @@ public final class SweepOptions {
           "nfes",
           "N[,N]",
           "their numbers of reverse steps, as --nfe of 'evaluate'",
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.STEPS));
 
   private static final ValueOption<Sampler> SAMPLERS =
       ValueOption.of(
@@ -54,7 +54,7 @@ public final class SweepOptions {
           "purifications over which the victim's probabilities are averaged; fewer are the first"
               + " of more, at no cost. Default "
               + DEFAULT_DRAWS,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.VOTES));
 
   private SweepOptions() {}
 
@@ -70,11 +70,11 @@ public final class SweepOptions {
   public static SweepPlan read(Arguments arguments, long seed, int batch) {
     Map<String, Guidance> guidances = PurifierOptions.guidances(arguments);
     return new SweepPlan(
-        TIMESTEPS.readAll(arguments),
-        NFES.readAll(arguments),
+        distinct(TIMESTEPS, arguments),
+        distinct(NFES, arguments),
         samplers(arguments),
         guidances.isEmpty() ? Map.of(Combination.UNGUIDED, Guidance.none()) : guidances,
-        DRAWS.isIn(arguments) ? DRAWS.readAll(arguments) : List.of(DEFAULT_DRAWS),
+        DRAWS.isIn(arguments) ? distinct(DRAWS, arguments) : List.of(DEFAULT_DRAWS),
         seed,
         batch);
   }
@@ -104,16 +104,18 @@ public final class SweepOptions {
     return grid;
   }
 
+  private static List<Integer> distinct(ValueOption<Integer> option, Arguments arguments) {
+    return List.copyOf(option.readDistinct(arguments).values());
+  }
+
   /** The samplers by the names that were typed. */
   private static Map<String, Sampler> samplers(Arguments arguments) {
     if (!SAMPLERS.isIn(arguments)) {
       return Map.of(DEFAULT_SAMPLER.text(), DEFAULT_SAMPLER);
     }
-    Map<String, Sampler> samplers = new LinkedHashMap<>();
-    for (String text : arguments.list(SAMPLERS.name())) {
-      String name = text.strip().toLowerCase(Locale.ROOT);
-      samplers.put(name, SAMPLERS.parse(name));
-    }
-    return samplers;
+    return SAMPLERS.distinct(
+        arguments.list(SAMPLERS.name()).stream()
+            .map(text -> text.strip().toLowerCase(Locale.ROOT))
+            .toList());
   }
 }

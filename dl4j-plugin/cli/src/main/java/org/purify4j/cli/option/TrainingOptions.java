@@ -3,11 +3,13 @@ package org.purify4j.cli.option;
 import static org.purify4j.cli.shell.GlobalOptions.flag;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.train.Optimization;
 import org.purify4j.diffusion.train.TimestepSampling;
 import org.purify4j.diffusion.train.TrainingConfig;
@@ -28,7 +30,7 @@ public final class TrainingOptions {
           "batch",
           "N",
           "images per step. Default " + TrainingConfig.DEFAULT_BATCH_SIZE,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.TRAINING_BATCH));
 
   private static final ValueOption<Double> RATE =
       new ValueOption<>(
@@ -36,7 +38,7 @@ public final class TrainingOptions {
           "X",
           "highest learning rate; it falls to 0 along a half cosine. Default "
               + Optimization.DEFAULT_LEARNING_RATE,
-          Numbers::real);
+          ValueOption.realWithin(Bound.LEARNING_RATE));
 
   private static final ValueOption<Integer> WARMUP =
       new ValueOption<>(
@@ -50,7 +52,7 @@ public final class TrainingOptions {
           "clip",
           "X",
           "largest norm of the gradient. Default " + Optimization.DEFAULT_LARGEST_NORM,
-          Numbers::real);
+          ValueOption.realWithin(Bound.GRADIENT_NORM));
 
   private static final ValueOption<Double> AVERAGE =
       new ValueOption<>(
@@ -114,6 +116,26 @@ public final class TrainingOptions {
     }
   }
 
+  /**
+   * Refuses a focus on all timesteps.
+   *
+   * @param timesteps of the model's schedule
+   * @throws UsageException if it is on as many as there are, or more
+   */
+  public static void requireFocusWithin(Arguments arguments, int timesteps) {
+    Optional<TimestepSampling> focus = FOCUS.read(arguments);
+    if (focus.isPresent() && focus.get().below() >= timesteps) {
+      throw new UsageException(
+          "--"
+              + FOCUS.name()
+              + ": got "
+              + arguments.text(FOCUS.name()).orElse("")
+              + ", must be below the "
+              + timesteps
+              + " timesteps of the schedule (it changes nothing otherwise)");
+    }
+  }
+
   private static TimestepSampling focus(String place, String text) {
     String[] parts = text.split(":", -1);
     if (parts.length != 2) {
@@ -121,6 +143,10 @@ public final class TrainingOptions {
     }
     int below = Numbers.count(place, parts[0], 1);
     double share = Numbers.real(place, parts[1]);
+    if (share == 0) {
+      throw new UsageException(
+          place + ": got " + text + ", which draws any for all, must be left out for that");
+    }
     try {
       return new TimestepSampling(below, share);
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package org.purify4j.cli.option;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.GlobalOptions;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Catalogue;
 import org.purify4j.diffusion.catalogue.NearestWord;
 import org.purify4j.diffusion.catalogue.Textual;
@@ -92,6 +95,16 @@ public record ValueOption<V>(String name, String argument, String help, Reader<V
     return (place, text) -> Numbers.count(place, text, least);
   }
 
+  /** Reads whole numbers within bounds. */
+  public static Reader<Integer> within(Bound bound) {
+    return (place, text) -> Numbers.count(place, text, bound);
+  }
+
+  /** Reads numbers within bounds. */
+  public static Reader<Double> realWithin(Bound bound) {
+    return bound::real;
+  }
+
   /** An option that reads the same values for another purpose. */
   public ValueOption<V> named(String newName, String newHelp) {
     return new ValueOption<>(newName, argument, newHelp, reader);
@@ -136,9 +149,42 @@ public record ValueOption<V>(String name, String argument, String help, Reader<V
     return read(arguments).map(value -> change.apply(settings, value)).orElse(settings);
   }
 
-  /** All values, separated by commas or given in several options. */
+  /** All values, separated by commas or given in several options; they may repeat. */
   public List<V> readAll(Arguments arguments) {
     return arguments.list(name).stream().map(text -> parse(text.strip())).toList();
+  }
+
+  /**
+   * The same, by the text of each, none of which may repeat.
+   *
+   * @throws UsageException if two are equal, however they are written
+   */
+  public Map<String, V> readDistinct(Arguments arguments) {
+    return distinct(arguments.list(name).stream().map(String::strip).toList());
+  }
+
+  /**
+   * Reads texts by which different values are named.
+   *
+   * @throws UsageException if two are equal, however they are written
+   */
+  Map<String, V> distinct(List<String> texts) {
+    Map<V, String> known = new HashMap<>();
+    Map<String, V> values = new LinkedHashMap<>();
+    for (String text : texts) {
+      V value = parse(text);
+      String before = known.putIfAbsent(value, text);
+      if (before != null) {
+        throw new UsageException(
+            "--"
+                + name
+                + ": got "
+                + (before.equals(text) ? text + " twice" : before + " and " + text)
+                + ", must name each once");
+      }
+      values.put(text, value);
+    }
+    return values;
   }
 
   /**

@@ -22,6 +22,16 @@ import org.purify4j.evaluate.Example;
  * clipped.
  */
 public final class PictureGrid {
+  /** What a grid shows, for those who do not see it. */
+  public static final String DESCRIPTION =
+      "clean, attacked and purified images with their predicted classes";
+
+  /** What a reader should know of a grid. */
+  public static final String CAPTION =
+      "Below each picture what the classifier says, and below the first also what it is. Differences"
+          + " are magnified ten times around grey; where that goes beyond black or white, it is"
+          + " clipped.";
+
   /** Factor by which differences are magnified. */
   private static final int MAGNIFICATION = 10;
 

@@ -49,6 +49,11 @@ public final class ProvenanceTables {
     return text.toString();
   }
 
+  /** The settings of an evaluation alone. */
+  public static TextTable settings(RobustnessReport report) {
+    return settings(report.settings());
+  }
+
   private static Map<String, TextTable> of(
       TextTable purifiers,
       List<Assumption> assumptions,
@@ -79,7 +84,10 @@ public final class ProvenanceTables {
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<String, JsonNode> setting : settings.properties()) {
       JsonNode value = setting.getValue();
-      rows.add(List.of(setting.getKey(), value.isValueNode() ? value.asText() : value.toString()));
+      rows.add(
+          List.of(
+              SettingName.words(setting.getKey()),
+              value.isValueNode() ? value.asText() : value.toString()));
     }
     return new TextTable("Settings of the run.", List.of("setting", "value"), rows);
   }

@@ -62,7 +62,9 @@ final class PurifierTable {
   private static Map<String, String> settings(JsonNode json) {
     Map<String, String> settings = new LinkedHashMap<>();
     if (!json.has("rounds")) {
-      json.properties().forEach(entry -> settings.put(entry.getKey(), text(entry.getValue())));
+      json.properties()
+          .forEach(
+              entry -> settings.put(SettingName.words(entry.getKey()), text(entry.getValue())));
       return settings;
     }
     PurifierConfig config = PurifierConfig.fromJson(json.toString());
@@ -78,7 +80,7 @@ final class PurifierTable {
     settings.put("early exit", config.earlyExit().text());
     json.properties().stream()
         .filter(entry -> entry.getKey().equals("seed") || entry.getKey().equals("batchSize"))
-        .forEach(entry -> settings.put(entry.getKey(), text(entry.getValue())));
+        .forEach(entry -> settings.put(SettingName.words(entry.getKey()), text(entry.getValue())));
     return settings;
   }
 

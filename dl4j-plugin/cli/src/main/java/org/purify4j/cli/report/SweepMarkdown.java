@@ -26,6 +26,9 @@ public final class SweepMarkdown {
     notes.add(
         "front: the Pareto front. No row is as cheap and better, or cheaper and as good, in the"
             + " attacked accuracy; differences within the intervals mean nothing.");
+    notes.add(
+        "Whoever chooses a row by this table has chosen it on these images: measure the choice on"
+            + " others.");
     notes.add("Fewer draws are the first of more, so rows of one chain are not independent.");
     notes.add(ReportNotes.BLIND);
     long without =

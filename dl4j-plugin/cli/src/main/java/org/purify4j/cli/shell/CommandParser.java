@@ -43,6 +43,7 @@ public final class CommandParser {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     checkCount(command, line.getArgList());
+    checkValues(line);
     InputsKept.require(line);
     return new Arguments(line);
   }
@@ -58,6 +59,23 @@ public final class CommandParser {
               + given.get(wanted.size())
               + ", which is one argument too many, must be "
               + (wanted.isEmpty() ? "none" : String.join(" ", wanted)));
+    }
+  }
+
+  /** A forgotten value must not turn the next option into a file of that name. */
+  private static void checkValues(CommandLine line) {
+    for (Option option : line.getOptions()) {
+      for (String value : option.hasArg() ? option.getValuesList() : List.<String>of()) {
+        if (value.matches("-|--.*|-\\p{Alpha}.*")) {
+          throw new UsageException(
+              name(option)
+                  + ": got "
+                  + value
+                  + ", which reads like an option, must be a value (a file of that name is ./"
+                  + value
+                  + ")");
+        }
+      }
     }
   }
 

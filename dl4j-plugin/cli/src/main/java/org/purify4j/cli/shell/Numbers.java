@@ -1,6 +1,7 @@
 package org.purify4j.cli.shell;
 
 import java.math.BigInteger;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Spelling;
 
 /** Parses numbers as people write them on a command line. */
@@ -18,19 +19,6 @@ public final class Numbers {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /**
-   * Reads a number above 0, or a fraction such as {@code 8/255}.
-   *
-   * @param name what is read, for the message
-   */
-  public static double positive(String name, String text) {
-    double value = real(name, text);
-    if (!(value > 0)) {
-      throw new UsageException(name + ": got " + value + ", must be above 0");
-    }
-    return value;
   }
 
   /** Reads a whole number of either sign. */
@@ -64,6 +52,17 @@ public final class Numbers {
           name, text, most == Integer.MAX_VALUE ? "smaller, below 2^31" : "at most " + most);
     }
     return number.intValue();
+  }
+
+  /** Reads a whole number within bounds. */
+  public static int count(String name, String text, Bound bound) {
+    try {
+      return (int) bound.require(name, new BigInteger(text).doubleValue());
+    } catch (NumberFormatException e) {
+      throw malformed(name, text, "a whole number, " + bound.range());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static UsageException malformed(String name, String text, String expected) {

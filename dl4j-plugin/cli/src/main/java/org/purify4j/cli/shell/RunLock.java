@@ -11,11 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.purify4j.diffusion.archive.AtomicFile;
 
 /**
  * The sole right to write something, held through a lock on a hidden file that is deleted at the
- * end. The operating system takes the lock from a process that dies, so that the file of a killed
- * one is in nobody's way.
+ * end, also where the process is asked to stop. The operating system takes the lock from a process
+ * that dies, so that the file of a killed one is in nobody's way.
  */
 final class RunLock implements AutoCloseable {
   /** Of the hidden file, in bytes, which take no room. */
@@ -23,6 +24,13 @@ final class RunLock implements AutoCloseable {
 
   /** Those of this process: closing a second channel of a file would release the lock. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** Those of them that have been taken: the file of another is not this process's to delete. */
+  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(RunLock::deleteAll, "purify-locks"));
+  }
 
   private final Path file;
   private final FileChannel channel;
@@ -54,6 +62,7 @@ final class RunLock implements AutoCloseable {
             throw taken(what);
           }
           if (isStill(own, channel)) {
+            TAKEN.add(own);
             return new RunLock(own, channel);
           }
           channel.close(); // its holder deleted it before it was locked here
@@ -65,6 +74,24 @@ final class RunLock implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       HELD.remove(own);
       throw e;
+    }
+  }
+
+  /** Where the process is asked to stop (ctrl-C or SIGTERM), nobody closes the locks. */
+  private static void deleteAll() {
+    try {
+      StopSignal.awaitAnswers();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    AtomicFile.deleteUnfinished();
+    for (Path file : TAKEN) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        continue; // the next run removes it
+      }
     }
   }
 
@@ -103,6 +130,7 @@ final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
+      TAKEN.remove(file);
       Files.deleteIfExists(file);
     } finally {
       channel.close();

@@ -1,5 +1,7 @@
 package org.purify4j.cli.shell;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -7,12 +9,22 @@ import java.util.concurrent.CountDownLatch;
  * has been saved.
  */
 public final class StopSignal implements AutoCloseable {
+  private static final Set<StopSignal> OPEN = ConcurrentHashMap.newKeySet();
+
   private final CountDownLatch answered = new CountDownLatch(1);
   private final Thread hook = new Thread(this::hear, "purify-stop");
   private volatile boolean asked;
 
   public StopSignal() {
+    OPEN.add(this);
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Waits, while the process ends, until all work that delays its end has been saved. */
+  static void awaitAnswers() throws InterruptedException {
+    for (StopSignal open : OPEN) {
+      open.answered.await();
+    }
   }
 
   private void hear() {
@@ -38,6 +50,7 @@ public final class StopSignal implements AutoCloseable {
   @Override
   public void close() {
     answered.countDown();
+    OPEN.remove(this);
     if (!asked) {
       Runtime.getRuntime().removeShutdownHook(hook);
     }

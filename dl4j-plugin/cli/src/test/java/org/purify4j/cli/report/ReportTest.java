@@ -26,6 +26,7 @@ import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.EvaluationResult;
 import org.purify4j.evaluate.Example;
 import org.purify4j.evaluate.FileReference;
+import org.purify4j.evaluate.FirstCall;
 import org.purify4j.evaluate.Predictions;
 import org.purify4j.evaluate.RobustnessReport;
 import org.purify4j.evaluate.Scenario;
@@ -71,6 +72,7 @@ class ReportTest {
             Scenario.ADAPTIVE, new Predictions(adaptive)),
         zeros,
         0.25,
+        FirstCall.LEFT_OUT,
         12,
         1.5,
         List.of(example));
@@ -120,6 +122,7 @@ class ReportTest {
         other.predictions(),
         other.zeroGradients(),
         0.25,
+        FirstCall.LEFT_OUT,
         12,
         1.5,
         List.of(example));

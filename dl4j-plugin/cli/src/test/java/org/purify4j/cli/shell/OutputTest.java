@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.purify4j.diffusion.archive.AtomicFile;
 
 class OutputTest {
   @TempDir Path dir;
@@ -51,10 +52,22 @@ class OutputTest {
     public static void main(String[] words) throws Exception {
       Path path = Path.of(words[1]);
       try (Output output = words[0].equals("file") ? Output.file(path) : Output.directory(path)) {
-        System.out.print(output.path().equals(path) ? '.' : '?');
-        System.out.flush();
-        Thread.sleep(TimeUnit.MINUTES.toMillis(1));
+        AtomicFile.write(
+            path.resolveSibling("unfinished"),
+            stream -> {
+              System.out.print(output.path().equals(path) ? '.' : '?');
+              System.out.flush();
+              sleep();
+            });
       }
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(TimeUnit.MINUTES.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -83,6 +96,21 @@ class OutputTest {
     assertEquals(List.of("out"), names());
     try (Stream<Path> left = Files.list(directory)) {
       assertEquals(0, left.count());
+    }
+  }
+
+  /** SIGTERM, as ctrl-C, leaves neither a lock nor an unfinished file. */
+  @Test
+  void nothingIsLeftOfAProcessThatIsAskedToStop() throws Exception {
+    Path directory = dir.resolve("out");
+    Process ofDirectory = holder("directory", directory);
+    Process ofFile = holder("file", dir.resolve("model.zip"));
+    ofDirectory.destroy();
+    ofFile.destroy();
+    assertTrue(ofDirectory.waitFor(1, TimeUnit.MINUTES) && ofFile.waitFor(1, TimeUnit.MINUTES));
+    assertEquals(List.of("out"), names());
+    try (Stream<Path> left = Files.list(directory)) {
+      assertEquals(List.of(), left.toList());
     }
   }
 

@@ -14,10 +14,10 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.JsonFile;
-import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.OutputPath;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.chain.PurifierConfig;
 
 /** Measures how fast a diffusion model runs here. */
@@ -32,14 +32,14 @@ public final class BenchCommand implements Command {
           "size",
           "S",
           "height and width of the images; default the size it was trained on",
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.IMAGE_SIDE));
 
   private static final ValueOption<Double> SECONDS =
       new ValueOption<>(
           "seconds",
           "S",
           "shortest time for which each figure is measured; default " + Math.round(DEFAULT_SECONDS),
-          Numbers::positive);
+          ValueOption.realWithin(Bound.SECONDS));
 
   private static final ValueOption<Path> JSON =
       ValueOption.path("json", "FILE", "also write the figures as JSON, with files and settings");

@@ -15,6 +15,7 @@ import org.purify4j.importers.RecognisedCheckpoint;
 import org.purify4j.importers.checkpoint.Checkpoint;
 import org.purify4j.importers.checkpoint.ImportException;
 import org.purify4j.importers.checkpoint.TensorInfo;
+import org.purify4j.importers.classifier.ClassifierImporter;
 import org.purify4j.importers.family.FamilyImporter;
 import org.purify4j.importers.family.FamilyMatch;
 import org.purify4j.importers.family.FamilyMatches;
@@ -34,6 +35,19 @@ final class CheckpointInspection {
   CheckpointInspection(Checkpoint checkpoint, ImportOptions options) {
     this.checkpoint = checkpoint;
     this.options = options;
+  }
+
+  /** Whether it is recognised as that of a classifier. */
+  boolean isClassifier() {
+    FamilyMatches<FamilyImporter> matches = FamilyMatches.of(checkpoint, Importers.families());
+    try {
+      FamilyMatch<FamilyImporter> match = matches.choose(options.family());
+      return new RecognisedCheckpoint<>(checkpoint, match, options)
+          .as(ClassifierImporter.class)
+          .isPresent();
+    } catch (ImportException e) {
+      return false;
+    }
   }
 
   /** Prints it, and returns the same as JSON. */

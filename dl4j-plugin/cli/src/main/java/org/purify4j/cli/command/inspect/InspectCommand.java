@@ -67,7 +67,11 @@ public final class InspectCommand implements Command {
       try (Checkpoint checkpoint = Checkpoint.open(file, options.averages())) {
         checkpoint.startFingerprint();
         Importers.checkFingerprint(checkpoint, options);
-        shown = new CheckpointInspection(checkpoint, options).show(terminal.out());
+        CheckpointInspection inspection = new CheckpointInspection(checkpoint, options);
+        if (inspection.isClassifier()) {
+          CheckpointOptions.refuseDiffusionOptions(arguments);
+        }
+        shown = inspection.show(terminal.out());
       }
     }
     if (json.isPresent()) {

@@ -14,6 +14,7 @@ import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.train.TrainingPlan;
 
 /** Trains a small classifier with DL4J. */
@@ -28,25 +29,28 @@ public final class TrainClassifierCommand implements Command {
           "epochs",
           "N",
           "passes through the images; default " + DEFAULT_EPOCHS,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.EPOCHS));
 
   private static final ValueOption<Integer> BATCH =
       new ValueOption<>(
-          "batch", "B", "images per step; default " + DEFAULT_BATCH, ValueOption.atLeast(1));
+          "batch",
+          "B",
+          "images per step; default " + DEFAULT_BATCH,
+          ValueOption.within(Bound.TRAINING_BATCH));
 
   private static final ValueOption<Double> RATE =
       new ValueOption<>(
           "rate",
           "R",
           "Adam's initial learning rate, which falls linearly to zero; default " + DEFAULT_RATE,
-          Numbers::real);
+          ValueOption.realWithin(Bound.LEARNING_RATE));
 
   private static final ValueOption<Integer> WIDTH =
       new ValueOption<>(
           "width",
           "W",
           "channels of the first convolution; default " + DEFAULT_WIDTH,
-          ValueOption.atLeast(1));
+          ValueOption.within(Bound.CHANNELS));
 
   private static final ValueOption<Long> SEED =
       new ValueOption<>("seed", "S", "seed of weights and order; default 0", Numbers::whole);

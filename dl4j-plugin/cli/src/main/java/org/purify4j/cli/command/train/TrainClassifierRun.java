@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.purify4j.cli.option.LabelledData;
+import org.purify4j.cli.option.SameImages;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
@@ -49,6 +51,8 @@ record TrainClassifierRun(
     LabelledImages training = data.read(Integer.MAX_VALUE);
     LabelledImages unseen = test.read(Integer.MAX_VALUE);
     ConvNet net = network(training, unseen);
+    Optional<String> note = SameImages.note(training, unseen);
+    note.ifPresent(terminal.out()::println);
     List<EpochResult> epochs = new ArrayList<>();
     ComputationGraph network;
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
@@ -59,7 +63,7 @@ record TrainClassifierRun(
     }
     AtomicFile.write(out, stream -> ModelSerializer.writeModel(network, stream, false));
     Path record = out.resolveSibling(out.getFileName() + ".json");
-    JsonFile.write(record(created, net, network, epochs), record);
+    JsonFile.write(record(created, net, network, epochs, note), record);
     terminal.out().println("written: " + out + ", " + record);
   }
 
@@ -122,7 +126,11 @@ record TrainClassifierRun(
   }
 
   private ObjectNode record(
-      Instant created, ConvNet net, ComputationGraph network, List<EpochResult> epochs)
+      Instant created,
+      ConvNet net,
+      ComputationGraph network,
+      List<EpochResult> epochs,
+      Optional<String> note)
       throws IOException {
     ObjectNode record = JsonFile.JSON.createObjectNode().put("created", created.toString());
     record.set("network", JsonFile.JSON.valueToTree(net));
@@ -131,7 +139,8 @@ record TrainClassifierRun(
     record.set("training", JsonFile.JSON.valueToTree(plan));
     ArrayNode results = record.putArray("epochs");
     epochs.forEach(epoch -> results.add(JsonFile.JSON.valueToTree(epoch)));
-    List<FileReference> files = new ArrayList<>(data.references("training images"));
+    note.ifPresent(record.putArray("notes")::add);
+    List<FileReference> files = new ArrayList<>(data.references(SameImages.TRAINING));
     files.addAll(test.references("test images"));
     files.add(FileReference.of("network", out));
     record.set("files", JsonFile.JSON.valueToTree(files));

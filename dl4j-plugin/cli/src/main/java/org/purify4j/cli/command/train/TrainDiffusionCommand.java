@@ -105,8 +105,10 @@ public final class TrainDiffusionCommand implements Command {
       start = TrainingStart.from(model.get());
     } else {
       NetworkOptions.requireLabels(arguments, data);
+      NetworkOptions.requireLoss(arguments, config);
       start = TrainingStart.fresh(NetworkOptions.read(arguments, data.usualChannels()), config);
     }
+    TrainingOptions.requireFocusWithin(arguments, start.description().schedule().timesteps());
     try (Output out = Output.regularFile(OUT.require(arguments))) {
       TrainingFiles files = TrainingFiles.of(out.path());
       new TrainRun(start, config, data, heldOut, every, precision, files).execute(terminal);

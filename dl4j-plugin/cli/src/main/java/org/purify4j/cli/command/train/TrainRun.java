@@ -3,6 +3,7 @@ package org.purify4j.cli.command.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import org.purify4j.cli.option.SameImages;
 import org.purify4j.cli.option.TrainingData;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Output;
@@ -59,7 +60,9 @@ record TrainRun(
               new DiffusionTrainer(
                   start.description(), state, config, new ShuffledImages(images, config.seed()));
           TrainingLog log = TrainingLog.open(files.metrics(), state.step(), config, terminal)) {
-        new TrainingRecord(start, config, data, heldOut).write(files.record());
+        Optional<String> note = heldOut.flatMap(other -> SameImages.note(data, other));
+        note.ifPresent(terminal.err()::println);
+        new TrainingRecord(start, config, data, heldOut, note).write(files.record());
         Checkpoints checkpoints = new Checkpoints(this, name, trainer, log, loss);
         if (state.step() == 0) {
           checkpoints.measure();
@@ -136,7 +139,7 @@ record TrainRun(
     return start
         .description()
         .provenance()
-        .withNote("trained on", images)
+        .withNote(SameImages.TRAINED_ON, images)
         .withNote("training", config.toString());
   }
 
