@@ -1,7 +1,6 @@
 package org.purify4j.cli.option;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
