@@ -83,7 +83,7 @@ public final class OpenDefences implements AutoCloseable {
   private void addSaved(PurifierReference reference, InputFiles inputs, Adversary adversary)
       throws IOException {
     String role = InputFiles.MODEL.name() + " of the victim";
-    PurifierReference found = reference.foundBeside(file);
+    PurifierReference found = reference.foundBeside(inputs.victim());
     DiffusionModel model = open.add(found.load());
     Purifier purifier = Purifier.of(model, reference.config(), victim);
     all.add(open.add(defence(AS_SAVED, purifier, victim, adversary)));
