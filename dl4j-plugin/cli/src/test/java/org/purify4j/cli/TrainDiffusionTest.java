@@ -50,7 +50,7 @@ class TrainDiffusionTest {
                 "--blocks",
                 1,
                 "--timesteps",
-                100,
+                20,
                 "--steps",
                 steps,
                 "--batch",
