@@ -119,7 +119,9 @@ class KilledRunsTest {
   /** Trainings and sweeps that have ended would have nothing left to do. */
   private static void begin(Path out) throws IOException {
     Files.deleteIfExists(out.resolve("model-training/checkpoint.zip"));
-    Files.deleteIfExists(out.resolve("sweep/sweep.json"));
+    for (String file : List.of("sweep.json", "sweep.md", "sweep.png", "report.html")) {
+      Files.deleteIfExists(out.resolve("sweep").resolve(file));
+    }
   }
 
   private static List<Path> hidden(Path out) throws IOException {

@@ -68,6 +68,50 @@ class ImagesFolderTest {
   }
 
   @Test
+  void onlyEarlierResultsAreReplaced() throws IOException {
+    picture("in/a.png", 16);
+    picture("in/sub/a.png", 16);
+    Path mine = picture("mine/a.png", 16);
+    assertRefused(
+        mine + ": is there already and is no earlier result: --out must be another directory",
+        words("in", "mine"));
+    assertRefused(
+        dir.resolve("in/sub/a.png")
+            + ": lies in --out and is no earlier result: --out must be another directory",
+        words("in", "in/sub"));
+    Path record = Files.writeString(dir.resolve("mine/images.json"), "{\"pictures\": 3}");
+    assertRefused(
+        record + ": is there already and is no record of 'images': --out must be another directory",
+        words("in", "mine"));
+    assertEquals("{\"pictures\": 3}", Files.readString(record));
+
+    CommandRun.of(words("in/a.png", "out")).expect(0);
+    CommandRun.of(words("in/sub", "out")).expect(0);
+    picture("out/b.png", 16);
+    CommandRun.of(words("in", "out")).expect(0);
+    picture("in/b.png", 16);
+    assertRefused(
+        dir.resolve("out/b.png")
+            + ": is there already and is no earlier result: --out must be another directory",
+        words("in", "out"));
+  }
+
+  private Object[] words(String in, String out) {
+    return new Object[] {
+      "images",
+      dir.resolve(in),
+      "--model",
+      model,
+      "--timestep",
+      30,
+      "--nfe",
+      1,
+      "--out",
+      dir.resolve(out)
+    };
+  }
+
+  @Test
   void picturesOfOneNameGetTwo() throws IOException {
     picture("in/a.png", 16);
     picture("in/b.png", 16);

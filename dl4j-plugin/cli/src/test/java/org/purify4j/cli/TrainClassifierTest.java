@@ -48,6 +48,23 @@ class TrainClassifierTest {
     assertEquals("digits:8,0", report.at("/files/1/path").asText());
   }
 
+  @Test
+  void aRecordWithoutItsNetworkIsKept() throws IOException {
+    Path record = Files.writeString(dir.resolve("v.zip.json"), "mine");
+    CommandRun run =
+        CommandRun.of(
+                "train-classifier",
+                "--data",
+                "digits:4,1",
+                "--test",
+                "digits:4,2",
+                "--out",
+                dir.resolve("v.zip"))
+            .expect(1);
+    assertTrue(run.err().contains(record + ": is there already"), run.err());
+    assertEquals("mine", Files.readString(record));
+  }
+
   /** Figures on training images are called that, in training and in what is measured later. */
   @Test
   void imagesThatWereTrainedOnAreRemarked() throws IOException {

@@ -123,7 +123,14 @@ public final class EvaluateCommand implements Command {
     } else {
       PurifierOptions.requireSchedule(arguments, run.purifiers(), inputs.model().get());
     }
-    try (Output out = Output.directory(OUT.require(arguments), "report.json")) {
+    try (Output out =
+        Output.directory(
+            OUT.require(arguments),
+            "report.json",
+            "config.json",
+            "report.md",
+            "grid.png",
+            "report.html")) {
       run.execute(out.path(), terminal);
       out.remark(terminal);
     }

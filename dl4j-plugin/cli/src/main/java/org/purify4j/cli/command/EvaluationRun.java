@@ -83,11 +83,11 @@ record EvaluationRun(
     adversary.requireBudgetFor(images);
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
-    JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
     Outcome outcome = evaluate(images, created, environment, files, settings, terminal);
     EvaluationResult result = outcome.result();
     RobustnessReport report = outcome.report();
     report.writeJson(out.resolve("report.json"));
+    JsonFile.write(config(created, environment, files, settings), out.resolve("config.json"));
     MarkdownReport.write(report, out.resolve("report.md"));
     List<DefenceResult> drawn = drawn(result);
     Optional<BufferedImage> grid =
@@ -102,7 +102,11 @@ record EvaluationRun(
     String pictures = grid.isPresent() ? ", grid.png" : "";
     terminal
         .out()
-        .println("written: " + out.resolve("report.html") + ", report.md, report.json" + pictures);
+        .println(
+            "written: "
+                + out.resolve("report.html")
+                + ", report.md, report.json, config.json"
+                + pictures);
   }
 
   /** What was measured, and the document about it. */

@@ -92,20 +92,26 @@ public final class ImagesCommand implements Command {
     }
     PurifierOptions.requireSchedule(arguments, configs, model);
     Path out = OUT.require(arguments);
-    Map<Path, Path> places = places(in, out);
+    EarlierPictures earlier = EarlierPictures.in(out, ImagesRun.RECORD);
+    Map<Path, Path> places = places(in, out, earlier);
+    earlier.requireReplaceable(places.values());
     try (Output output = Output.directory(out, ImagesRun.RECORD)) {
-      new ImagesRun(model, victim, config, places).execute(output.path(), terminal);
+      new ImagesRun(model, victim, config, places, earlier).execute(output.path(), terminal);
       output.remark(terminal);
     }
     return ExitStatus.DONE;
   }
 
   /** Where each picture goes. */
-  private static Map<Path, Path> places(Path in, Path out) throws IOException {
+  private static Map<Path, Path> places(Path in, Path out, EarlierPictures earlier)
+      throws IOException {
     List<Path> pictures = new ArrayList<>();
     for (Path picture : ImageFiles.list(in)) {
-      if (!isIn(out, picture) || picture.equals(in)) { // and no earlier result
+      if (!isIn(out, picture) || picture.equals(in)) {
         pictures.add(picture);
+      } else if (!earlier.hold(picture)) {
+        throw new CommandException(
+            picture + ": lies in --out and is no earlier result: --out must be another directory");
       }
     }
     if (pictures.isEmpty()) {

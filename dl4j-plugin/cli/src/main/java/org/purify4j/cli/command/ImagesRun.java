@@ -48,8 +48,14 @@ import org.purify4j.importers.ClassifierArchive;
  * @param victim file of a classifier, if there is one
  * @param config the purifier
  * @param places the output file of each picture
+ * @param earlier what an earlier run wrote there
  */
-record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<Path, Path> places) {
+record ImagesRun(
+    Path model,
+    Optional<Path> victim,
+    PurifierConfig config,
+    Map<Path, Path> places,
+    EarlierPictures earlier) {
   private static final int MOST_NAMED = 10;
 
   /** The record of the run, in the output directory. */
@@ -64,6 +70,7 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
   @SuppressWarnings("try") // the watch is only closed
   void execute(Path out, Terminal terminal) throws IOException {
     ObjectNode record = provenance();
+    earlier.addTo(record, places.values());
     List<Assumption> assumptions = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     ArrayNode images = record.putArray("images");
@@ -92,6 +99,9 @@ record ImagesRun(Path model, Optional<Path> victim, PurifierConfig config, Map<P
           progress.aside(() -> terminal.err().println("purify: " + line));
         }
         if (result.isPresent()) {
+          if (images.isEmpty()) {
+            JsonFile.write(record, out.resolve(RECORD)); // a run that is killed is known by it
+          }
           write(result.get(), entry.getValue());
           images.add(result.get().record(picture, entry.getValue()));
         }

@@ -81,7 +81,9 @@ public final class SweepCommand implements Command {
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     SweepRun run = SweepRun.read(arguments, InputFiles.read(arguments, sources), attacks);
     run.inputs().check();
-    try (Output out = Output.directory(OUT.require(arguments))) {
+    try (Output out =
+        Output.directory(
+            OUT.require(arguments), "sweep.json", "sweep.md", "sweep.png", "report.html")) {
       run.execute(out.path(), terminal);
     }
     return ExitStatus.DONE;

@@ -93,7 +93,8 @@ public final class DemoCommand implements Command {
     Optional<Path> victim = VICTIM.read(arguments);
     Optional<Path> model = MODEL.read(arguments);
     Path wanted = OUT.read(arguments).orElse(Path.of(DEFAULT_OUT));
-    try (Output output = Output.directory(wanted, "report.html")) {
+    try (Output output =
+        Output.directory(wanted, "report.html", "grid.png", "curve.png", "report.json")) {
       run(images, seed, victim, model, output.path(), terminal);
       output.remark(terminal);
     }

@@ -54,11 +54,11 @@ record DemoReport(
   void write(Path out) throws IOException {
     BufferedImage grid = PictureGrid.draw(List.of(shown), className);
     BufferedImage chart = CurveChart.draw(curve);
+    page(grid, chart).write(out.resolve("report.html"));
     ImageFiles.write(grid, out.resolve("grid.png"));
     ImageFiles.write(chart, out.resolve("curve.png"));
     JsonFile.write(
         Map.of("blind", blind, "adaptive", adaptive, "curve", curve), out.resolve("report.json"));
-    page(grid, chart).write(out.resolve("report.html"));
   }
 
   /** Prints the tables, and notes on their limits. */

@@ -44,22 +44,44 @@ public final class Output implements AutoCloseable {
    * @throws CommandException if it cannot be written to, or another run writes to it
    */
   public static Output directory(Path directory) {
-    return directory(directory, Optional.empty());
+    OutputPath.directory(directory);
+    return claim(directory, Optional.empty(), directory, directory.resolve("." + SUFFIX));
   }
 
   /**
-   * Claims a directory, which is created if it does not exist.
+   * Claims a directory, which is created if it does not exist. Earlier results in it are replaced;
+   * files of the same names that are none are kept.
    *
-   * @param results the file by which results in it are known
-   * @throws CommandException if it cannot be written to, or another run writes to it
+   * @param results the file by which earlier results are known, which a run writes first
+   * @param others the files that a run writes after it
+   * @throws CommandException if it cannot be written to, another run writes to it, or one of the
+   *     others is there without the first
    */
-  public static Output directory(Path directory, String results) {
-    return directory(directory, Optional.of(directory.resolve(results)));
+  public static Output directory(Path directory, String results, String... others) {
+    OutputPath.directory(directory);
+    Path known = directory.resolve(results);
+    if (!Files.exists(known)) {
+      for (String other : others) {
+        requireAbsent(directory.resolve(other), results);
+      }
+    }
+    return claim(directory, Optional.of(known), directory, directory.resolve("." + SUFFIX));
   }
 
-  private static Output directory(Path directory, Optional<Path> results) {
-    OutputPath.directory(directory);
-    return claim(directory, results, directory, directory.resolve("." + SUFFIX));
+  /**
+   * Checks that a file, which is about to be written, is not there yet.
+   *
+   * @param results the file that would be beside it, had the program written it
+   * @throws CommandException if it is
+   */
+  public static void requireAbsent(Path file, String results) {
+    if (Files.exists(file)) {
+      throw new CommandException(
+          file
+              + ": is there already and is no earlier result, for there is no "
+              + results
+              + ": --out must be elsewhere");
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.purify4j.cli.demo;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
+import org.purify4j.cli.shell.CommandException;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.data.SyntheticDigits;
 import org.purify4j.defence.PurifierDefence;
@@ -76,6 +79,15 @@ class EmbeddedModelTest {
       assertTrue(accuracy(result, defended, Scenario.CLEAN) >= 0.90);
       assertTrue(accuracy(result, defended, Scenario.BLIND) >= 0.80);
     }
+  }
+
+  @Test
+  void anotherFileOfThatNameIsKept() throws IOException {
+    Path file = EmbeddedModel.VICTIM.copyTo(dir);
+    assertEquals(file, EmbeddedModel.VICTIM.copyTo(dir));
+    Files.writeString(file, "mine");
+    assertThrows(CommandException.class, () -> EmbeddedModel.VICTIM.copyTo(dir));
+    assertEquals("mine", Files.readString(file));
   }
 
   private static double accuracy(EvaluationResult result, DefenceResult of, Scenario scenario) {

@@ -72,6 +72,25 @@ class OutputTest {
   }
 
   @Test
+  void filesThatAreNoEarlierResultsAreKept() throws IOException {
+    Path chart = Files.writeString(dir.resolve("chart.png"), "mine");
+    CommandException failure =
+        assertThrows(
+            CommandException.class, () -> Output.directory(dir, "report.json", "chart.png"));
+    assertEquals(
+        chart
+            + ": is there already and is no earlier result, for there is no report.json: --out must"
+            + " be elsewhere",
+        failure.getMessage());
+    assertEquals(List.of("chart.png"), names());
+    Files.writeString(dir.resolve("report.json"), "{}");
+    try (Output output = Output.directory(dir, "report.json", "chart.png")) {
+      output.remark(terminal);
+    }
+    assertTrue(printed.toString(StandardCharsets.UTF_8).startsWith("replaced: "));
+  }
+
+  @Test
   void whatAnotherProcessWritesIsRefusedUntilItIsKilled() throws Exception {
     Path directory = dir.resolve("out");
     Path file = dir.resolve("model.zip");

@@ -114,7 +114,9 @@ public final class TrainClassifierCommand implements Command {
     data.check();
     test.check();
     try (Output out = Output.regularFile(OUT.require(arguments))) {
-      new TrainClassifierRun(data, test, width, plan, out.path()).execute(terminal);
+      TrainClassifierRun run = new TrainClassifierRun(data, test, width, plan, out.path());
+      run.requireNothingLost();
+      run.execute(terminal);
       out.remark(terminal);
     }
     return ExitStatus.DONE;

@@ -3,6 +3,7 @@ package org.purify4j.cli.command.train;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,7 @@ import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
+import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.LabelledImages;
@@ -44,6 +46,21 @@ record TrainClassifierRun(
   /** What the sides of the network's images are a multiple of. */
   private static final int SIDE = 4;
 
+  /**
+   * Checks that nothing is lost.
+   *
+   * @throws org.purify4j.cli.shell.CommandException if there is a record without its network
+   */
+  void requireNothingLost() {
+    if (!Files.exists(out)) {
+      Output.requireAbsent(recordFile(), String.valueOf(out.getFileName()));
+    }
+  }
+
+  private Path recordFile() {
+    return out.resolveSibling(out.getFileName() + ".json");
+  }
+
   /** Trains, writes the network and a record of its training, and prints a line for each epoch. */
   @SuppressWarnings("try") // the watch is only closed
   void execute(Terminal terminal) throws IOException {
@@ -62,9 +79,8 @@ record TrainClassifierRun(
               .train(net);
     }
     AtomicFile.write(out, stream -> ModelSerializer.writeModel(network, stream, false));
-    Path record = out.resolveSibling(out.getFileName() + ".json");
-    JsonFile.write(record(created, net, network, epochs, note), record);
-    terminal.out().println("written: " + out + ", " + record);
+    JsonFile.write(record(created, net, network, epochs, note), recordFile());
+    terminal.out().println("written: " + out + ", " + recordFile());
   }
 
   /** The network of the images' shape and classes, which the test images have to share. */

@@ -51,7 +51,7 @@ record TrainRun(
     ImageShape shape = new ImageShape(start.description().network().inChannels(), size, size);
     try (ImageSet images = data.open(shape);
         ImageSet measured = heldOut.isPresent() ? heldOut.get().open(shape) : null;
-        Output directory = Output.directory(files.directory())) {
+        Output directory = files.claim()) {
       String name = data.text() + " (" + images.size() + " of " + images.shape() + ")";
       TrainingState state = state(name, terminal);
       Optional<HeldOutLoss> loss = Optional.ofNullable(measured).map(this::heldOutLoss);
