@@ -61,7 +61,7 @@ public final class AttackOptions {
       new ValueOption<>(
           "steps",
           "N",
-          "steps of an iterative attack; default " + Pgd.DEFAULT_STEPS,
+          "steps of an iterative attack; default that of its paper, for pgd " + Pgd.DEFAULT_STEPS,
           ValueOption.within(Bound.STEPS));
 
   private static final ValueOption<GradientMode> GRADIENT =
@@ -157,6 +157,14 @@ public final class AttackOptions {
       throw new UsageException(
           "--gradient: got a way to attack, must be none or left out with --attack " + text);
     }
+    if (!attack.settings().has("eot") && mode != GradientMode.NONE) {
+      throw new UsageException(
+          "--gradient: got "
+              + mode.name().toLowerCase(Locale.ROOT)
+              + ", must be none with --attack "
+              + text
+              + ", which needs a target without noise");
+    }
     refuseUnused(arguments, text, attack, mode);
     requireStepWithin(arguments, attack);
     Respacing surrogate = SURROGATE.read(arguments).orElse(PurifiedClassifier.DEFAULT_SURROGATE);
@@ -167,12 +175,12 @@ public final class AttackOptions {
   private static void refuseUnused(
       Arguments arguments, String text, Attack attack, GradientMode mode) {
     boolean none = attack.equals(Attack.none());
-    for (ValueOption<?> option : List.of(NORM, EPSILON, EOT)) {
+    for (ValueOption<?> option : List.of(NORM, EPSILON)) {
       refuse(arguments, option, none, "--attack " + text);
     }
-    boolean iterative = attack.settings().has("steps");
-    refuse(arguments, STEPS, !iterative, "--attack " + text);
-    refuse(arguments, STEP_SIZE, !iterative, "--attack " + text);
+    refuse(arguments, STEPS, !attack.settings().has("steps"), "--attack " + text);
+    refuse(arguments, STEP_SIZE, !attack.settings().has("stepSize"), "--attack " + text);
+    refuse(arguments, EOT, !attack.settings().has("eot"), "--attack " + text);
     String known = "--gradient " + mode.name().toLowerCase(Locale.ROOT);
     refuse(arguments, EOT, mode == GradientMode.NONE, known + ", which draws no noise");
     refuse(arguments, SURROGATE, mode != GradientMode.SURROGATE, known);
