@@ -27,10 +27,13 @@ public record Attacks(List<AttackKind> kinds) {
         List.of(
             Pgd.KIND,
             Fgsm.KIND,
+            MiFgsm.KIND,
             Apgd.CROSS_ENTROPY,
             Apgd.DLR,
             ApgdT.KIND,
             FabT.KIND,
+            DeepFool.KIND,
+            CarliniWagner.KIND,
             Square.KIND,
             AutoAttack.KIND,
             NoAttack.KIND));

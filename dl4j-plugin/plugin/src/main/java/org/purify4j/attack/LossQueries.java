@@ -113,7 +113,8 @@ final class LossQueries {
       }
     }
     LossReply[] replies = new LossReply[which.length];
-    Arrays.setAll(replies, i -> reply(which[i], column(logits, i), losses[i], sums[i].values()));
+    Arrays.setAll(
+        replies, i -> reply(which[i], column(logits, i), losses[i], sums[i].mean(samples)));
     return replies;
   }
 

@@ -1,6 +1,7 @@
 package org.purify4j.attack;
 
 import org.purify4j.attack.loss.LogitLoss;
+import org.purify4j.attack.loss.LogitSlope;
 
 /**
  * What a target answered for one image, averaged over the draws that were asked for.
@@ -9,8 +10,8 @@ import org.purify4j.attack.loss.LogitLoss;
  * @param margin mean of max_{i≠y} z_i − z_y
  * @param wrong whether the image is known to be misclassified; of a target with noise, whose next
  *     draw may answer otherwise, it never is
- * @param gradient of the loss with respect to the pixels, up to a positive factor; empty if it was
- *     not asked for
+ * @param gradient mean of the loss's gradients with respect to the pixels; only up to a positive
+ *     factor if the loss gives its {@link LogitSlope}s with a scale; empty if it was not asked for
  */
 record LossReply(double loss, double margin, boolean wrong, double[] gradient) {
   static final double[] NO_GRADIENT = {};

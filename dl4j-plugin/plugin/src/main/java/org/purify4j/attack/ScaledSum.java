@@ -25,8 +25,15 @@ final class ScaledSum {
     logScale = larger;
   }
 
-  /** The sum up to a positive factor. */
-  double[] values() {
-    return sum;
+  /**
+   * The mean of so many arrays at the scale of the largest: exactly it if all were given with the
+   * logarithm 0.
+   */
+  double[] mean(int count) {
+    double[] mean = new double[sum.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = sum[i] / count;
+    }
+    return mean;
   }
 }

@@ -45,6 +45,32 @@ final class NearestPoints {
     return bisected(way -> moved(image, signs, way), p -> value + change(image, p, normal), 0, 1);
   }
 
+  /**
+   * The nearest point at which a linear classifier has another class than an image, by bisection.
+   */
+  static double[] ofLinear(Norm norm, double[][] weights, double[] image, int label) {
+    double[] best = image;
+    double distance = Double.POSITIVE_INFINITY;
+    for (int t = 0; t < weights[0].length; t++) {
+      if (t != label) {
+        double[] normal = new double[image.length];
+        double value = 0;
+        for (int i = 0; i < image.length; i++) {
+          normal[i] = weights[i][t] - weights[i][label];
+          value += normal[i] * image[i];
+        }
+        double[] point =
+            norm == Norm.LINF ? onPlaneByCube(image, normal, value) : onPlane(image, normal, value);
+        double away = norm.geometry().distance(point, image);
+        if (away < distance) {
+          best = point;
+          distance = away;
+        }
+      }
+    }
+    return best;
+  }
+
   static double length(double[] point, double[] other) {
     double squares = 0;
     for (int i = 0; i < point.length; i++) {

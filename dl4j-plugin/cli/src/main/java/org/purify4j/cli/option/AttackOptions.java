@@ -54,7 +54,8 @@ public final class AttackOptions {
       new ValueOption<>(
           "step-size",
           "S",
-          "step size of an iterative attack, at most twice the budget; default a quarter of it",
+          "step size of an iterative attack, at most twice the budget; default for pgd a quarter of it,"
+              + " for mi-fgsm the budget divided by the steps",
           ValueOption.realWithin(Bound.STEP_SIZE));
 
   private static final ValueOption<Integer> STEPS =
@@ -217,8 +218,9 @@ public final class AttackOptions {
     try {
       return attacks.parse(text, settings);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          "--" + ATTACK + ": " + e.getMessage() + NearestWord.hint(text, attacks.names(), ""), e);
+      boolean known = attacks.names().contains(text.toLowerCase(Locale.ROOT));
+      String hint = known ? "" : NearestWord.hint(text, attacks.names(), "");
+      throw new UsageException("--" + ATTACK + ": " + e.getMessage() + hint, e);
     }
   }
 

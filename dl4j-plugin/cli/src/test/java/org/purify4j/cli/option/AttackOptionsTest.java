@@ -96,12 +96,49 @@ class AttackOptionsTest {
     "--attack autoattack --step-size 0.1, --step-size",
     "--attack autoattack --eot 2, --eot",
     "--attack square --step-size 1, --step-size",
+    "--attack deepfool --step-size 1, --step-size",
+    "--attack deepfool --eot 2, --eot",
+    "--attack cw --norm l2 --step-size 1, --step-size",
+    "--attack cw --norm l2 --eot 2, --eot",
+    "--attack mi-fgsm --eot 2, --eot",
     "--attack fab-t --eot 2, --eot",
     "--attack none --eot 2, --eot",
   })
   void optionsThatAnAttackDoesNotUseAreRefused(String options, String option) {
     String message = assertThrows(UsageException.class, () -> read(options, 0, 4)).getMessage();
     assertTrue(message.startsWith(option + ": changes nothing with "), message);
+  }
+
+  @Test
+  void momentumTakesTheBudgetInItsSteps() {
+    assertEquals(
+        "{\"attack\":\"mi-fgsm\",\"norm\":\"linf\",\"eps\":0.5,\"loss\":\"ce\",\"decay\":1.0,"
+            + "\"stepSize\":0.125,\"steps\":4,\"eot\":1,\"gradient\":\"none\"}",
+        read("--attack mi-fgsm --eps 0.5 --steps 4", 0, 4).settings().toString());
+    assertEquals(
+        0.01,
+        read("--attack mi-fgsm --step-size 0.01", 0, 4).settings().get("stepSize").asDouble());
+  }
+
+  @Test
+  void attacksThatLookForTheNearestImageHaveStepsOfTheirOwn() {
+    assertEquals(
+        "{\"attack\":\"deepfool\",\"norm\":\"linf\",\"eps\":0.5,\"classes\":10,\"overshoot\":0.02,"
+            + "\"steps\":50,\"eot\":1,\"gradient\":\"none\"}",
+        read("--attack deepfool --eps 0.5", 0, 4).settings().toString());
+    assertEquals(
+        "{\"attack\":\"cw\",\"norm\":\"l2\",\"eps\":0.5,\"searches\":9,\"learningRate\":0.01,"
+            + "\"steps\":20,\"eot\":2,\"gradient\":\"exact\"}",
+        read("--attack cw --norm l2 --steps 20 --gradient exact --eot 2", 0, 4)
+            .settings()
+            .toString());
+  }
+
+  @Test
+  void anAttackThatHasOneNormRefusesOthers() {
+    assertEquals(
+        "--attack: norm: got linf, must be l2 for cw, which minimises Euclidean lengths",
+        assertThrows(UsageException.class, () -> read("--attack cw", 0, 4)).getMessage());
   }
 
   @Test
