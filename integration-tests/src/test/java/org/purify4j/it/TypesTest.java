@@ -46,6 +46,14 @@ class TypesTest {
           entry("Jpeg", "a squeeze"),
           entry("MedianFilter", "a squeeze"),
           entry("Fgsm", "an attack"),
+          entry("MiFgsm", "an attack"),
+          entry("DeepFool", "an attack"),
+          entry("CarliniWagner", "an attack"),
+          entry("Apgd", "an attack"),
+          entry("ApgdT", "an attack"),
+          entry("FabT", "an attack"),
+          entry("Square", "an attack"),
+          entry("AutoAttack", "an attack"),
           // What a member that somebody adds is made of.
           entry("OneCallSampler", "base of most samplers"),
           entry("StepInputs", "what such a sampler is given"),
@@ -61,6 +69,8 @@ class TypesTest {
           entry("ImageReport", "part of RobustnessReport"),
           entry("Predictions", "part of DefenceResult"),
           entry("Squeeze", "part of OutputReference.Squeezed"),
+          entry("AutoAttackResult", "part of AutoAttack"),
+          entry("AutoAttackStage", "part of AutoAttackResult"),
           entry("Start", "part of Pgd"));
 
   @ArchTest

@@ -155,9 +155,9 @@ class CommandLineTest {
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --samplers ddmp --out o"
             + " | --samplers: got ddmp, must be ddpm",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
-            + " | --attack: got none, must be pgd or fgsm",
+            + " | --attack: got none, must be pgd, fgsm, apgd-ce, apgd-dlr, apgd-t, fab-t, square or",
         "evaluate --victim v --data cifar10:x --out o --attack pdg"
-            + " | --attack: got pdg, must be pgd, fgsm or none (did you mean pgd?)",
+            + " | square, autoattack or none (did you mean pgd?)",
         "train-diffusion --data mnist:a,b,c --steps 1 --out o | must be mnist:IMAGES[,LABELS]",
         "train-diffusion --data tar:x --steps 1 --out o | must be cifar10:FILE[,FILE]",
         "train-diffusion --data mnist:x --steps 1 --out o --channels 20 | a multiple of 32 channels",

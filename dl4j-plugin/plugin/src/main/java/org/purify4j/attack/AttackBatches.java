@@ -20,6 +20,21 @@ record AttackBatches(int batchSize, INDArray images, int[] labels, Draw draw) {
     requireOnePerImage("image ids of the draw", draw.imageIds().length, n);
   }
 
+  /**
+   * Refuses labels that a classifier cannot give.
+   *
+   * @param classes of the classifier
+   * @throws IllegalArgumentException if a label is not one of them
+   */
+  static void requireClasses(int[] labels, int classes) {
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "label: got " + label + ", must be from 0 to " + (classes - 1));
+      }
+    }
+  }
+
   /** One batch: at most {@code batchSize} consecutive images. */
   record Batch(INDArray images, int[] labels, Draw draw) {}
 

@@ -1,6 +1,7 @@
 package org.purify4j.attack;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.purify4j.diffusion.catalogue.Bound;
 
 /**
@@ -10,13 +11,18 @@ import org.purify4j.diffusion.catalogue.Bound;
  * @param budget how far it may move an image
  * @param stepSize length of a step in the budget's norm, in pixel units; empty for a fixed share of
  *     the budget
- * @param steps number of steps, at least 1
+ * @param steps number of steps, at least 1; empty for the attack's usual number
  * @param samples draws of the target's noise over which each gradient is averaged, at least 1
  * @param seed of its random choices
  * @param batchSize images per query of the target, at least 1; it does not affect results
  */
 public record AttackSettings(
-    Budget budget, OptionalDouble stepSize, int steps, int samples, long seed, int batchSize) {
+    Budget budget,
+    OptionalDouble stepSize,
+    OptionalInt steps,
+    int samples,
+    long seed,
+    int batchSize) {
 
   /** Images per query of the target unless told otherwise. */
   static final int DEFAULT_BATCH_SIZE = 32;
@@ -25,15 +31,17 @@ public record AttackSettings(
     if (stepSize.isPresent()) {
       Bound.STEP_SIZE.require(stepSize.getAsDouble());
     }
-    Bound.STEPS.require(steps);
+    if (steps.isPresent()) {
+      Bound.STEPS.require(steps.getAsInt());
+    }
     Bound.DRAWS.require("samples", samples);
     requireAtLeastOne("batchSize", batchSize);
   }
 
-  /** The usual number of steps, one draw per gradient, seed 0. */
+  /** The attack's usual number of steps, one draw per gradient, seed 0. */
   public static AttackSettings of(Budget budget) {
     return new AttackSettings(
-        budget, OptionalDouble.empty(), Pgd.DEFAULT_STEPS, 1, 0, DEFAULT_BATCH_SIZE);
+        budget, OptionalDouble.empty(), OptionalInt.empty(), 1, 0, DEFAULT_BATCH_SIZE);
   }
 
   /** The same with another length of a step. */
@@ -44,7 +52,7 @@ public record AttackSettings(
 
   /** The same with another number of steps. */
   public AttackSettings withSteps(int newSteps) {
-    return new AttackSettings(budget, stepSize, newSteps, samples, seed, batchSize);
+    return new AttackSettings(budget, stepSize, OptionalInt.of(newSteps), samples, seed, batchSize);
   }
 
   /** The same with another number of draws per gradient. */

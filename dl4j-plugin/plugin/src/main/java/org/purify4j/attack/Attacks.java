@@ -23,7 +23,20 @@ public record Attacks(List<AttackKind> kinds) {
 
   /** All attacks of this library. */
   public static Attacks all() {
-    return new Attacks(List.of(Pgd.KIND, Fgsm.KIND, NoAttack.KIND));
+    return new Attacks(
+        List.of(
+            Pgd.KIND,
+            Fgsm.KIND,
+            MiFgsm.KIND,
+            Apgd.CROSS_ENTROPY,
+            Apgd.DLR,
+            ApgdT.KIND,
+            FabT.KIND,
+            DeepFool.KIND,
+            CarliniWagner.KIND,
+            Square.KIND,
+            AutoAttack.KIND,
+            NoAttack.KIND));
   }
 
   /** These attacks and another one. */

@@ -31,6 +31,11 @@ public enum Norm {
     INDArray sizes(INDArray rows) {
       return rows.amax(1);
     }
+
+    @Override
+    PixelGeometry geometry() {
+      return LinfGeometry.INSTANCE;
+    }
   },
 
   /** The Euclidean length of the change of the whole image. */
@@ -63,6 +68,11 @@ public enum Norm {
     INDArray sizes(INDArray rows) {
       return rows.norm2(1);
     }
+
+    @Override
+    PixelGeometry geometry() {
+      return L2Geometry.INSTANCE;
+    }
   };
 
   /**
@@ -90,6 +100,9 @@ public enum Norm {
 
   /** The size of each row, {@code [n, d]} to {@code [n]}. */
   abstract INDArray sizes(INDArray rows);
+
+  /** What it means for the pixels of one image. */
+  abstract PixelGeometry geometry();
 
   private static INDArray broadcast(Norm norm, INDArray images) {
     long n = images.size(0);

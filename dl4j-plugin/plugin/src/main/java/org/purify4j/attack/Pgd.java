@@ -48,7 +48,7 @@ public record Pgd(
     return new Pgd(
         settings.budget(),
         settings.stepSize().orElse(settings.budget().epsilon() * DEFAULT_STEP_SHARE),
-        settings.steps(),
+        settings.steps().orElse(DEFAULT_STEPS),
         Start.RANDOM,
         settings.samples(),
         settings.seed(),

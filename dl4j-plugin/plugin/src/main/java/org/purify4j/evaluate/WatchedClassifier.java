@@ -31,6 +31,11 @@ public final class WatchedClassifier implements NoisyClassifier {
   }
 
   @Override
+  public boolean dependsOnDraw() {
+    return classifier.dependsOnDraw();
+  }
+
+  @Override
   public INDArray logits(INDArray images, Draw draw) {
     watcher.accept(++queries);
     return classifier.logits(images, draw);

@@ -20,6 +20,14 @@ public interface NoisyClassifier {
   int classes();
 
   /**
+   * Whether different draws may give different answers; an implementation that knows better says
+   * that they do not.
+   */
+  default boolean dependsOnDraw() {
+    return true;
+  }
+
+  /**
    * Computes the logits (before the softmax).
    *
    * @param images {@code [n, c, h, w]} in [0, 1]
@@ -91,12 +99,27 @@ public interface NoisyClassifier {
     };
   }
 
+  /**
+   * Returns this classifier with the noise of each image fixed to that of one of its draws,
+   * whatever draw it is asked for: what an attacker sees who knows the seed of a defence.
+   *
+   * @param index number of the draw
+   */
+  default NoisyClassifier withNoiseOf(long index) {
+    return new FixedNoiseClassifier(this, index);
+  }
+
   /** Adapts a classifier without noise: every draw gives the same answer. */
   static NoisyClassifier of(Classifier classifier) {
     return new NoisyClassifier() {
       @Override
       public int classes() {
         return classifier.classes();
+      }
+
+      @Override
+      public boolean dependsOnDraw() {
+        return false;
       }
 
       @Override

@@ -54,14 +54,15 @@ public final class AttackOptions {
       new ValueOption<>(
           "step-size",
           "S",
-          "step size of an iterative attack, at most twice the budget; default a quarter of it",
+          "step size of an iterative attack, at most twice the budget; default for pgd a quarter of it,"
+              + " for mi-fgsm the budget divided by the steps",
           ValueOption.realWithin(Bound.STEP_SIZE));
 
   private static final ValueOption<Integer> STEPS =
       new ValueOption<>(
           "steps",
           "N",
-          "steps of an iterative attack; default " + Pgd.DEFAULT_STEPS,
+          "steps of an iterative attack; default that of its paper, for pgd " + Pgd.DEFAULT_STEPS,
           ValueOption.within(Bound.STEPS));
 
   private static final ValueOption<GradientMode> GRADIENT =
@@ -157,6 +158,14 @@ public final class AttackOptions {
       throw new UsageException(
           "--gradient: got a way to attack, must be none or left out with --attack " + text);
     }
+    if (!attack.settings().has("eot") && mode != GradientMode.NONE) {
+      throw new UsageException(
+          "--gradient: got "
+              + mode.name().toLowerCase(Locale.ROOT)
+              + ", must be none with --attack "
+              + text
+              + ", which needs a target without noise");
+    }
     refuseUnused(arguments, text, attack, mode);
     requireStepWithin(arguments, attack);
     Respacing surrogate = SURROGATE.read(arguments).orElse(PurifiedClassifier.DEFAULT_SURROGATE);
@@ -167,12 +176,12 @@ public final class AttackOptions {
   private static void refuseUnused(
       Arguments arguments, String text, Attack attack, GradientMode mode) {
     boolean none = attack.equals(Attack.none());
-    for (ValueOption<?> option : List.of(NORM, EPSILON, EOT)) {
+    for (ValueOption<?> option : List.of(NORM, EPSILON)) {
       refuse(arguments, option, none, "--attack " + text);
     }
-    boolean iterative = attack.settings().has("steps");
-    refuse(arguments, STEPS, !iterative, "--attack " + text);
-    refuse(arguments, STEP_SIZE, !iterative, "--attack " + text);
+    refuse(arguments, STEPS, !attack.settings().has("steps"), "--attack " + text);
+    refuse(arguments, STEP_SIZE, !attack.settings().has("stepSize"), "--attack " + text);
+    refuse(arguments, EOT, !attack.settings().has("eot"), "--attack " + text);
     String known = "--gradient " + mode.name().toLowerCase(Locale.ROOT);
     refuse(arguments, EOT, mode == GradientMode.NONE, known + ", which draws no noise");
     refuse(arguments, SURROGATE, mode != GradientMode.SURROGATE, known);
@@ -209,8 +218,9 @@ public final class AttackOptions {
     try {
       return attacks.parse(text, settings);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          "--" + ATTACK + ": " + e.getMessage() + NearestWord.hint(text, attacks.names(), ""), e);
+      boolean known = attacks.names().contains(text.toLowerCase(Locale.ROOT));
+      String hint = known ? "" : NearestWord.hint(text, attacks.names(), "");
+      throw new UsageException("--" + ATTACK + ": " + e.getMessage() + hint, e);
     }
   }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.purify4j.attack.Attack;
 import org.purify4j.attack.AttackKind;
 import org.purify4j.attack.Attacks;
@@ -72,6 +74,80 @@ class AttackOptionsTest {
         "{\"attack\":\"fgsm\",\"norm\":\"l2\",\"eps\":0.5,\"eot\":2,\"gradient\":\"bpda\"}",
         read("--attack fgsm --norm l2 --eot 2 --gradient bpda", 0, 4).settings().toString());
     assertEquals("{\"attack\":\"none\"}", read("--attack none", 0, 4).settings().toString());
+  }
+
+  @Test
+  void attacksHaveTheirOwnNumbersOfSteps() {
+    assertEquals(
+        "{\"attack\":\"apgd-ce\",\"norm\":\"linf\",\"eps\":0.1,\"steps\":100,\"restarts\":1,"
+            + "\"eot\":1,\"gradient\":\"none\"}",
+        read("--attack apgd-ce --eps 0.1", 0, 4).settings().toString());
+    assertEquals(5000, read("--attack square", 0, 4).settings().get("steps").asInt());
+    assertEquals(7, read("--attack square --steps 7", 0, 4).settings().get("steps").asInt());
+    assertEquals(
+        2, read("--attack apgd-dlr --eot 2 --gradient bpda", 0, 4).settings().get("eot").asInt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--attack apgd-ce --step-size 0.1, --step-size",
+    "--attack fgsm --steps 3, --steps",
+    "--attack autoattack --steps 3, --steps",
+    "--attack autoattack --step-size 0.1, --step-size",
+    "--attack autoattack --eot 2, --eot",
+    "--attack square --step-size 1, --step-size",
+    "--attack deepfool --step-size 1, --step-size",
+    "--attack deepfool --eot 2, --eot",
+    "--attack cw --norm l2 --step-size 1, --step-size",
+    "--attack cw --norm l2 --eot 2, --eot",
+    "--attack mi-fgsm --eot 2, --eot",
+    "--attack fab-t --eot 2, --eot",
+    "--attack none --eot 2, --eot",
+  })
+  void optionsThatAnAttackDoesNotUseAreRefused(String options, String option) {
+    String message = assertThrows(UsageException.class, () -> read(options, 0, 4)).getMessage();
+    assertTrue(message.startsWith(option + ": changes nothing with "), message);
+  }
+
+  @Test
+  void momentumTakesTheBudgetInItsSteps() {
+    assertEquals(
+        "{\"attack\":\"mi-fgsm\",\"norm\":\"linf\",\"eps\":0.5,\"loss\":\"ce\",\"decay\":1.0,"
+            + "\"stepSize\":0.125,\"steps\":4,\"eot\":1,\"gradient\":\"none\"}",
+        read("--attack mi-fgsm --eps 0.5 --steps 4", 0, 4).settings().toString());
+    assertEquals(
+        0.01,
+        read("--attack mi-fgsm --step-size 0.01", 0, 4).settings().get("stepSize").asDouble());
+  }
+
+  @Test
+  void attacksThatLookForTheNearestImageHaveStepsOfTheirOwn() {
+    assertEquals(
+        "{\"attack\":\"deepfool\",\"norm\":\"linf\",\"eps\":0.5,\"classes\":10,\"overshoot\":0.02,"
+            + "\"steps\":50,\"eot\":1,\"gradient\":\"none\"}",
+        read("--attack deepfool --eps 0.5", 0, 4).settings().toString());
+    assertEquals(
+        "{\"attack\":\"cw\",\"norm\":\"l2\",\"eps\":0.5,\"searches\":9,\"learningRate\":0.01,"
+            + "\"steps\":20,\"eot\":2,\"gradient\":\"exact\"}",
+        read("--attack cw --norm l2 --steps 20 --gradient exact --eot 2", 0, 4)
+            .settings()
+            .toString());
+  }
+
+  @Test
+  void anAttackThatHasOneNormRefusesOthers() {
+    assertEquals(
+        "--attack: norm: got linf, must be l2 for cw, which minimises Euclidean lengths",
+        assertThrows(UsageException.class, () -> read("--attack cw", 0, 4)).getMessage());
+  }
+
+  @Test
+  void anEnsembleForCertainTargetsAttacksNoNoise() {
+    assertEquals(
+        "--gradient: got exact, must be none with --attack autoattack, which needs a target without"
+            + " noise",
+        assertThrows(UsageException.class, () -> read("--attack autoattack --gradient exact", 0, 4))
+            .getMessage());
   }
 
   @Test

@@ -1,0 +1,147 @@
+package org.purify4j.attack;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.attack.loss.CrossEntropyLoss;
+import org.purify4j.attack.loss.LogitLoss;
+import org.purify4j.diffusion.catalogue.Bound;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.noise.Draw;
+
+/**
+ * The momentum iterative fast gradient sign method (Dong et al., "Boosting adversarial attacks with
+ * momentum", 2018, algorithm 1): from the image, with g_0 = 0,
+ *
+ * <pre>
+ * g_{t+1} = μ g_t + ∇J(x_t) / ‖∇J(x_t)‖_1
+ * x_{t+1} = x_t + α sign(g_{t+1})            in L∞
+ * x_{t+1} = x_t + α g_{t+1} / ‖g_{t+1}‖_2     in L2
+ * </pre>
+ *
+ * <p>each projected into the ball around the image and into [0, 1]. The last iterate is the result.
+ * The directions that it keeps to are less those of one network than PGD's, so its images more
+ * often fool another one.
+ *
+ * <p>Against a target with noise, every gradient is averaged over fresh draws (expectation over
+ * transformation, Athalye et al. 2018).
+ *
+ * @param budget how far an image may be moved
+ * @param loss J, which is raised
+ * @param decay μ, from 0, which forgets at once, to 1, which forgets nothing
+ * @param stepSize α, length of a step in the budget's norm, in pixel units, above 0
+ * @param steps number of steps, at least 1
+ * @param samples draws of the target's noise per step, at least 1
+ * @param batchSize images per query of the target, at least 1
+ */
+public record MiFgsm(
+    Budget budget,
+    LogitLoss loss,
+    double decay,
+    double stepSize,
+    int steps,
+    int samples,
+    int batchSize)
+    implements Attack {
+  /** Steps in the paper. */
+  public static final int DEFAULT_STEPS = 10;
+
+  /** The paper's μ. */
+  public static final double DEFAULT_DECAY = 1;
+
+  static final AttackKind KIND =
+      AttackKind.of(
+          "mi-fgsm",
+          "FGSM in steps with momentum, by default "
+              + DEFAULT_STEPS
+              + ", together as long as the budget",
+          settings -> of(new CrossEntropyLoss(), settings));
+
+  public MiFgsm {
+    if (!(decay >= 0 && decay <= 1)) {
+      throw new IllegalArgumentException("decay: got " + decay + ", must be from 0 to 1");
+    }
+    Bound.STEP_SIZE.require(stepSize);
+    Bound.STEPS.require(steps);
+    Bound.DRAWS.require("samples", samples);
+    AttackSettings.requireAtLeastOne("batchSize", batchSize);
+  }
+
+  /**
+   * The paper's attack: unless the settings say otherwise, {@value #DEFAULT_STEPS} steps, which
+   * together are as long as the budget.
+   *
+   * @param loss what is raised; one that aims at a class makes the attack targeted
+   */
+  public static MiFgsm of(LogitLoss loss, AttackSettings settings) {
+    int steps = settings.steps().orElse(DEFAULT_STEPS);
+    return new MiFgsm(
+        settings.budget(),
+        loss,
+        DEFAULT_DECAY,
+        settings.stepSize().orElse(settings.budget().epsilon() / steps),
+        steps,
+        settings.samples(),
+        settings.batchSize());
+  }
+
+  /** The same with another decay of the momentum. */
+  public MiFgsm withDecay(double newDecay) {
+    return new MiFgsm(budget, loss, newDecay, stepSize, steps, samples, batchSize);
+  }
+
+  @Override
+  public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
+    loss.requireClasses(target.classes());
+    return new AttackBatches(batchSize, images, labels, draw)
+        .map(batch -> attack(new LossQueries(target, samples, batch), batch.images()));
+  }
+
+  private AttackedImages attack(LossQueries queries, INDArray images) {
+    double[][] originals = PixelRows.read(images);
+    double[][] points = PixelRows.read(images);
+    double[][] momenta = new double[originals.length][originals[0].length];
+    BestPoints results = new BestPoints(queries, originals);
+    int[] all = IntStream.range(0, originals.length).toArray();
+    LogitLoss[] losses = new LogitLoss[originals.length];
+    Arrays.fill(losses, loss);
+    for (int step = 0; step < steps; step++) {
+      LossReply[] replies = queries.gradients(all, points, losses, step);
+      for (int i : all) {
+        results.countIfZero(i, replies[i]);
+        remember(momenta[i], replies[i].gradient());
+        PixelGeometry geometry = budget.norm().geometry();
+        geometry.ascend(points[i], momenta[i], stepSize, points[i]);
+        geometry.project(points[i], originals[i], budget.epsilon());
+        queries.pixels().settle(points[i], originals[i]);
+      }
+    }
+    for (int i : all) {
+      results.offer(i, points[i], false, 0);
+    }
+    return results.images();
+  }
+
+  private void remember(double[] momentum, double[] gradient) {
+    double sum = 0;
+    for (double part : gradient) {
+      sum += Math.abs(part);
+    }
+    for (int i = 0; i < momentum.length; i++) {
+      momentum[i] = decay * momentum[i] + (sum == 0 ? 0 : gradient[i] / sum);
+    }
+  }
+
+  @Override
+  public ObjectNode settings() {
+    ObjectNode settings = KIND.settings();
+    budget.addTo(settings);
+    return settings
+        .put("loss", loss.name())
+        .put("decay", decay)
+        .put("stepSize", stepSize)
+        .put("steps", steps)
+        .put("eot", samples);
+  }
+}
