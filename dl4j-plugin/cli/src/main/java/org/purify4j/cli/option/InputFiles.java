@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.evaluate.FileReference;
+import org.purify4j.victim.Dl4jVictim;
 
 /**
  * The input files of a measurement.
@@ -69,11 +72,22 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   }
 
   /**
-   * Checks that a classifier has as many classes as the images.
+   * Checks that the classifier takes the images, and has as many classes as they have.
    *
-   * @throws CommandException if it has not
+   * @param images what {@link #images} gave
+   * @param classifier of the victim's file; is closed
+   * @throws CommandException if it has another number of classes
+   * @throws IllegalArgumentException if it takes other images
    */
-  public void requireClasses(int found) {
+  public void requireFit(LabelledImages images, SavedClassifier classifier) {
+    try (Dl4jVictim opened = classifier.victim()) {
+      requireClasses(opened.classes());
+      INDArray first = images.images().get(NDArrayIndex.interval(0, 1)).dup('c');
+      opened.logits(first).close();
+    }
+  }
+
+  private void requireClasses(int found) {
     int classes = data.classes().orElse(found);
     if (found != classes) {
       throw new CommandException(
