@@ -74,6 +74,11 @@ class UnfitVictimsTest {
   }
 
   private Path saved(int channels, int side) throws IOException {
+    return saved(dir.resolve("victim.zip"), channels, side);
+  }
+
+  /** Writes a classifier of ten classes. */
+  static Path saved(Path victim, int channels, int side) throws IOException {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -84,7 +89,6 @@ class UnfitVictimsTest {
                 .setInputType(InputType.convolutional(side, side, channels))
                 .build());
     network.init();
-    Path victim = dir.resolve("victim.zip");
     ModelSerializer.writeModel(network, victim.toFile(), false);
     return victim;
   }

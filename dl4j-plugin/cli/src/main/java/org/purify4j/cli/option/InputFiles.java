@@ -5,12 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.victim.Dl4jVictim;
@@ -72,18 +71,23 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   }
 
   /**
-   * Checks that the classifier takes the images, and has as many classes as they have.
+   * Checks that the classifier and the model take the images, and that the classifier has as many
+   * classes as they have.
    *
    * @param images what {@link #images} gave
    * @param classifier of the victim's file; is closed
    * @throws CommandException if it has another number of classes
-   * @throws IllegalArgumentException if it takes other images
+   * @throws IllegalArgumentException if images of this shape are not taken
    */
   public void requireFit(LabelledImages images, SavedClassifier classifier) {
     try (Dl4jVictim opened = classifier.victim()) {
       requireClasses(opened.classes());
-      INDArray first = images.images().get(NDArrayIndex.interval(0, 1)).dup('c');
-      opened.logits(first).close();
+      images.requireClasses(opened.classes());
+      opened.logits(images.slice(0, 1).images()).close();
+    }
+    if (model.isPresent()) {
+      long[] shape = images.images().shape();
+      DiffusionModel.describe(model.get()).requireImages(shape[1], shape[2], shape[3]);
     }
   }
 
