@@ -32,6 +32,9 @@ import org.purify4j.victim.NetworkReading;
  * used and saved nowhere: equal images give different answers. A seed that the settings fix makes
  * the noise a function of the pixels, for tests; the log warns of it.
  *
+ * <p>Images of another data type than the network's are cast, as DL4J does; whole numbers are
+ * purified as {@code FLOAT}.
+ *
  * <p>An image that cannot be purified, such as one with a NaN, is named by an {@link
  * org.purify4j.diffusion.chain.ImageFaultException}.
  */
