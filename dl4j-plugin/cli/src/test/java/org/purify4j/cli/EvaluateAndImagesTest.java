@@ -206,6 +206,9 @@ class EvaluateAndImagesTest {
     assertTrue(
         sweep.expect(1).err().contains("graph.zip: is a network that purifies its input"),
         sweep.err());
+    assertTrue(sweep.err().contains("(PurifiedNetwork.unwrap gives it)"), sweep.err());
+    assertEquals("", sweep.out());
+    assertFalse(Files.exists(dir.resolve("sweep")), "nothing is written for what is refused");
   }
 
   /** Transfer learning puts the purification into a vertex that freezes it. */

@@ -1,6 +1,7 @@
 package org.purify4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,6 +57,12 @@ class GreyDataTest {
     }
   }
 
+  private void assertRefused(CommandRun run, String reason) {
+    assertEquals(1, run.expect(1).errorLines().size(), run.err());
+    assertTrue(run.err().contains(reason), run.err());
+    assertFalse(Files.exists(dir.resolve("no")), "nothing is written for what is refused");
+  }
+
   private CommandRun run(String line) {
     return CommandRun.of((Object[]) line.replace("DIR", dir.toString()).split(" +"));
   }
@@ -90,11 +97,17 @@ class GreyDataTest {
         .expect(0);
     assertEquals(1, ImageFiles.read(dir.resolve("purified/grey.png"), 1).size(1));
     assertTrue(run("inspect DIR/model.zip").expect(0).out().contains("1"));
-    assertTrue(
-        run("evaluate" + both + "digits:2 --timestep 5 --out DIR/no")
-            .expect(1)
-            .err()
-            .contains("2"));
+    UnfitVictimsTest.saved(dir.resolve("colour.zip"), 3, 32);
+    String colour = " --victim DIR/colour.zip --model DIR/model.zip --data digits:2 --out DIR/no";
+    assertRefused(
+        run("evaluate" + both + "digits:2 --timestep 5 --out DIR/no"),
+        "victim.zip: has 2 classes, must have the 10 of the images");
+    assertRefused(
+        run("evaluate --timestep 5" + colour),
+        "images: got 3 channels, must be 1 (those of the diffusion model)");
+    assertRefused(
+        run("sweep --timesteps 5 --nfes 1" + colour),
+        "images: got 3 channels, must be 1 (those of the diffusion model)");
   }
 
   @Test

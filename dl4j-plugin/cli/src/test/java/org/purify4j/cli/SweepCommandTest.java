@@ -1,6 +1,7 @@
 package org.purify4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,12 +115,30 @@ class SweepCommandTest {
   }
 
   @Test
-  void chainsThatAreTheSameAreNamedAndLeftOut() {
+  void chainsThatAreTheSameOrAreNoneAreNamedAndLeftOut() throws IOException {
     CommandRun run =
-        run("sweep", "--timesteps 1 --nfes 1,2,9 --samplers ddpm,ddim --steps 1").expect(0);
-    assertEquals(4, rows(run));
+        run("sweep", "--timesteps 1,2 --nfes 1,3 --samplers ddpm,ddim --steps 1").expect(0);
+    assertEquals(5, rows(run));
     assertTrue(run.err().contains("nfe=1 unguided: the same"), run.err());
-    assertTrue(run.err().contains("t=1 nfe=9: the same chain as ddpm t=1 nfe=2"), run.err());
+    String left = "t=1 nfe=3: left out, as there are only 2 steps from there down to 0";
+    assertTrue(run.err().contains(left), run.err());
+    assertTrue(Files.readString(dir.resolve("sweep/sweep.md")).contains(left));
+    for (JsonNode row : table().get("rows")) {
+      if (!row.get("sampler").asText().equals("undefended")) {
+        assertEquals(
+            "evenly" + row.get("steps").asInt(),
+            PurifierConfig.fromJson(row.get("purifier").toString()).respacing().text());
+      }
+    }
+  }
+
+  /** As in 'evaluate', where there is a single timestep. */
+  @Test
+  void moreStepsThanAnyTimestepHasAreRefused() {
+    CommandRun run = run("sweep", "--timesteps 30,60 --nfes 1,500").expect(2);
+    assertEquals(1, run.errorLines().size(), run.err());
+    assertTrue(run.err().contains("--nfes: got 500, must be at most 61, the steps"), run.err());
+    assertFalse(Files.exists(dir.resolve("sweep")));
   }
 
   @Test

@@ -118,7 +118,37 @@ class TrainDiffusionTest {
     CommandRun.of(words(out, 1)).expect(0);
     CommandRun run = CommandRun.of(words(out, 2)).expect(1);
     assertEquals(1, run.errorLines().size(), run.err());
-    assertTrue(run.err().contains("model-training: belongs to another training"), run.err());
+    assertTrue(
+        run.err()
+            .contains(
+                "belongs to another training (--steps: 1 there, 2 here), must be of the same"),
+        run.err());
+    CommandRun heads = CommandRun.of(words(out, 1, "--heads", 2)).expect(1);
+    assertTrue(heads.err().contains("(network.heads"), heads.err());
+    assertTrue(heads.err().contains(": 4 there, 2 here)"), heads.err());
+  }
+
+  /** The figures of a training cannot be had again. */
+  @Test
+  void theLogOfATrainingWithoutItsCheckpointIsKept() throws IOException {
+    Path out = dir.resolve("model.zip");
+    CommandRun.of(words(out, 2)).expect(0);
+    Path beside = dir.resolve("model-training");
+    String log = Files.readString(beside.resolve("metrics.jsonl"));
+    Files.delete(beside.resolve("checkpoint.zip"));
+    CommandRun run = CommandRun.of(words(out, 1)).expect(0);
+    assertTrue(run.err().contains("kept: " + beside.resolve("metrics-1.jsonl")), run.err());
+    assertTrue(run.err().contains("kept: " + beside.resolve("training-1.json")), run.err());
+    assertEquals(log, Files.readString(beside.resolve("metrics-1.jsonl")));
+    assertEquals(1, Files.readAllLines(beside.resolve("metrics.jsonl")).size());
+
+    byte[] checkpoint = Files.readAllBytes(beside.resolve("checkpoint.zip"));
+    checkpoint[checkpoint.length / 2] ^= 1;
+    Files.write(beside.resolve("checkpoint.zip"), checkpoint);
+    CommandRun damaged = CommandRun.of(words(out, 1)).expect(1);
+    assertEquals(1, damaged.errorLines().size(), damaged.err());
+    assertTrue(damaged.err().contains(": is damaged ("), damaged.err());
+    assertTrue(damaged.err().contains("or remove the directory " + beside), damaged.err());
   }
 
   /** Only the program that began a training is known to end it as if it had never stopped. */
@@ -138,8 +168,8 @@ class TrainDiffusionTest {
     CommandRun run = CommandRun.of(words(out, 1)).expect(1);
     assertEquals(1, run.errorLines().size(), run.err());
     assertTrue(
-        run.err().contains("belongs to another training (program: got purify4j "), run.err());
-    assertTrue(run.err().contains(", must be purify4j 0 to continue;"), run.err());
+        run.err().contains("belongs to another training (program: purify4j 0 there, purify4j "),
+        run.err());
     assertArrayEquals(before, Files.readAllBytes(file));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -34,7 +35,6 @@ class UnfitVictimsTest {
     assertEquals(
         List.of("purify: " + victim + ": has 100 classes, must have the 10 of the images"),
         evaluated(victim));
-    assertFalse(Files.exists(dir.resolve("out/report.json")));
   }
 
   @Test
@@ -42,7 +42,7 @@ class UnfitVictimsTest {
     Path victim = saved(1, 32);
     assertEquals(
         List.of(
-            "purify: images: got shape [3, 3, 32, 32], must have the 1 channels of the network"),
+            "purify: images: got shape [1, 3, 32, 32], must have the 1 channels of the network"),
         evaluated(victim));
   }
 
@@ -52,17 +52,33 @@ class UnfitVictimsTest {
     List<String> lines = evaluated(victim);
     assertEquals(1, lines.size(), lines.toString());
     assertTrue(
-        lines.get(0).startsWith("purify: images: got shape [3, 3, 32, 32], must "), lines.get(0));
+        lines.get(0).startsWith("purify: images: got shape [1, 3, 32, 32], must "), lines.get(0));
   }
 
-  private List<String> evaluated(Path victim) {
-    CommandRun run =
-        CommandRun.of(
-            "evaluate", "--victim", victim, "--data", "digits:3", "--out", dir.resolve("out"));
-    return run.expect(1).errorLines();
+  @Test
+  void aBudgetThatLeavesNothing() throws IOException {
+    List<String> lines = evaluated(saved(3, 32), "--norm", "l2", "--eps", 60);
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(lines.get(0).contains("--eps: got 60"), lines.get(0));
+  }
+
+  private List<String> evaluated(Path victim, Object... more) {
+    List<Object> words = new ArrayList<>();
+    words.addAll(List.of("evaluate", "--victim", victim, "--data", "digits:3"));
+    words.addAll(List.of("--out", dir.resolve("out")));
+    words.addAll(List.of(more));
+    CommandRun run = CommandRun.of(words.toArray());
+    run.expect(more.length == 0 ? 1 : 2);
+    assertFalse(Files.exists(dir.resolve("out")), "nothing is written for what is refused");
+    return run.errorLines();
   }
 
   private Path saved(int channels, int side) throws IOException {
+    return saved(dir.resolve("victim.zip"), channels, side);
+  }
+
+  /** Writes a classifier of ten classes. */
+  static Path saved(Path victim, int channels, int side) throws IOException {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -73,7 +89,6 @@ class UnfitVictimsTest {
                 .setInputType(InputType.convolutional(side, side, channels))
                 .build());
     network.init();
-    Path victim = dir.resolve("victim.zip");
     ModelSerializer.writeModel(network, victim.toFile(), false);
     return victim;
   }

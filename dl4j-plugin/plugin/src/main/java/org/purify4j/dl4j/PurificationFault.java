@@ -1,5 +1,7 @@
 package org.purify4j.dl4j;
 
+import org.jspecify.annotations.Nullable;
+
 /** Refusals of networks that purify already, or do not. */
 final class PurificationFault {
   private PurificationFault() {}
@@ -15,5 +17,24 @@ final class PurificationFault {
   static IllegalArgumentException notWrapped() {
     return new IllegalArgumentException(
         "network: got one without purification, must be purified (PurifiedNetwork.wrap)");
+  }
+
+  /**
+   * Refuses null.
+   *
+   * @param wanted what must be there
+   */
+  static void requireThere(String name, @Nullable Object argument, String wanted) {
+    if (argument == null) {
+      throw new IllegalArgumentException(name + ": got null, must be " + wanted);
+    }
+  }
+
+  /** Refuses a network that has no parameters yet. */
+  static void requireInitialised(boolean initialised) {
+    if (!initialised) {
+      throw new IllegalArgumentException(
+          "network: got one without parameters, must be initialised (call init() first)");
+    }
   }
 }

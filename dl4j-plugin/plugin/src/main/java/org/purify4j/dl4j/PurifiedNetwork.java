@@ -32,6 +32,9 @@ import org.purify4j.victim.NetworkReading;
  * used and saved nowhere: equal images give different answers. A seed that the settings fix makes
  * the noise a function of the pixels, for tests; the log warns of it.
  *
+ * <p>Images of another data type than the network's are cast, as DL4J does; whole numbers are
+ * purified as {@code FLOAT}.
+ *
  * <p>An image that cannot be purified, such as one with a NaN, is named by an {@link
  * org.purify4j.diffusion.chain.ImageFaultException}.
  */
@@ -46,8 +49,9 @@ public final class PurifiedNetwork {
    * @param purifier identifies the diffusion model and its settings
    * @throws ArchiveException if the archive is missing, another file, or no diffusion model's
    * @throws IllegalArgumentException if the graph is wrapped already, the settings do not fit the
-   *     model, the model does not take the graph's images, the graph has several inputs, or the
-   *     guidance asks a classifier without class probabilities
+   *     model, the model does not take the graph's images, the graph has several inputs or no
+   *     parameters yet ({@code init()}), an argument is null, or the guidance asks a classifier
+   *     without class probabilities
    */
   public static ComputationGraph wrap(ComputationGraph victim, PurifierReference purifier) {
     return wrap(victim, purifier, NetworkPorts.standard());
@@ -62,6 +66,8 @@ public final class PurifiedNetwork {
    */
   public static ComputationGraph wrap(
       ComputationGraph victim, PurifierReference purifier, NetworkPorts ports) {
+    requireReady(victim);
+    requirePurifier(purifier);
     return GraphWrapping.wrap(victim, purifier, ports);
   }
 
@@ -76,6 +82,8 @@ public final class PurifiedNetwork {
    */
   public static ComputationGraph wrap(
       ComputationGraph victim, PurifierReference purifier, DataNormalization normalizer) {
+    requireReady(victim);
+    requirePurifier(purifier);
     NetworkPorts ports = NetworkPorts.standard();
     InputEncoding encoding = NetworkReading.of(victim, ports).encoding();
     return wrap(victim, purifier, ports.withEncoding(normalized(encoding, purifier, normalizer)));
@@ -91,6 +99,8 @@ public final class PurifiedNetwork {
    *     take the network's images
    */
   public static MultiLayerNetwork wrap(MultiLayerNetwork victim, PurifierReference purifier) {
+    requireReady(victim);
+    requirePurifier(purifier);
     return LayersWrapping.wrap(victim, purifier, Optional.empty());
   }
 
@@ -102,6 +112,8 @@ public final class PurifiedNetwork {
    */
   public static MultiLayerNetwork wrap(
       MultiLayerNetwork victim, PurifierReference purifier, InputEncoding encoding) {
+    requireReady(victim);
+    requirePurifier(purifier);
     return LayersWrapping.wrap(victim, purifier, Optional.of(encoding));
   }
 
@@ -114,6 +126,8 @@ public final class PurifiedNetwork {
    */
   public static MultiLayerNetwork wrap(
       MultiLayerNetwork victim, PurifierReference purifier, DataNormalization normalizer) {
+    requireReady(victim);
+    requirePurifier(purifier);
     return wrap(victim, purifier, normalized(InputEncoding.of(victim), purifier, normalizer));
   }
 
@@ -126,6 +140,7 @@ public final class PurifiedNetwork {
    * @throws IllegalArgumentException as {@link #wrap(ComputationGraph, PurifierReference)}
    */
   public static ComputationGraph wrapAsGraph(MultiLayerNetwork victim, PurifierReference purifier) {
+    requireReady(victim);
     return wrapAsGraph(victim, purifier, InputEncoding.of(victim));
   }
 
@@ -137,6 +152,8 @@ public final class PurifiedNetwork {
    */
   public static ComputationGraph wrapAsGraph(
       MultiLayerNetwork victim, PurifierReference purifier, InputEncoding encoding) {
+    requireReady(victim);
+    requirePurifier(purifier);
     if (isPurified(victim)) {
       throw PurificationFault.wrappedAlready();
     }
@@ -152,8 +169,24 @@ public final class PurifiedNetwork {
    */
   public static ComputationGraph wrapAsGraph(
       MultiLayerNetwork victim, PurifierReference purifier, DataNormalization normalizer) {
+    requireReady(victim);
+    requirePurifier(purifier);
     return wrapAsGraph(
         victim, purifier, normalized(InputEncoding.of(victim), purifier, normalizer));
+  }
+
+  private static void requireReady(ComputationGraph victim) {
+    PurificationFault.requireThere("network", victim, "a ComputationGraph");
+    PurificationFault.requireInitialised(victim.getLayers() != null);
+  }
+
+  private static void requireReady(MultiLayerNetwork victim) {
+    PurificationFault.requireThere("network", victim, "a MultiLayerNetwork");
+    PurificationFault.requireInitialised(victim.isInitCalled());
+  }
+
+  private static void requirePurifier(PurifierReference purifier) {
+    PurificationFault.requireThere("purifier", purifier, "a PurifierReference");
   }
 
   private static InputEncoding normalized(

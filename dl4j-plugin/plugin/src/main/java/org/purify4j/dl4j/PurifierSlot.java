@@ -44,7 +44,8 @@ final class PurifierSlot implements AutoCloseable {
    *
    * @param reference identifies the purifier, which is opened again if it has changed
    * @param input images as the network's input encodes them; not modified
-   * @return the same shape and type, attached to no workspace
+   * @return the same shape, attached to no workspace; of the same type, or {@code FLOAT} if that
+   *     holds whole numbers only
    */
   @SuppressWarnings("try") // the scope is left by closing it
   INDArray purify(PurifierReference reference, INDArray input) {
@@ -54,7 +55,7 @@ final class PurifierSlot implements AutoCloseable {
       return encoding
           .toInput(purified)
           .reshape('c', input.shape())
-          .castTo(input.dataType())
+          .castTo(input.dataType().isFPType() ? input.dataType() : DataType.FLOAT)
           .dup('c');
     }
   }

@@ -27,8 +27,8 @@ public record SweepGrid(List<Combination> combinations, List<String> notes) {
   }
 
   /**
-   * Makes the grid. A single unguided step is the same for every sampler and appears once; so does
-   * a chain with fewer steps than the calls asked for.
+   * Makes the grid. A single unguided step is the same for every sampler and appears once. Where
+   * there are fewer steps than calls asked for, the combination is left out.
    *
    * @throws IllegalArgumentException if the schedule ends before a timestep
    */
@@ -67,7 +67,19 @@ public record SweepGrid(List<Combination> combinations, List<String> notes) {
       String guidance = guiding.getKey();
       NoiseLevel level = new NoiseLevel.Timestep(timestep);
       Respacing respacing = new Respacing.Evenly(calls);
-      int[] steps = respacing.steps(schedule.timesteps(), level.startStep(schedule));
+      int start = level.startStep(schedule);
+      if (calls > start + 1) {
+        notes.add(
+            "t="
+                + timestep
+                + " nfe="
+                + calls
+                + ": left out, as there are only "
+                + (start + 1)
+                + " steps from there down to 0");
+        return;
+      }
+      int[] steps = respacing.steps(schedule.timesteps(), start);
       boolean sameForAll = steps.length == 1 && guidance.equals(Combination.UNGUIDED);
       String name = sameForAll ? Combination.ONE_STEP : sampler.getKey();
       PurifierConfig config =
@@ -82,7 +94,7 @@ public record SweepGrid(List<Combination> combinations, List<String> notes) {
       Combination same = known.putIfAbsent(chain, made);
       if (same == null) {
         combinations.add(made);
-      } else if (calls > steps.length || same.timestep() != timestep) {
+      } else if (same.timestep() != timestep) {
         notes.add("t=" + timestep + " nfe=" + calls + ": the same chain as " + same.name());
       } else {
         notes.add("nfe=1 unguided: the same for every sampler, measured once as one-step");

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,6 +86,53 @@ class WrappingTest {
 
   private static INDArray images(int n, int channels) {
     return TestImages.uniform(8, DataType.FLOAT, n, channels, Networks.SIDE, Networks.SIDE);
+  }
+
+  @Test
+  void whatIsNotReadyIsRefused() {
+    PurifierReference purifier = PurifierReference.of(rgb, UNGUIDED);
+    String fresh = "network: got one without parameters, must be initialised (call init() first)";
+    ComputationGraph graph =
+        new ComputationGraph(Networks.graph(DataType.FLOAT).getConfiguration().clone());
+    MultiLayerNetwork layers =
+        new MultiLayerNetwork(Networks.layers(DataType.FLOAT).getLayerWiseConfigurations().clone());
+    DataNormalization scaler = new ImagePreProcessingScaler();
+    assertRefused(fresh, () -> PurifiedNetwork.wrap(graph, purifier));
+    assertRefused(fresh, () -> PurifiedNetwork.wrap(graph, purifier, scaler));
+    assertRefused(fresh, () -> PurifiedNetwork.wrap(layers, purifier));
+    assertRefused(fresh, () -> PurifiedNetwork.wrap(layers, purifier, scaler));
+    assertRefused(fresh, () -> PurifiedNetwork.wrapAsGraph(layers, purifier));
+    assertRefused(fresh, () -> PurifiedNetwork.wrapAsGraph(layers, purifier, scaler));
+    assertRefused(
+        "network: got null, must be a ComputationGraph",
+        () -> PurifiedNetwork.wrap((ComputationGraph) null, purifier));
+    assertRefused(
+        "network: got null, must be a MultiLayerNetwork",
+        () -> PurifiedNetwork.wrap((MultiLayerNetwork) null, purifier));
+    assertRefused(
+        "purifier: got null, must be a PurifierReference",
+        () -> PurifiedNetwork.wrap(Networks.layers(DataType.FLOAT), null));
+  }
+
+  private static void assertRefused(String message, Executable wrapping) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, wrapping).getMessage());
+  }
+
+  /** DL4J casts the images of a network to its type, whole numbers too. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"DOUBLE", "HALF", "INT", "UBYTE"})
+  void imagesOfAnotherTypeAreCast(DataType type) {
+    PurifierReference purifier = PurifierReference.of(rgb, UNGUIDED);
+    INDArray images = Transforms.round(images(2, 3));
+    MultiLayerNetwork layers = PurifiedNetwork.wrap(Networks.layers(DataType.FLOAT), purifier);
+    ComputationGraph graph = PurifiedNetwork.wrap(Networks.graph(DataType.FLOAT), purifier);
+    INDArray ofLayers = layers.output(images).dup();
+    INDArray ofGraph = graph.outputSingle(images).dup();
+    INDArray other = images.castTo(type);
+    assertEquals(0, ofLayers.distance2(layers.output(other).castTo(DataType.FLOAT)), 1e-3);
+    assertEquals(0, ofGraph.distance2(graph.outputSingle(other).castTo(DataType.FLOAT)), 1e-3);
   }
 
   private static INDArray purified(Path archive, INDArray images) {

@@ -65,13 +65,21 @@ class SweepGridTest {
   }
 
   @Test
-  void shortChainsAreThereOnceUnderTheirTrueNumberOfSteps() {
+  void moreCallsThanThereAreStepsAreNamedAndLeftOut() {
     Map<String, Guidance> unguided = Map.of(Combination.UNGUIDED, Guidance.none());
-    SweepGrid grid = SweepGrid.of(plan(List.of(0, 2), List.of(24, 12), unguided), SCHEDULE);
-    assertEquals(List.of("one-step t=0 nfe=1", "ddpm t=2 nfe=3", "ddim t=2 nfe=3"), names(grid));
-    assertTrue(
-        grid.notes().contains("t=2 nfe=24: the same chain as ddpm t=2 nfe=3"),
-        grid.notes().toString());
+    SweepGrid grid = SweepGrid.of(plan(List.of(2, 12), List.of(3, 12), unguided), SCHEDULE);
+    assertEquals(
+        List.of(
+            "ddpm t=2 nfe=3",
+            "ddim t=2 nfe=3",
+            "ddpm t=12 nfe=3",
+            "ddim t=12 nfe=3",
+            "ddpm t=12 nfe=12",
+            "ddim t=12 nfe=12"),
+        names(grid));
+    assertEquals(
+        List.of("t=2 nfe=12: left out, as there are only 3 steps from there down to 0"),
+        grid.notes());
   }
 
   @Test

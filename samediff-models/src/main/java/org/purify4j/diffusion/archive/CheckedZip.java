@@ -135,38 +135,51 @@ public final class CheckedZip implements AutoCloseable {
    * @throws ArchiveException if it is missing, damaged or longer
    */
   public byte[] bytes(String name, int most) {
-    return read(
-        name,
-        (in, length) -> {
-          if (length > most) {
-            throw new IOException("got " + length + " bytes, must be at most " + most);
-          }
-          return in.readNBytes(most);
-        });
+    long length = member(name).getSize();
+    if (length > most) {
+      throw new ArchiveException(
+          file + ": " + name + ": got " + length + " bytes, must be at most " + most);
+    }
+    return read(name, (in, ignored) -> in.readNBytes(most));
   }
 
   /**
-   * Reads a member.
+   * Reads a member. Where the reading fails and the member is damaged, the damage is what is said.
    *
    * @throws ArchiveException if it is missing or damaged, or if the reading fails; an {@link
    *     IllegalArgumentException} of the reading counts as that
    */
   public <T> T read(String name, Reading<T> reading) {
-    ZipEntry member = members.get(name);
-    if (member == null) {
-      throw new ArchiveException(file + ": has no " + name);
-    }
+    ZipEntry member = member(name);
     try (InputStream raw = zip.getInputStream(member);
         MemberStream in = new MemberStream(raw, member)) {
-      T read = reading.read(in, member.getSize());
-      in.requireEnd();
-      return read;
+      return read(in, member.getSize(), reading);
     } catch (EOFException e) {
       throw new ArchiveException(file + ": " + name + ": ends early", e);
     } catch (IOException | IllegalArgumentException e) {
       String problem = e.getMessage() == null ? "is damaged" : e.getMessage();
       throw new ArchiveException(file + ": " + name + ": " + problem, e);
     }
+  }
+
+  private static <T> T read(MemberStream in, long length, Reading<T> reading) throws IOException {
+    T read;
+    try {
+      read = reading.read(in, length);
+    } catch (IOException | IllegalArgumentException e) {
+      in.requireWhole();
+      throw e;
+    }
+    in.requireEnd();
+    return read;
+  }
+
+  private ZipEntry member(String name) {
+    ZipEntry member = members.get(name);
+    if (member == null) {
+      throw new ArchiveException(file + ": has no " + name);
+    }
+    return member;
   }
 
   /**

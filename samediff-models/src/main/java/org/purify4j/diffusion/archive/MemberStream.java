@@ -32,7 +32,7 @@ final class MemberStream extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int from, int length) throws IOException {
-    int read = in.read(bytes, from, length);
+    int read = unpacked(bytes, from, length);
     if (read > 0) {
       sum.update(bytes, from, read);
       count += read;
@@ -41,6 +41,16 @@ final class MemberStream extends FilterInputStream {
       }
     }
     return read;
+  }
+
+  private int unpacked(byte[] bytes, int from, int length) throws IOException {
+    try {
+      return in.read(bytes, from, length);
+    } catch (ZipException e) {
+      ZipException damaged = new ZipException("is damaged (" + e.getMessage() + ")");
+      damaged.initCause(e);
+      throw damaged;
+    }
   }
 
   @Override
@@ -61,15 +71,24 @@ final class MemberStream extends FilterInputStream {
    */
   void requireEnd() throws IOException {
     long wanted = count;
+    requireWhole();
+    if (wanted != count) {
+      throw new ZipException("has " + (count - wanted) + " bytes after its end");
+    }
+  }
+
+  /**
+   * Reads what is left, and checks that all of it is what the archive says.
+   *
+   * @throws IOException if it is not
+   */
+  void requireWhole() throws IOException {
     transferTo(OutputStream.nullOutputStream());
     if (count != size) {
       throw new ZipException("is damaged (it has " + count + " of its " + size + " bytes)");
     }
     if (sum.getValue() != expected) {
       throw new ZipException("is damaged (its checksum is not the one in the archive)");
-    }
-    if (wanted != count) {
-      throw new ZipException("has " + (count - wanted) + " bytes after its end");
     }
   }
 }

@@ -187,9 +187,10 @@ final class ModelArchive {
           Map<String, INDArray> weights =
               TensorFile.read(
                   summed, length, shapes -> ParameterCheck.require(header.parameters(), shapes));
-          if (header.sha256().isPresent() && !header.sha256().get().equals(sums.sha256())) {
-            throw new IOException(
-                "got SHA-256 " + sums.sha256() + ", must be " + header.sha256().get());
+          String digest = sums.sha256();
+          String expected = header.sha256().orElse(digest);
+          if (!digest.equals(expected)) {
+            throw new IOException("got SHA-256 " + digest + ", must be " + expected);
           }
           FiniteWeights.check(weights);
           return weights;

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.diffusion.archive.Precision;
+import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.diffusion.schedule.VarianceType;
 
 class ModelArchiveTest {
@@ -231,8 +232,37 @@ class ModelArchiveTest {
           zip.getPath("weights.safetensors"),
           StandardCopyOption.REPLACE_EXISTING);
     }
+    byte[] weights;
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      weights = Files.readAllBytes(zip.getPath("weights.safetensors"));
+    }
     String refusal = refusal(file);
-    assertTrue(refusal.startsWith(file + ": weights.safetensors: got SHA-256 "), refusal);
+    String named = file + ": weights.safetensors: got SHA-256 " + Sha256.of(weights) + ", must be ";
+    assertTrue(refusal.startsWith(named), refusal);
+  }
+
+  /** Wherever it lies: in numbers, in the header of the tensors, or in what packs them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneWrongBitIsDamage(boolean packed) throws IOException {
+    Path file = folder.resolve("model.zip");
+    try (DiffusionModel model = TinyModel.of(VarianceType.FIXED_LARGE)) {
+      model.save(file);
+    }
+    if (packed) {
+      try (FileSystem zip = FileSystems.newFileSystem(file)) {
+        Path weights = zip.getPath("weights.safetensors");
+        Files.write(weights, Files.readAllBytes(weights));
+      }
+    }
+    byte[] whole = Files.readAllBytes(file);
+    for (int i = 1; i <= 9; i++) {
+      byte[] damaged = whole.clone();
+      damaged[whole.length * i / 10] ^= 0x10;
+      Path other = Files.write(folder.resolve("damaged.zip"), damaged);
+      String refusal = refusal(other);
+      assertTrue(refusal.startsWith(other + ": weights.safetensors: is damaged ("), refusal);
+    }
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.chain.GradientMode;
 
@@ -123,6 +124,7 @@ public final class EvaluateCommand implements Command {
     } else {
       PurifierOptions.requireSchedule(arguments, run.purifiers(), inputs.model().get());
     }
+    LabelledImages images = run.checkedImages();
     try (Output out =
         Output.directory(
             OUT.require(arguments),
@@ -131,7 +133,7 @@ public final class EvaluateCommand implements Command {
             "report.md",
             "grid.png",
             "report.html")) {
-      run.execute(out.path(), terminal);
+      run.execute(images, out.path(), terminal);
       out.remark(terminal);
     }
     return ExitStatus.DONE;

@@ -15,12 +15,14 @@ import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
 import org.purify4j.cli.option.PurifierOptions;
+import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.report.EvaluationPage;
 import org.purify4j.cli.report.MarkdownReport;
 import org.purify4j.cli.report.PictureGrid;
 import org.purify4j.cli.report.ReportTables;
 import org.purify4j.cli.report.TextTable;
 import org.purify4j.cli.shell.Arguments;
+import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
@@ -75,12 +77,22 @@ record EvaluationRun(
         seed);
   }
 
-  /** Runs the evaluation, writes its reports and prints the tables. */
-  void execute(Path out, Terminal terminal) throws IOException {
-    Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    List<FileReference> files = inputs.references();
+  /**
+   * Reads the images, and checks that they suit the attack and the classifier.
+   *
+   * @throws CommandException if they do not
+   */
+  LabelledImages checkedImages() throws IOException {
     LabelledImages images = inputs.images();
     adversary.requireBudgetFor(images);
+    inputs.requireFit(images, SavedClassifier.load(inputs.victim()));
+    return images;
+  }
+
+  /** Runs the evaluation, writes its reports and prints the tables. */
+  void execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
+    Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    List<FileReference> files = inputs.references();
     Environment environment = Machine.environment();
     ObjectNode settings = settings(images.size());
     Outcome outcome = evaluate(images, created, environment, files, settings, terminal);
@@ -124,7 +136,6 @@ record EvaluationRun(
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences = OpenDefences.open(inputs, purifiers, adversary);
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
-      inputs.requireClasses(defences.victim().classes());
       EvaluationResult result =
           new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
       List<FileReference> files = new ArrayList<>(given);

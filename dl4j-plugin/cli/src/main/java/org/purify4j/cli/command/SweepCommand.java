@@ -16,6 +16,7 @@ import org.purify4j.cli.shell.Command;
 import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
+import org.purify4j.data.LabelledImages;
 
 /** Measures many purifiers: a table of accuracy against network calls. */
 public final class SweepCommand implements Command {
@@ -80,11 +81,11 @@ public final class SweepCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     SweepRun run = SweepRun.read(arguments, InputFiles.read(arguments, sources), attacks);
-    run.inputs().check();
+    LabelledImages images = run.checked();
     try (Output out =
         Output.directory(
             OUT.require(arguments), "sweep.json", "sweep.md", "sweep.png", "report.html")) {
-      run.execute(out.path(), terminal);
+      run.execute(images, out.path(), terminal);
     }
     return ExitStatus.DONE;
   }

@@ -58,13 +58,26 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
         inputs, attacks.read(arguments, seed, batch), SweepOptions.read(arguments, seed, batch));
   }
 
-  /** Measures the missing rows, and writes and prints the table as it grows. */
-  void execute(Path out, Terminal terminal) throws IOException {
-    Path file = out.resolve("sweep.json");
-    LabelledImages images = inputs.images();
-    adversary.requireBudgetFor(images);
+  /**
+   * Reads the images, and checks all files and options against each other.
+   *
+   * @throws CommandException if they do not fit
+   */
+  LabelledImages checked() throws IOException {
+    inputs.check();
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepOptions.requireSchedule(plan, model.schedule());
+    }
+    LabelledImages images = inputs.images();
+    adversary.requireBudgetFor(images);
+    inputs.requireFit(images, SavedClassifier.loadBare(inputs.victim()));
+    return images;
+  }
+
+  /** Measures the missing rows, and writes and prints the table as it grows. */
+  void execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
+    Path file = out.resolve("sweep.json");
+    try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
       List<String> notes = new ArrayList<>(grid.notes());
       notes.addAll(inputs.trainedOn(model.description().provenance()));
@@ -93,7 +106,6 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         Classifier classifier = SavedClassifier.loadBare(inputs.victim()).victim();
         ProgressLine progress = log.progress()) {
-      inputs.requireClasses(classifier.classes());
       new Sweep(Denoiser.of(model), classifier, adversary.attack(), plan, progress::show)
           .run(images, missing, rows -> log.add(rows, progress));
     }

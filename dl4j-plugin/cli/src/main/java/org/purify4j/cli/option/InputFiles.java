@@ -9,8 +9,10 @@ import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.evaluate.FileReference;
+import org.purify4j.victim.Dl4jVictim;
 
 /**
  * The input files of a measurement.
@@ -69,11 +71,27 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   }
 
   /**
-   * Checks that a classifier has as many classes as the images.
+   * Checks that the classifier and the model take the images, and that the classifier has as many
+   * classes as they have.
    *
-   * @throws CommandException if it has not
+   * @param images what {@link #images} gave
+   * @param classifier of the victim's file; is closed
+   * @throws CommandException if it has another number of classes
+   * @throws IllegalArgumentException if images of this shape are not taken
    */
-  public void requireClasses(int found) {
+  public void requireFit(LabelledImages images, SavedClassifier classifier) {
+    try (Dl4jVictim opened = classifier.victim()) {
+      requireClasses(opened.classes());
+      images.requireClasses(opened.classes());
+      opened.logits(images.slice(0, 1).images()).close();
+    }
+    if (model.isPresent()) {
+      long[] shape = images.images().shape();
+      DiffusionModel.describe(model.get()).requireImages(shape[1], shape[2], shape[3]);
+    }
+  }
+
+  private void requireClasses(int found) {
     int classes = data.classes().orElse(found);
     if (found != classes) {
       throw new CommandException(

@@ -50,7 +50,9 @@ public record SavedClassifier(
     if (classifier.purifier().isPresent()) {
       classifier.victim().close();
       throw new CommandException(
-          file + ": is a network that purifies its input, must be the classifier without that");
+          file
+              + ": is a network that purifies its input, must be the classifier without that"
+              + " (PurifiedNetwork.unwrap gives it)");
     }
     return classifier;
   }

@@ -72,7 +72,7 @@ final class ScheduleFit {
   }
 
   /** A smaller number of steps would be taken without a word. */
-  private static void requireSteps(String option, Respacing respacing, int start) {
+  static void requireSteps(String option, Respacing respacing, int start) {
     if (respacing instanceof Respacing.Evenly evenly && evenly.count() > start + 1) {
       throw new UsageException(
           "--"

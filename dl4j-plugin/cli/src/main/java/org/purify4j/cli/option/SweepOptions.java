@@ -15,6 +15,7 @@ import org.purify4j.diffusion.sampler.Sampler;
 import org.purify4j.diffusion.sampler.Samplers;
 import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
+import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.sweep.Combination;
 import org.purify4j.sweep.SweepPlan;
 
@@ -80,13 +81,19 @@ public final class SweepOptions {
   }
 
   /**
-   * Holds the timesteps against the schedule of a model.
+   * Holds the timesteps and numbers of steps against the schedule of a model.
    *
-   * @throws org.purify4j.cli.shell.UsageException if one lies beyond it
+   * @throws org.purify4j.cli.shell.UsageException if a timestep lies beyond it, or a number of
+   *     steps is larger than there are from the last timestep
    */
   public static void requireSchedule(SweepPlan plan, NoiseSchedule schedule) {
+    int last = 0;
     for (int timestep : plan.timesteps()) {
-      ScheduleFit.start(TIMESTEPS.name(), new NoiseLevel.Timestep(timestep), schedule);
+      NoiseLevel level = new NoiseLevel.Timestep(timestep);
+      last = Math.max(last, ScheduleFit.start(TIMESTEPS.name(), level, schedule));
+    }
+    for (int calls : plan.calls()) {
+      ScheduleFit.requireSteps(NFES.name(), new Respacing.Evenly(calls), last);
     }
   }
 

@@ -2,14 +2,18 @@ package org.purify4j.cli.option;
 
 import static org.purify4j.cli.shell.GlobalOptions.flag;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Numbers;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.catalogue.Bound;
+import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.train.Optimization;
 import org.purify4j.diffusion.train.TimestepSampling;
 import org.purify4j.diffusion.train.TrainingConfig;
@@ -114,6 +118,47 @@ public final class TrainingOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageException("training: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Says in which options two trainings differ, such as {@code --steps: 3 there, 5 here}.
+   *
+   * @return empty if in none
+   */
+  public static String differences(TrainingConfig there, TrainingConfig here) {
+    Map<String, String> before = values(there);
+    Map<String, String> now = values(here);
+    return now.entrySet().stream()
+        .filter(value -> !value.getValue().equals(before.get(value.getKey())))
+        .map(
+            value ->
+                "--"
+                    + value.getKey()
+                    + ": "
+                    + before.get(value.getKey())
+                    + " there, "
+                    + value.getValue()
+                    + " here")
+        .collect(Collectors.joining("; "));
+  }
+
+  private static Map<String, String> values(TrainingConfig config) {
+    Optimization optimization = config.optimization();
+    TimestepSampling focus = config.timesteps();
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put(STEPS.name(), String.valueOf(config.steps()));
+    values.put(BATCH.name(), String.valueOf(config.batchSize()));
+    values.put(RATE.name(), Spelling.text(optimization.learningRate()));
+    values.put(WARMUP.name(), String.valueOf(optimization.warmupSteps()));
+    values.put(CLIP.name(), Spelling.text(optimization.largestNorm()));
+    values.put(AVERAGE.name(), Spelling.text(optimization.averaging()));
+    values.put(
+        FOCUS.name(),
+        focus.share() == 0 ? "none" : focus.below() + ":" + Spelling.text(focus.share()));
+    values.put(LOSS.name(), config.loss().name().toLowerCase(Locale.ROOT));
+    values.put(FLIP, config.flips() == TrainingConfig.Flips.NONE ? "not" : "given");
+    values.put(SEED.name(), String.valueOf(config.seed()));
+    return values;
   }
 
   /**

@@ -2,16 +2,20 @@ package org.purify4j.cli.command.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.purify4j.cli.option.SameImages;
 import org.purify4j.cli.option.TrainingData;
+import org.purify4j.cli.option.TrainingOptions;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.StopSignal;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.data.ImageFiles;
+import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.Precision;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.diffusion.train.DiffusionTrainer;
 import org.purify4j.diffusion.train.HeldOutLoss;
@@ -97,34 +101,54 @@ record TrainRun(
         + "; repeat the command to continue";
   }
 
-  private TrainingState state(String images, Terminal terminal) {
+  private TrainingState state(String images, Terminal terminal) throws IOException {
     if (!Files.exists(files.checkpoint())) {
+      for (Path kept : files.keepWithoutCheckpoint()) {
+        terminal
+            .err()
+            .println(
+                "kept: "
+                    + kept
+                    + ", of a training whose "
+                    + files.checkpoint().getFileName()
+                    + " is not there to continue from; a new one starts");
+      }
       return TrainingState.of(start.weights().get());
     }
-    TrainingCheckpoint there = TrainingCheckpoint.read(files.checkpoint());
-    requireSame("settings", there.config(), config);
-    requireSame("network", there.description().network(), start.description().network());
-    requireSame("images", there.images(), images);
+    TrainingCheckpoint there = checkpoint();
+    ModelDescription before = there.description();
+    requireSame(TrainingOptions.differences(there.config(), config));
+    requireSame(Difference.first("network", before.network(), start.description().network()));
+    requireSame(Difference.first("images", there.images(), images));
     requireSame(
-        "program",
-        there.description().provenance().program(),
-        start.description().provenance().program());
-    requireSame("initial model", there.description(), start.description());
+        Difference.first(
+            "program", before.provenance().program(), start.description().provenance().program()));
+    requireSame(Difference.first("initial model", before, start.description()));
     terminal.err().println("continuing after step " + there.state().step());
     return there.state();
   }
 
-  private void requireSame(String what, Object there, Object wanted) {
-    if (!there.equals(wanted)) {
+  private TrainingCheckpoint checkpoint() {
+    try {
+      return TrainingCheckpoint.read(files.checkpoint());
+    } catch (ArchiveException e) {
+      throw new CommandException(
+          e.getMessage()
+              + "; bring back a whole one to continue, or remove the directory "
+              + files.directory()
+              + " to start anew",
+          e);
+    }
+  }
+
+  private void requireSame(String differences) {
+    if (!differences.isEmpty()) {
       throw new CommandException(
           files.directory()
               + ": belongs to another training ("
-              + what
-              + ": got "
-              + wanted
-              + ", must be "
-              + there
-              + " to continue; otherwise use another --out, or remove the directory)");
+              + differences
+              + "), must be of the same to be continued (otherwise use another --out, or remove"
+              + " the directory)");
     }
   }
 

@@ -1,6 +1,11 @@
 package org.purify4j.cli.command.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.purify4j.cli.shell.Output;
 
 /**
@@ -45,5 +50,31 @@ record TrainingFiles(Path model, Path directory) {
 
   Path record() {
     return directory.resolve(RECORD);
+  }
+
+  /**
+   * Gives the log and the record of a training that cannot be continued other names, so that a new
+   * one does not write over them.
+   *
+   * @return the new names, of those that are there
+   */
+  List<Path> keepWithoutCheckpoint() throws IOException {
+    List<Path> kept = new ArrayList<>();
+    for (Path file : List.of(metrics(), record())) {
+      if (Files.isRegularFile(file) && Files.size(file) > 0) {
+        kept.add(Files.move(file, unused(file)));
+      }
+    }
+    return kept;
+  }
+
+  private static Path unused(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    Path free = file;
+    for (int i = 1; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
+      free = file.resolveSibling(name.substring(0, dot) + "-" + i + name.substring(dot));
+    }
+    return free;
   }
 }
