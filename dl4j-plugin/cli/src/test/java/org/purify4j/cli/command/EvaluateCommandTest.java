@@ -90,12 +90,13 @@ class EvaluateCommandTest {
   void onlyFilesThatWereWrittenAreReported() throws IOException {
     Path with = dir.resolve("with");
     assertTrue(
-        run(new EvaluateCommand(), with, "--attack", "none").endsWith("report.json, grid.png\n"));
+        run(new EvaluateCommand(), with, "--attack", "none")
+            .endsWith("report.json, config.json, grid.png\n"));
     assertTrue(Files.exists(with.resolve("grid.png")));
     Path without = dir.resolve("without");
     assertTrue(
         run(new EvaluateCommand(), without, "--attack", "none", "--examples", "0")
-            .endsWith("report.json\n"));
+            .endsWith("report.json, config.json\n"));
     assertFalse(Files.exists(without.resolve("grid.png")));
   }
 }
