@@ -13,14 +13,14 @@ class MnistLeNetTest {
   /** On files of drawn digits, with a diffusion model that has hardly been trained. */
   @Test
   void theTableHasLeNetAndThePurifiedOneUnderBothAttacks() throws Exception {
-    DrawnMnist.write(folder, 400, 5);
+    DrawnMnist.write(folder, 400, 3);
     Path archive = folder.resolve("grey.zip");
-    String training = Printed.by(MnistDiffusion::main, folder, 2, archive);
+    String training = Printed.by(MnistDiffusion::main, folder, 1, archive);
 
-    String table = Printed.by(MnistLeNet::main, folder, archive, 30, 5, 3);
+    String table = Printed.by(MnistLeNet::main, folder, archive, 30, 3, 3);
 
-    assertTrue(number(training, "step 2, loss", 0) > 0, training);
-    assertTrue(table.startsWith("5 test images, PGD-3, L∞ 0.2"), table);
+    assertTrue(number(training, "step 1, loss", 0) > 0, training);
+    assertTrue(table.startsWith("3 test images, PGD-3, L∞ 0.2"), table);
     assertTrue(number(table, "clean", 0) > 0.8, table);
     assertTrue(number(table, "attacked, blind", 0) < 0.5, table);
     for (String row : List.of("clean", "attacked, blind", "attacked, knowing")) {

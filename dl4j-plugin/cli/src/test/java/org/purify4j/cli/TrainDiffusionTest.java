@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +25,20 @@ import org.purify4j.diffusion.train.TrainingCheckpoint;
 /** A tiny network, trained for a few steps on random pixels. */
 class TrainDiffusionTest {
   private static final int STEPS = 20;
+  private static final int SIDE = 16;
 
   @TempDir Path dir;
   private Path data;
 
   @BeforeEach
   void writeData() throws IOException {
-    byte[] records = new byte[10 * 3073];
-    new Random(1).nextBytes(records);
-    data = Files.write(dir.resolve("data.bin"), records);
+    data = Files.createDirectory(dir.resolve("pictures"));
+    Random random = new Random(1);
+    for (int i = 0; i < 10; i++) {
+      BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+      picture.setRGB(0, 0, SIDE, SIDE, random.ints(SIDE * SIDE).toArray(), 0, SIDE);
+      ImageIO.write(picture, "png", data.resolve(i + ".png").toFile());
+    }
   }
 
   private Object[] words(Path out, int steps, Object... more) {
@@ -40,9 +47,11 @@ class TrainDiffusionTest {
             List.of(
                 "train-diffusion",
                 "--data",
-                "cifar10:" + data,
+                "images:" + data,
                 "--out",
                 out,
+                "--image-size",
+                SIDE,
                 "--channels",
                 32,
                 "--mult",
@@ -81,7 +90,7 @@ class TrainDiffusionTest {
   void itWritesAModelAndWhatIsToBeSeenOfIt() throws IOException {
     Path out = dir.resolve("model.zip");
     CommandRun run =
-        CommandRun.of(words(out, 6, "--held-out", "cifar10:" + data, "--half")).expect(0);
+        CommandRun.of(words(out, 6, "--held-out", "images:" + data, "--half")).expect(0);
     assertEquals(3, run.out().lines().count(), run.out());
     Path beside = dir.resolve("model-training");
     assertEquals(8, Files.readAllLines(beside.resolve("metrics.jsonl")).size());
@@ -89,7 +98,7 @@ class TrainDiffusionTest {
       assertTrue(Files.size(beside.resolve(file)) > 0, file);
     }
     try (DiffusionModel model = DiffusionModel.load(out)) {
-      assertTrue(model.description().provenance().notes().get("trained on").contains("10 of 3x32"));
+      assertTrue(model.description().provenance().notes().get("trained on").contains("10 of 3x16"));
     }
     // half precision, and no more than that
     assertTrue(Files.size(out) < 0.2 * Files.size(beside.resolve("checkpoint.zip")));
@@ -100,7 +109,7 @@ class TrainDiffusionTest {
             "--model",
             out,
             "--data",
-            "cifar10:" + data,
+            "images:" + data,
             "--steps",
             1,
             "--out",
