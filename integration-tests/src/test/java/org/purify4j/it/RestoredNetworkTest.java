@@ -36,6 +36,8 @@ import org.purify4j.victim.Dl4jVictim;
  * small golden networks, and in addition trained ones where they are.
  */
 class RestoredNetworkTest {
+  private static final int IMAGES = 20;
+
   private static final PurifierConfig CONFIG =
       PurifierConfig.of(new NoiseLevel.Timestep(300))
           .withRespacing(new Respacing.Evenly(3))
@@ -71,16 +73,16 @@ class RestoredNetworkTest {
     private INDArray images() throws IOException {
       return this == GOLDEN
           ? randomImages()
-          : Cifar10.read(List.of(SharedFiles.path("data/cifar10/test-600.bin")), 64).images();
+          : Cifar10.read(List.of(SharedFiles.path("data/cifar10/test-600.bin")), IMAGES).images();
     }
 
     private INDArray randomImages() {
       Random random = new Random(1);
-      float[] pixels = new float[64 * 3 * imageSize * imageSize];
+      float[] pixels = new float[IMAGES * 3 * imageSize * imageSize];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = random.nextFloat();
       }
-      return Nd4j.createFromArray(pixels).reshape(64, 3, imageSize, imageSize);
+      return Nd4j.createFromArray(pixels).reshape(IMAGES, 3, imageSize, imageSize);
     }
   }
 
@@ -143,7 +145,7 @@ class RestoredNetworkTest {
     importAndWrap(source);
     INDArray alone = purified.outputSingle(first(1)).dup();
     INDArray amongSeven = purified.outputSingle(first(7)).dup();
-    INDArray amongAll = purified.outputSingle(first(64)).dup();
+    INDArray amongAll = purified.outputSingle(first(IMAGES)).dup();
     assertClose(alone, amongSeven.get(NDArrayIndex.interval(0, 1)), 1e-5);
     assertClose(amongSeven, amongAll.get(NDArrayIndex.interval(0, 7)), 1e-5);
   }

@@ -67,7 +67,7 @@ class VectorNetworkTest {
             net(6, 64, Layout.HEADS_FIRST, TimeInjection.ADDED, Resampling.RESIDUAL, 0),
             14,
             18,
-            9,
+            5,
             1));
   }
 
