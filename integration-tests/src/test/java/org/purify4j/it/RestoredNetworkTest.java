@@ -42,6 +42,7 @@ class RestoredNetworkTest {
       PurifierConfig.of(new NoiseLevel.Timestep(300))
           .withRespacing(new Respacing.Evenly(3))
           .withSeed(1)
+          .withBatchSize(8)
           .withGuidance(
               Guidance.of(
                   new VictimOutput(
