@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
@@ -593,6 +595,7 @@ class WrappingTest {
   }
 
   @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
   void aSizeThatCannotBeCheckedIsSaid() {
     MultiLayerNetwork victim =
         built(

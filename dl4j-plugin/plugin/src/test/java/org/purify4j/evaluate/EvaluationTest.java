@@ -95,7 +95,8 @@ class EvaluationTest {
     DefenceResult measured = later.defences().get(1);
     assertEquals(FirstCall.LEFT_OUT, measured.firstCall());
     assertTrue(measured.secondsPerImage() < SlowStart.SECONDS / 3, "" + measured.secondsPerImage());
-    EvaluationResult only = run(plan(Threat.NONE, 1, 3), data(0.1, 0.9, 0.8), new ShiftDefence(new SlowStart(), 0));
+    ShiftDefence again = new ShiftDefence(new SlowStart(), 0);
+    EvaluationResult only = run(plan(Threat.NONE, 1, 3), data(0.1, 0.9, 0.8), again);
     DefenceResult first = only.defences().get(1);
     assertEquals(FirstCall.COUNTED, first.firstCall());
     assertTrue(first.secondsPerImage() > SlowStart.SECONDS / 4, "" + first.secondsPerImage());
