@@ -55,9 +55,25 @@ public final class ClassifierArchive {
     AtomicFile.write(file, out -> write(classifier, out));
   }
 
+  /**
+   * Writes a network that was made of an imported one, such as one that purifies its input, with
+   * where that came from, which {@code ModelSerializer} would leave out. Whole or not at all.
+   *
+   * @param origin what {@link #provenance} said of the imported one's file
+   * @throws IOException when it cannot be written
+   */
+  public static void write(ComputationGraph graph, Provenance origin, Path file)
+      throws IOException {
+    AtomicFile.write(file, out -> write(graph, origin, out));
+  }
+
   /** The entries that ModelSerializer writes, and one more. */
   static void write(ImportedClassifier classifier, OutputStream out) throws IOException {
-    ComputationGraph graph = classifier.graph();
+    write(classifier.graph(), classifier.report().provenance(), out);
+  }
+
+  private static void write(ComputationGraph graph, Provenance origin, OutputStream out)
+      throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       String configuration = graph.getConfiguration().toJson();
       put(
@@ -65,7 +81,7 @@ public final class ClassifierArchive {
           zip,
           to -> to.write(configuration.getBytes(StandardCharsets.UTF_8)));
       put(ModelSerializer.COEFFICIENTS_BIN, zip, to -> writeParameters(graph.params(), to));
-      byte[] provenance = JSON.writeValueAsBytes(classifier.report().provenance());
+      byte[] provenance = JSON.writeValueAsBytes(origin);
       put(PROVENANCE, zip, to -> to.write(provenance));
     }
   }

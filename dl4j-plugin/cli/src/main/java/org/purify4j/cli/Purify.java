@@ -20,7 +20,7 @@ import org.purify4j.cli.shell.SafePrintStream;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.cli.shell.VectorModule;
-import org.purify4j.cli.shell.Version;
+import org.purify4j.diffusion.model.Program;
 
 /** The entry point of the command line. */
 public final class Purify {
@@ -88,7 +88,7 @@ public final class Purify {
         return ExitStatus.DONE;
       }
       case "--version" -> {
-        terminal.out().println(Version.program());
+        terminal.out().println(Program.nameAndVersion());
         return ExitStatus.DONE;
       }
       default -> {

@@ -32,6 +32,7 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.dl4j.PurifiedNetwork;
 import org.purify4j.dl4j.PurifierReference;
+import org.purify4j.importers.ClassifierArchive;
 import org.purify4j.victim.Dl4jVictim;
 
 class EvaluateAndImagesTest {
@@ -125,11 +126,11 @@ class EvaluateAndImagesTest {
                 .withRespacing(new Respacing.Evenly(2))
                 .withSeed(5));
     Path graph = dir.resolve("graph.zip");
-    ModelSerializer.writeModel(
+    ClassifierArchive.write(
         PurifiedNetwork.wrap(
             ModelSerializer.restoreComputationGraph(victim.toFile(), false), purifier),
-        graph.toFile(),
-        false);
+        ClassifierArchive.provenance(victim).orElseThrow(),
+        graph);
     Path layers = dir.resolve("layers.zip");
     ModelSerializer.writeModel(
         PurifiedNetwork.wrap(denseLayers(), purifier), layers.toFile(), false);
@@ -160,6 +161,14 @@ class EvaluateAndImagesTest {
       assertTrue(markdown.contains("| model of the victim"), markdown);
       JsonNode report = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
       assertEquals("as saved", report.at("/defenses/1/name").asText());
+      String unknown = wrapped + " does not say where its classifier came from";
+      assertEquals(wrapped.equals(graph), assumes(report, "victim"), "assumptions");
+      assertEquals(
+          wrapped.equals(graph),
+          run.out().lines().anyMatch(line -> line.startsWith("victim: ")),
+          run.out());
+      assertEquals(wrapped.equals(layers), run.out().contains(unknown), run.out());
+      assertEquals(wrapped.equals(layers), markdown.contains(unknown), markdown);
       assertEquals(2, report.at("/defenses/1/networkCallsPerImage").asDouble());
       assertEquals(0, report.at("/defenses/0/networkCallsPerImage").asDouble());
       assertEquals("evenly2", report.at("/defenses/1/settings/respacing").asText());

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +46,7 @@ class ImagesFolderTest {
     Path broken = Files.writeString(dir.resolve("in/broken.png"), "no picture");
     Files.writeString(dir.resolve("in/._a.png"), "a leftover");
     Path out = dir.resolve("in/out");
-    Object[] words = {
-      "images", dir.resolve("in"), "--model", model, "--timestep", 30, "--nfe", 1, "--out", out
-    };
+    Object[] words = words("in", "in/out");
     CommandRun run = CommandRun.of(words).expect(1);
     assertEquals(3, run.errorLines().size(), run.err());
     assertTrue(run.err().contains(broken + ": not a readable picture"), run.err());
@@ -65,6 +65,55 @@ class ImagesFolderTest {
     CommandRun again = CommandRun.of(words).expect(0); // and its own results are no inputs
     assertEquals(2, again.out().lines().filter(l -> l.contains(" -> ")).count(), again.out());
     assertTrue(again.out().endsWith("images.json, which was there\n"), again.out());
+  }
+
+  @Test
+  void transparentPicturesAreRefusedAndWhatIsNoneIsCounted() throws IOException {
+    picture("in/a.png", 16);
+    BufferedImage half = new BufferedImage(16, 16, BufferedImage.TYPE_INT_ARGB);
+    Path clear = dir.resolve("in/clear.png");
+    ImageIO.write(half, "png", clear.toFile());
+    Files.createSymbolicLink(dir.resolve("in/lost.png"), Path.of("nowhere.png"));
+    Files.writeString(dir.resolve("in/notes.txt"), "none");
+    Object[] words = words("in", "in/out");
+    CommandRun run = CommandRun.of(words).expect(1);
+    assertEquals(
+        "purify: "
+            + clear
+            + ": got transparent pixels, must be opaque (lay the picture on a background with an"
+            + " image program)",
+        run.errorLines().get(0));
+    Files.delete(clear);
+    String remark =
+        dir.resolve("in")
+            + ": passed over 1 file not named as a picture (notes.txt), 1 link to nothing or to a"
+            + " folder (lost.png).";
+    CommandRun again = CommandRun.of(words).expect(0); // its own record is not counted
+    assertTrue(again.out().lines().anyMatch(remark::equals), again.out());
+    JsonNode record = JsonFile.JSON.readTree(dir.resolve("in/out/images.json").toFile());
+    assertEquals(remark, record.at("/notes/0").asText());
+
+    Path labelled = Files.createDirectories(dir.resolve("labelled/0")).getParent();
+    picture("labelled/0/a.png", 32);
+    for (int label = 1; label < 10; label++) {
+      Files.createDirectories(labelled.resolve(String.valueOf(label)));
+    }
+    Files.createSymbolicLink(labelled.resolve("9/lost.png"), Path.of("nowhere.png"));
+    CommandRun evaluated =
+        CommandRun.of(
+                "evaluate",
+                "--victim",
+                victim,
+                "--data",
+                "images:" + labelled,
+                "--steps",
+                1,
+                "--out",
+                dir.resolve("report"))
+            .expect(0);
+    String said = ": passed over 1 link to nothing or to a folder (lost.png).";
+    assertTrue(evaluated.out().contains(labelled + said), evaluated.out());
+    assertTrue(Files.readString(dir.resolve("report/report.md")).contains("- " + labelled + said));
   }
 
   @Test
@@ -122,17 +171,7 @@ class ImagesFolderTest {
     Files.copy(png, dir.resolve("in/a.jpg.png"));
     Path out = dir.resolve("out");
     CommandRun run =
-        CommandRun.of(
-            "images",
-            dir.resolve("in"),
-            "--model",
-            model,
-            "--timestep",
-            30,
-            "--nfe",
-            1,
-            "--out",
-            out);
+        CommandRun.of(words("in", "out"));
     String said = run.expect(0).out();
     for (String[] pair :
         new String[][] {
@@ -222,17 +261,7 @@ class ImagesFolderTest {
     assumeTrue(made == 0, "a file system that has no such names");
     Path out = dir.resolve("out");
     CommandRun run =
-        CommandRun.of(
-                "images",
-                dir.resolve("in"),
-                "--model",
-                model,
-                "--timestep",
-                30,
-                "--nfe",
-                1,
-                "--out",
-                out)
+        CommandRun.of(words("in", "out"))
             .expect(1);
     assertTrue(Files.exists(out.resolve("good.png")));
     assertTrue(

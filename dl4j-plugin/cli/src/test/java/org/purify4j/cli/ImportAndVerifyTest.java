@@ -123,7 +123,8 @@ class ImportAndVerifyTest {
       assertEquals(checkpoint.getFileName().toString(), origin.get("source").asText());
       assertEquals(Sha256.of(checkpoint), origin.get("sha256").asText());
       assertEquals("the state dict itself", origin.at("/notes/weights").asText());
-      assertTrue(origin.get("program").asText().startsWith("Purify4J "), origin.toString());
+      String version = CommandRun.of("--version").expect(0).out().strip();
+      assertEquals(version, origin.get("program").asText());
     }
   }
 

@@ -28,11 +28,14 @@ public final class ClassFolders {
   private final Path directory;
   private final List<String> names;
   private final List<Picture> pictures;
+  private final PassedOver passedOver;
 
-  private ClassFolders(Path directory, List<String> names, List<Picture> pictures) {
+  private ClassFolders(
+      Path directory, List<String> names, List<Picture> pictures, PassedOver passedOver) {
     this.directory = directory;
     this.names = List.copyOf(names);
     this.pictures = List.copyOf(pictures);
+    this.passedOver = passedOver;
   }
 
   private record Picture(Path file, int label) {}
@@ -47,15 +50,17 @@ public final class ClassFolders {
     InputFile.requireFolder(directory, "a folder with one for each class");
     List<Path> folders = new ArrayList<>();
     try (Stream<Path> entries = Files.list(directory)) {
-      entries.filter(entry -> !PictureFolder.isHidden(entry)).sorted().forEach(folders::add);
+      entries
+          .filter(entry -> !PictureFolder.isHidden(entry) && Files.isDirectory(entry))
+          .sorted()
+          .forEach(folders::add);
     }
-    for (Path entry : folders) {
-      if (Files.isRegularFile(entry) && PictureFolder.isNamed(entry, ImageFolder.ENDINGS)) {
-        throw new IOException(
-            entry + ": is beside the folders of the classes, must be in the one of its class");
-      }
+    PictureFolder beside = PictureFolder.flat(directory, ImageFolder.ENDINGS);
+    if (!beside.pictures().isEmpty()) {
+      throw new IOException(
+          beside.pictures().get(0)
+              + ": is beside the folders of the classes, must be in the one of its class");
     }
-    folders.removeIf(entry -> !Files.isDirectory(entry));
     if (folders.size() < FEWEST_CLASSES) {
       throw new IOException(
           directory
@@ -66,14 +71,17 @@ public final class ClassFolders {
               + FEWEST_CLASSES);
     }
     List<String> names = folders.stream().map(f -> String.valueOf(f.getFileName())).toList();
-    return new ClassFolders(directory, names, inTurn(directory, folders));
-  }
-
-  private static List<Picture> inTurn(Path directory, List<Path> folders) throws IOException {
+    PassedOver passedOver = beside.passedOver();
     List<List<Path>> ofClass = new ArrayList<>();
     for (Path folder : folders) {
-      ofClass.add(PictureFolder.find(folder, ImageFolder.ENDINGS));
+      PictureFolder found = PictureFolder.find(folder, ImageFolder.ENDINGS);
+      ofClass.add(found.pictures());
+      passedOver = passedOver.and(found.passedOver());
     }
+    return new ClassFolders(directory, names, inTurn(directory, ofClass), passedOver);
+  }
+
+  private static List<Picture> inTurn(Path directory, List<List<Path>> ofClass) throws IOException {
     int most = ofClass.stream().mapToInt(List::size).max().orElse(0);
     if (most == 0) {
       throw new IOException(directory + ": contains no picture in the folders of its classes");
@@ -92,6 +100,11 @@ public final class ClassFolders {
   /** The names of the classes, in the order of their labels. */
   public List<String> names() {
     return names;
+  }
+
+  /** What the directory and those of the classes hold besides pictures. */
+  public PassedOver passedOver() {
+    return passedOver;
   }
 
   /** Number of pictures. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -42,29 +43,37 @@ public final class ImageFiles {
    */
   public static List<Path> list(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      return PictureFolder.list(path, ENDINGS);
+      return PictureFolder.require(path, ENDINGS).pictures();
     }
     InputFile.require(path, "a picture or a folder of pictures");
     return List.of(path);
   }
 
+  /** What {@link #list} leaves out of a path. */
+  public static PassedOver passedOver(Path path) throws IOException {
+    return Files.isDirectory(path)
+        ? PictureFolder.find(path, ENDINGS).passedOver()
+        : PassedOver.none();
+  }
+
   /**
-   * Reads a picture; transparency is dropped, grey becomes three equal channels.
+   * Reads a picture; grey becomes three equal channels.
    *
    * @return {@code [1, 3, h, w]}, RGB, float32 in [0, 1]
-   * @throws IOException if the file is missing, damaged, too large, or neither PNG nor JPEG
+   * @throws IOException if the file is missing, damaged, too large, or neither PNG nor JPEG, or has
+   *     transparent pixels
    */
   public static INDArray read(Path file) throws IOException {
     return read(file, CHANNELS);
   }
 
   /**
-   * Reads a picture; transparency is dropped.
+   * Reads a picture.
    *
    * @param channels 3 for RGB, into which grey is turned, or 1 for grey
    * @return {@code [1, channels, h, w]}, float32 in [0, 1]
-   * @throws IOException if the file is missing, damaged, too large, or neither PNG nor JPEG, or if
-   *     a picture in colour is to be read as grey
+   * @throws IOException if the file is missing, damaged, too large, or neither PNG nor JPEG, has
+   *     transparent pixels, or is in colour and to be read as grey
    */
   public static INDArray read(Path file, int channels) throws IOException {
     if (channels != CHANNELS && channels != 1) {
@@ -172,25 +181,43 @@ public final class ImageFiles {
       }
       ImageReader reader = readers.next();
       try {
-        reader.setInput(in, true, true);
-        List<String> warnings = new ArrayList<>();
-        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-          throw new IOException(
-              file + ": got " + pixels + " pixels, must be at most " + MOST_PIXELS);
-        }
-        BufferedImage picture = reader.read(0);
-        if (reader.getFormatName().equalsIgnoreCase("JPEG")) {
-          JpegCheck.require(file, picture, warnings);
-        }
-        return picture;
+        return decode(file, in, reader);
       } catch (IIOException | EOFException | RuntimeException e) {
         throw damaged(file, e);
       } finally {
         reader.dispose();
       }
     }
+  }
+
+  private static BufferedImage decode(Path file, ImageInputStream in, ImageReader reader)
+      throws IOException {
+    String format = reader.getFormatName().toUpperCase(Locale.ROOT);
+    PngHeader png = format.equals("PNG") ? PngHeader.read(in) : PngHeader.none();
+    in.seek(0);
+    reader.setInput(in, true, true);
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    if (pixels > MOST_PIXELS) {
+      throw new IOException(file + ": got " + pixels + " pixels, must be at most " + MOST_PIXELS);
+    }
+    BufferedImage picture;
+    if (format.equals("GIF")) {
+      GifPixels gif = GifPixels.read(reader);
+      picture = gif.picture();
+      PaletteCheck.require(file, picture, gif.colours());
+    } else {
+      picture = reader.read(0);
+      if (picture.getColorModel() instanceof IndexColorModel palette) {
+        PaletteCheck.require(file, picture, png.palette().orElse(palette.getMapSize()));
+      }
+    }
+    if (format.equals("JPEG")) {
+      JpegCheck.require(file, picture, warnings);
+    }
+    OpacityCheck.require(file, picture, png.clear());
+    return picture;
   }
 
   private static IOException damaged(Path file, Exception failure) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.purify4j.diffusion.archive.InputFile;
+import org.purify4j.diffusion.fault.Closing;
 import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
@@ -31,7 +32,7 @@ public final class ImageFolder {
    */
   public static ImageSet open(Path folder, ImageShape shape) throws IOException {
     InputFile.requireFolder(folder, "a folder of pictures");
-    List<Path> pictures = PictureFolder.list(folder, ENDINGS);
+    List<Path> pictures = PictureFolder.require(folder, ENDINGS).pictures();
     List<Path> classes = pictures.stream().map(Path::getParent).distinct().sorted().toList();
     int[] labels = pictures.stream().mapToInt(p -> classes.indexOf(p.getParent())).toArray();
     FileChannel channel = TemporaryFile.create();
@@ -41,12 +42,17 @@ public final class ImageFolder {
             PictureFit.fill(ImageFiles.decode(picture), shape.width(), shape.height());
         TemporaryFile.append(channel, bytes(fitted, shape.channels()));
       }
-    } catch (IOException e) {
-      channel.close();
+    } catch (IOException | RuntimeException e) {
+      Closing.after(e, channel);
       throw e;
     }
     StoredImages.Part part = new StoredImages.Part(channel, 0, pictures.size());
     return new StoredImages(List.of(part), 0, shape, shape, (index, record) -> labels[index]);
+  }
+
+  /** What {@link #open} leaves out of a folder. */
+  public static PassedOver passedOver(Path folder) throws IOException {
+    return PictureFolder.find(folder, ENDINGS).passedOver();
   }
 
   private static ByteBuffer bytes(BufferedImage picture, int channels) {

@@ -10,7 +10,7 @@ final class PictureFit {
 
   /** Scales a picture so that it just covers the size, and crops it to the middle. */
   static BufferedImage fill(BufferedImage picture, int width, int height) {
-    BufferedImage current = opaque(picture);
+    BufferedImage current = colours(picture);
     double scale =
         Math.max((double) width / current.getWidth(), (double) height / current.getHeight());
     // halved as often as possible first: one large step would skip most pixels
@@ -24,8 +24,8 @@ final class PictureFit {
         .getSubimage((scaledWidth - width) / 2, (scaledHeight - height) / 2, width, height);
   }
 
-  /** The colours as stored in the file, without transparency. */
-  private static BufferedImage opaque(BufferedImage picture) {
+  /** The colours as stored in the file. */
+  private static BufferedImage colours(BufferedImage picture) {
     BufferedImage copy =
         new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < picture.getHeight(); y++) {

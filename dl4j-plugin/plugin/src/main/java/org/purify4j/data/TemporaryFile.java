@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.purify4j.diffusion.fault.Closing;
 
 /** Temporary files that are deleted when they are closed. */
 final class TemporaryFile {
@@ -31,8 +32,8 @@ final class TemporaryFile {
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
         append(channel, ByteBuffer.wrap(buffer, 0, read));
       }
-    } catch (IOException e) {
-      channel.close();
+    } catch (IOException | RuntimeException e) {
+      Closing.after(e, channel);
       throw e;
     }
     return channel;

@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.victim.InnerLayer;
 import org.purify4j.victim.NetworkReading;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks, before anything is computed, that a diffusion model takes the images of a network. */
 final class ModelFit {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFit.class);
+
   /** The sizes of square images among which that of a network is looked for. */
   private static final int LARGEST_SIDE = 512;
 
@@ -82,6 +86,7 @@ final class ModelFit {
     long channels = reading.channels().getAsLong();
     List<Integer> possible = new ArrayList<>();
     List<RuntimeException> reasons = new ArrayList<>();
+    Optional<RuntimeException> unsaid = Optional.empty();
     for (int side = 1; side <= LARGEST_SIDE; side++) {
       InputType images = InputType.convolutional(side, side, channels, reading.encoding().format());
       try {
@@ -91,7 +96,7 @@ final class ModelFit {
       } catch (DL4JException | IllegalArgumentException | IllegalStateException e) {
         reasons.add(e); // such as a kernel that is larger than the image
       } catch (RuntimeException e) {
-        return; // a layer of one's own that does not say what it makes of images
+        unsaid = Optional.of(e); // of a layer that does not say what it makes of images
       }
     }
     if (reasons.size() == LARGEST_SIDE) {
@@ -106,9 +111,19 @@ final class ModelFit {
         refusal = Optional.of(e);
       }
     }
-    if (refusal.isPresent()) {
+    if (unsaid.isPresent()) {
+      warn(unsaid.get(), configuration);
+    } else if (refusal.isPresent()) {
       throw refusal.get();
     }
+  }
+
+  private static void warn(RuntimeException unsaid, ComputationGraphConfiguration configuration) {
+    LOG.warn(
+        "purified network: the size of its images cannot be held against that of the diffusion"
+            + " model: {} does not say what it makes of images ({})",
+        SilentLayer.find(unsaid, configuration),
+        unsaid.toString().lines().findFirst().orElse(""));
   }
 
   private static IllegalArgumentException noSize(RuntimeException reason) {

@@ -58,7 +58,7 @@ public record PurifierReference(
       throw new IllegalArgumentException(
           "version: got " + version + ", must be at most " + VERSION + " (use a newer Purify4J)");
     }
-    PurifierConfig config = PurifierConfig.fromJson(settings);
+    PurifierConfig config = read(settings);
     requireOneVote(config);
     if (version < VERSION) {
       settings = withoutTheOldDefault(config).toJson();
@@ -135,6 +135,22 @@ public record PurifierReference(
    */
   public DiffusionModel load() {
     return DiffusionModel.load(ArchiveSearch.find(this));
+  }
+
+  /** Settings of an earlier version may be out of the bounds of this one. */
+  private static PurifierConfig read(String settings) {
+    try {
+      return PurifierConfig.fromJson(settings);
+    } catch (IllegalArgumentException e) {
+      // without a cause: readers show the innermost message, which would not say what to do
+      IllegalArgumentException refusal =
+          new IllegalArgumentException(
+              e.getMessage()
+                  + "; a network saved with such settings has to be made anew, by"
+                  + " PurifiedNetwork.wrap of its classifier");
+      refusal.addSuppressed(e);
+      throw refusal;
+    }
   }
 
   private static PurifierConfig withoutTheOldDefault(PurifierConfig config) {

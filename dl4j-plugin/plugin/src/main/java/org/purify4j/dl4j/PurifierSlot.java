@@ -9,6 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.fault.Closing;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.victim.InputEncoding;
 
@@ -78,8 +79,8 @@ final class PurifierSlot implements AutoCloseable {
               ? Purifier.of(model, config, victim.get())
               : Purifier.of(model, config);
       return new Opened(reference, model, purifier);
-    } catch (RuntimeException e) {
-      model.close();
+    } catch (RuntimeException | Error e) {
+      Closing.after(e, model);
       throw e;
     }
   }
@@ -87,10 +88,13 @@ final class PurifierSlot implements AutoCloseable {
   /** Closes the purifier; the next use opens it again. */
   @Override
   public void close() {
-    if (opened != null) {
-      opened.purifier().close();
-      opened.model().close();
-      opened = null;
+    Opened closing = opened;
+    opened = null;
+    if (closing != null) {
+      DiffusionModel model = closing.model();
+      try (model) {
+        closing.purifier().close();
+      }
     }
   }
 }

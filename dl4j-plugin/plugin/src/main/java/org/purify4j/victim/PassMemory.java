@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.memory.enums.ResetPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * The memory of a twin's passes: one workspace, reused by every pass. If the arrays of a pass,
@@ -76,7 +77,7 @@ final class PassMemory {
     try {
       result = part.get();
     } catch (RuntimeException | Error e) {
-      workspace.close();
+      Closing.after(e, workspace);
       throw e;
     }
     hide(workspace);
@@ -100,10 +101,9 @@ final class PassMemory {
     MemoryWorkspace outside = Nd4j.getMemoryManager().getCurrentWorkspace();
     Nd4j.getWorkspaceManager().setWorkspaceForCurrentThread(workspace, id);
     Nd4j.getMemoryManager().setCurrentWorkspace(workspace);
-    try {
+    try (workspace) {
       return part.get();
     } finally {
-      workspace.close();
       Nd4j.getMemoryManager().setCurrentWorkspace(outside);
     }
   }

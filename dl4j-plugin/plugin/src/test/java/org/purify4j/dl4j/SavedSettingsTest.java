@@ -1,15 +1,27 @@
 package org.purify4j.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.catalogue.Catalogue;
 import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.chain.PurifierConfig;
@@ -29,12 +41,14 @@ import org.purify4j.diffusion.schedule.NoiseLevel;
 import org.purify4j.diffusion.schedule.NoiseLevels;
 import org.purify4j.diffusion.schedule.Respacing;
 import org.purify4j.diffusion.schedule.Respacings;
+import org.purify4j.saved.SavedNetwork;
 import org.purify4j.victim.InputEncoding;
 
 /** Settings of every kind within the JSON that DL4J writes of a network. */
 class SavedSettingsTest {
   private static final String DIGEST = "0123456789abcdef".repeat(4);
   private static final PurifierConfig PLAIN = PurifierConfig.of(new NoiseLevel.PixelSigma(0.1));
+  @TempDir Path dir;
 
   /** One configuration for each member of each list. */
   static List<PurifierConfig> configs() {
@@ -66,6 +80,40 @@ class SavedSettingsTest {
 
   private static PurifierReference reference(PurifierConfig config) {
     return new PurifierReference("/models/diffusion.zip", DIGEST, config.toJson());
+  }
+
+  /** Earlier versions took any factor of the guidance. */
+  @Test
+  void settingsBeyondTheBoundsAreNamedWithTheFileAndWhatToDo() throws IOException {
+    String json =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .addVertex(
+                "purify",
+                new PurificationVertex(reference(withScale("scale2")), InputEncoding.PLAIN),
+                "in")
+            .setOutputs("purify")
+            .build()
+            .toJson();
+    String old = json.replace("\\\"scale\\\" : 2.0", "\\\"scale\\\" : -2.0");
+    assertNotEquals(json, old);
+    Path file = dir.resolve("network.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry(ModelSerializer.CONFIGURATION_JSON));
+      zip.write(old.getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
+      zip.putNextEntry(new ZipEntry(ModelSerializer.NO_PARAMS_MARKER));
+    }
+    String message =
+        assertThrows(ArchiveException.class, () -> SavedNetwork.read(file)).getMessage();
+    assertEquals(
+        file
+            + ": configuration.json: purifier configuration: scale: got -2, must be at least 0 and"
+            + " at most 100000000 (published methods stay below 1e5, and more leaves no picture);"
+            + " a network saved with such settings has to be made anew, by PurifiedNetwork.wrap of"
+            + " its classifier",
+        message);
   }
 
   @ParameterizedTest

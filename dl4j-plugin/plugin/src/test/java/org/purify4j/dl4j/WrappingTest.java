@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +20,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
@@ -572,6 +578,46 @@ class WrappingTest {
         refusal.getMessage());
     assertInstanceOf(DL4JException.class, refusal.getCause());
     assertTrue(String.valueOf(refusal.getMessage()).contains("600"), refusal.getMessage());
+  }
+
+  /** A layer of someone else's that cannot be asked for the size of its output. */
+  public static final class SilentActivation extends ActivationLayer {
+    private static final long serialVersionUID = 1L;
+
+    public SilentActivation() {
+      super(Activation.IDENTITY);
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+      throw new UnsupportedOperationException("not said here");
+    }
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
+  void aSizeThatCannotBeCheckedIsSaid() {
+    MultiLayerNetwork victim =
+        built(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).nIn(3).nOut(1).build())
+                .layer(new SilentActivation())
+                .layer(
+                    new OutputLayer.Builder().nIn(9).nOut(4).activation(Activation.SOFTMAX).build())
+                .inputPreProcessor(2, new CnnToFeedForwardPreProcessor(3, 3, 1)));
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    try {
+      System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+      PurifiedNetwork.wrap(victim, PurifierReference.of(eights, UNGUIDED));
+    } finally {
+      System.setErr(before);
+    }
+    String said = log.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("the size of its images cannot be held against"), said);
+    assertTrue(said.contains("(SilentActivation) does not say what it makes of images"), said);
+    assertTrue(said.contains("(java.lang.UnsupportedOperationException: not said here)"), said);
   }
 
   private static MultiLayerNetwork built(NeuralNetConfiguration.ListBuilder layers) {

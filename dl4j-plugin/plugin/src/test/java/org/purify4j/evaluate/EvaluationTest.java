@@ -90,12 +90,13 @@ class EvaluationTest {
   /** A first call that takes longer, as one that builds networks does, is not in the time. */
   @Test
   void theFirstCallIsNotInTheTimeIfThereIsAnother() {
-    SlowStart slow = new SlowStart();
+    ShiftDefence slow = new ShiftDefence(new SlowStart(), 0);
     EvaluationResult later = run(plan(Threat.NONE, 1, 1), data(0.1, 0.9, 0.8), slow);
     DefenceResult measured = later.defences().get(1);
     assertEquals(FirstCall.LEFT_OUT, measured.firstCall());
     assertTrue(measured.secondsPerImage() < SlowStart.SECONDS / 3, "" + measured.secondsPerImage());
-    EvaluationResult only = run(plan(Threat.NONE, 1, 3), data(0.1, 0.9, 0.8), new SlowStart());
+    ShiftDefence again = new ShiftDefence(new SlowStart(), 0);
+    EvaluationResult only = run(plan(Threat.NONE, 1, 3), data(0.1, 0.9, 0.8), again);
     DefenceResult first = only.defences().get(1);
     assertEquals(FirstCall.COUNTED, first.firstCall());
     assertTrue(first.secondsPerImage() > SlowStart.SECONDS / 4, "" + first.secondsPerImage());

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.archive.FiniteWeights;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * A checkpoint as named tensors: the names, types and shapes are read on opening, and checked
@@ -75,7 +76,7 @@ public final class Checkpoint implements AutoCloseable {
       try {
         return new Checkpoint(found, container, wanted);
       } catch (IOException | RuntimeException e) {
-        container.close();
+        Closing.after(e, container);
         throw e;
       }
     } catch (IOException e) {

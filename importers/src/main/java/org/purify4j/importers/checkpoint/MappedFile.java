@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.purify4j.diffusion.archive.Sha256;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * A file mapped into memory, so that reading a tensor copies nothing that is not asked for; a small
@@ -36,8 +37,8 @@ final class MappedFile implements Closeable {
     FileChannel channel = FileChannel.open(path);
     try {
       return new MappedFile(channel);
-    } catch (IOException e) {
-      channel.close();
+    } catch (IOException | RuntimeException e) {
+      Closing.after(e, channel);
       throw e;
     }
   }

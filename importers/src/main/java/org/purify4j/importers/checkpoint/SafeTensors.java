@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * The safetensors format: header length (u64, little-endian), a JSON header that gives each tensor
@@ -58,7 +59,7 @@ final class SafeTensors implements OpenContainer {
     try {
       return new SafeTensors(file);
     } catch (IOException | RuntimeException e) {
-      file.close();
+      Closing.after(e, file);
       throw e;
     }
   }

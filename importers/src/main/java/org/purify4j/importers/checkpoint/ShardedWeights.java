@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.purify4j.diffusion.archive.Sha256;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * A checkpoint in several files, each a state dict of its own, and an index that says which tensor
@@ -23,7 +24,7 @@ final class ShardedWeights implements OpenContainer {
       weights.load(index);
       return weights;
     } catch (IOException | RuntimeException e) {
-      weights.close();
+      Closing.after(e, weights);
       throw e;
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * What torch.save wrote before PyTorch 1.6: five pickles (magic number, protocol, system, the
@@ -46,7 +47,7 @@ final class TorchLegacy implements OpenContainer {
     try {
       return new TorchLegacy(file);
     } catch (IOException | RuntimeException e) {
-      file.close();
+      Closing.after(e, file);
       throw e;
     }
   }

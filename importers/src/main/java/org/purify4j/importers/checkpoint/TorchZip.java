@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * The zip that torch.save writes since PyTorch 1.6: {@code <top>/data.pkl}, one member {@code
@@ -64,7 +65,7 @@ final class TorchZip implements OpenContainer {
     try {
       return new TorchZip(file);
     } catch (IOException | RuntimeException e) {
-      file.close();
+      Closing.after(e, file);
       throw e;
     }
   }

@@ -3,6 +3,7 @@ package org.purify4j.importers.family;
 import java.util.List;
 import java.util.Map;
 import org.purify4j.diffusion.model.Fact;
+import org.purify4j.diffusion.model.Program;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.importers.checkpoint.Checkpoint;
 
@@ -44,6 +45,6 @@ public record Origin(
   /** What an archive keeps of this and of what else was settled. */
   public Provenance provenance(Map<String, Fact> facts) {
     Map<String, String> notes = Map.of(FAMILY, family, CONTAINER, container, WEIGHTS, selection);
-    return new Provenance(file, sha256, Program.NAME, facts, notes);
+    return new Provenance(file, sha256, Program.nameAndVersion(), facts, notes);
   }
 }

@@ -14,6 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.archive.InputFile;
+import org.purify4j.diffusion.fault.Closing;
 import org.purify4j.importers.checkpoint.ImportException;
 
 /**
@@ -57,7 +58,7 @@ public final class Npz implements AutoCloseable {
         npz.checkUnpackedSize(Files.size(file));
         return npz;
       } catch (IOException | RuntimeException e) {
-        zip.close();
+        Closing.after(e, zip);
         throw e;
       }
     } catch (NoSuchFileException e) {

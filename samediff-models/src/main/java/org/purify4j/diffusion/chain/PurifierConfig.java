@@ -111,7 +111,11 @@ public record PurifierConfig(
       }
       return READER.treeToValue(fields, PurifierConfig.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("purifier configuration: " + e.getOriginalMessage(), e);
+      String why =
+          e.getCause() instanceof IllegalArgumentException refusal
+              ? String.valueOf(refusal.getMessage())
+              : e.getOriginalMessage();
+      throw new IllegalArgumentException("purifier configuration: " + why, e);
     }
   }
 

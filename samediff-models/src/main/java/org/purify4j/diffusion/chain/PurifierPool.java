@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.fault.ClosedException;
+import org.purify4j.diffusion.fault.Closing;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.NoiseSource;
@@ -117,8 +118,8 @@ public final class PurifierPool implements AutoCloseable {
           try {
             Purifier purifier = Purifier.of(denoiser, config, noise, Optional.of(victim));
             return new PurifierWorker(purifier, Optional.of(victim));
-          } catch (RuntimeException e) {
-            victim.close();
+          } catch (RuntimeException | Error e) {
+            Closing.after(e, victim);
             throw e;
           }
         });
@@ -140,8 +141,8 @@ public final class PurifierPool implements AutoCloseable {
     try {
       pool.call(worker -> worker.purifier().steps());
       return pool;
-    } catch (RuntimeException e) {
-      pool.close();
+    } catch (RuntimeException | Error e) {
+      Closing.after(e, pool);
       throw e;
     }
   }
@@ -178,6 +179,9 @@ public final class PurifierPool implements AutoCloseable {
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause; // such as of memory that ran out
       }
       throw e;
     }

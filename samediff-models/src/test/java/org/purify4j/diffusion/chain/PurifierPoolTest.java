@@ -156,6 +156,13 @@ class PurifierPoolTest {
       try (pool) {
         assertThrows(
             IllegalArgumentException.class, () -> pool.purify(IMAGES.mul(255), Draw.of(1)));
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                pool.call(
+                    worker -> {
+                      throw new OutOfMemoryError("tried");
+                    }));
         INDArray one = some(0);
         INDArray purified = pool.purify(one, draw(0));
         assertEquals(0, purified.sub(pool.purify(one, draw(0))).amaxNumber().doubleValue());

@@ -95,8 +95,11 @@ public final class ImagesCommand implements Command {
     EarlierPictures earlier = EarlierPictures.in(out, ImagesRun.RECORD);
     Map<Path, Path> places = places(in, out, earlier);
     earlier.requireReplaceable(places.values());
+    Optional<String> passedOver =
+        ImageFiles.passedOver(in).without(file -> isIn(out, file)).remark(in);
     try (Output output = Output.directory(out, ImagesRun.RECORD)) {
-      new ImagesRun(model, victim, config, places, earlier).execute(output.path(), terminal);
+      new ImagesRun(model, victim, config, places, earlier, passedOver)
+          .execute(output.path(), terminal);
       output.remark(terminal);
     }
     return ExitStatus.DONE;

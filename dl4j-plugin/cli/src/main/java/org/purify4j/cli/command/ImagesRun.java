@@ -49,13 +49,15 @@ import org.purify4j.importers.ClassifierArchive;
  * @param config the purifier
  * @param places the output file of each picture
  * @param earlier what an earlier run wrote there
+ * @param passedOver says what lies with the pictures and is none, if anything does
  */
 record ImagesRun(
     Path model,
     Optional<Path> victim,
     PurifierConfig config,
     Map<Path, Path> places,
-    EarlierPictures earlier) {
+    EarlierPictures earlier,
+    Optional<String> passedOver) {
   private static final int MOST_NAMED = 10;
 
   /** The record of the run, in the output directory. */
@@ -73,6 +75,7 @@ record ImagesRun(
     earlier.addTo(record, places.values());
     List<Assumption> assumptions = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    passedOver.ifPresent(notes::add);
     ArrayNode images = record.putArray("images");
     Map<Path, String> failures = new LinkedHashMap<>();
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();

@@ -80,7 +80,7 @@ record SweepRun(InputFiles inputs, Adversary adversary, SweepPlan plan) {
     try (DiffusionModel model = DiffusionModel.load(inputs.model().orElseThrow())) {
       SweepGrid grid = SweepGrid.of(plan, model.schedule());
       List<String> notes = new ArrayList<>(grid.notes());
-      notes.addAll(inputs.trainedOn(model.description().provenance()));
+      notes.addAll(inputs.remarks(model.description().provenance()));
       SweepReport fresh = fresh(images, notes, assumptions(model));
       SweepReport begun = Files.exists(file) ? continuing(file, fresh) : fresh;
       SweepLog log = new SweepLog(terminal, file, begun, grid);

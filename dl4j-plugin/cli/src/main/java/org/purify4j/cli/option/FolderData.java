@@ -32,6 +32,11 @@ record FolderData(Path directory) implements TrainingData {
   }
 
   @Override
+  public Optional<String> passedOver() throws IOException {
+    return ImageFolder.passedOver(directory).remark(directory);
+  }
+
+  @Override
   public int usualChannels() {
     return 3;
   }

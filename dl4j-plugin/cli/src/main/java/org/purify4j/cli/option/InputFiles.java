@@ -100,25 +100,27 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
   }
 
   /**
-   * Says where figures would be of images that the model or the classifier was trained on.
+   * What a reader of figures should know of the images: that the model or the classifier was
+   * trained on them, and what lies with them and is none.
    *
    * @param ofModel where the diffusion model comes from
    */
-  public List<String> trainedOn(Provenance ofModel) throws IOException {
-    if (!SameImages.tells(ofModel)) {
-      return trainedOn();
+  public List<String> remarks(Provenance ofModel) throws IOException {
+    List<String> notes = new ArrayList<>(remarks());
+    if (SameImages.tells(ofModel)) {
+      notes.addAll(SameImages.notes(ofModel, data.references(DATA)));
     }
-    List<FileReference> images = data.references(DATA);
-    List<String> notes = new ArrayList<>(SameImages.notes(victim, images));
-    notes.addAll(SameImages.notes(ofModel, images));
     return notes;
   }
 
   /** The same where there is no diffusion model. */
-  List<String> trainedOn() throws IOException {
-    return SameImages.isRecorded(victim)
-        ? SameImages.notes(victim, data.references(DATA))
-        : List.of();
+  List<String> remarks() throws IOException {
+    List<String> notes = new ArrayList<>();
+    if (SameImages.isRecorded(victim)) {
+      notes.addAll(SameImages.notes(victim, data.references(DATA)));
+    }
+    data.passedOver().ifPresent(notes::add);
+    return notes;
   }
 
   /** The files, for reports. */

@@ -8,7 +8,7 @@ import org.purify4j.data.LabelledImages;
 import org.purify4j.evaluate.FileReference;
 
 /** Labelled images named on the command line, not yet read. */
-public interface LabelledData {
+public interface LabelledData extends NamedData {
   /** Checks that the images exist, without reading all of them. */
   void check() throws IOException;
 

@@ -51,6 +51,11 @@ record LabelledFolder(Path directory, Optional<Integer> size, int channels)
   }
 
   @Override
+  public Optional<String> passedOver() throws IOException {
+    return ClassFolders.of(directory).passedOver().remark(directory);
+  }
+
+  @Override
   public OptionalInt classes() {
     return OptionalInt.of(names().size());
   }

@@ -10,10 +10,10 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.UsageException;
-import org.purify4j.cli.shell.Version;
 import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.model.ModelDescription;
 import org.purify4j.diffusion.model.Prediction;
+import org.purify4j.diffusion.model.Program;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.diffusion.model.TimeUnit;
 import org.purify4j.diffusion.network.Op;
@@ -192,7 +192,7 @@ public final class NetworkOptions {
           learned ? VarianceType.LEARNED_RANGE : VarianceType.FIXED_SMALL,
           TimeUnit.STEPS,
           size,
-          new Provenance("train-diffusion", "", Version.program(), Map.of()));
+          new Provenance("train-diffusion", "", Program.nameAndVersion(), Map.of()));
     } catch (IllegalArgumentException e) {
       throw new UsageException("network: " + e.getMessage(), e);
     }

@@ -15,6 +15,7 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.model.DiffusionModel;
+import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.dl4j.PurifierReference;
 import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.FileReference;
@@ -64,13 +65,19 @@ public final class OpenDefences implements AutoCloseable {
     try {
       opened.notes.addAll(
           opened.model.isPresent()
-              ? inputs.trainedOn(opened.model.get().description().provenance())
-              : inputs.trainedOn());
-      ClassifierArchive.provenance(inputs.victim())
-          .ifPresent(
-              origin -> opened.assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), origin)));
+              ? inputs.remarks(opened.model.get().description().provenance())
+              : inputs.remarks());
+      Optional<Provenance> origin = ClassifierArchive.provenance(inputs.victim());
+      origin.ifPresent(
+          known -> opened.assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), known)));
       if (saved.purifier().isPresent()) {
         opened.addSaved(saved.purifier().get(), inputs, adversary);
+        if (origin.isEmpty()) {
+          opened.notes.add(
+              inputs.victim()
+                  + " does not say where its classifier came from: if it was imported, what was"
+                  + " assumed then cannot be listed (ClassifierArchive.write keeps it).");
+        }
       }
     } catch (IOException | RuntimeException e) {
       opened.open.closeAfter(e);
@@ -89,7 +96,7 @@ public final class OpenDefences implements AutoCloseable {
     all.add(open.add(defence(AS_SAVED, purifier, victim, adversary)));
     references.add(new FileReference(role, found.archive(), found.sha256()));
     assumptions.addAll(Assumption.of(role, model.description().provenance()));
-    notes.addAll(inputs.trainedOn(model.description().provenance()));
+    notes.addAll(inputs.remarks(model.description().provenance()));
     notes.add(
         inputs.victim()
             + " is a network that purifies its input: '"

@@ -5,7 +5,7 @@ import org.purify4j.diffusion.train.ImageSet;
 import org.purify4j.diffusion.train.ImageShape;
 
 /** Training images for a diffusion model, named on the command line, not yet opened. */
-public interface TrainingData {
+public interface TrainingData extends NamedData {
   /** Their name, as it is written on the command line; kept in the trained model. */
   String text();
 

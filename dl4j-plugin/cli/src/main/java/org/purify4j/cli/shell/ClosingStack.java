@@ -1,7 +1,10 @@
 package org.purify4j.cli.shell;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * Resources that are opened one after another and closed together, the last first. All are closed,
@@ -17,32 +20,41 @@ public final class ClosingStack implements AutoCloseable {
   }
 
   /** Closes everything because of a failure, to which failures of closing are added. */
-  public void closeAfter(Exception failure) {
-    try {
-      close();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
+  public void closeAfter(Throwable failure) {
+    Closing.after(failure, this);
   }
 
   @Override
   public void close() {
-    RuntimeException first = null;
+    Throwable first = null;
     while (!open.isEmpty()) {
       try {
         open.pop().close();
-      } catch (Exception e) {
-        RuntimeException failure =
-            e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+      } catch (Exception | Error e) {
         if (first == null) {
-          first = failure;
+          first = e;
         } else {
-          first.addSuppressed(failure);
+          first.addSuppressed(e);
         }
       }
     }
     if (first != null) {
-      throw first;
+      throw unchecked(first);
     }
+  }
+
+  private static RuntimeException unchecked(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure instanceof IOException cause) {
+      return new UncheckedIOException(cause);
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(failure);
   }
 }

@@ -2,6 +2,7 @@ package org.purify4j.cli.shell;
 
 import java.util.Map;
 import org.purify4j.diffusion.engine.choice.EngineChoice;
+import org.purify4j.diffusion.model.Program;
 import org.purify4j.evaluate.Environment;
 
 /** The machine and program as recorded in reports. Loads ND4J. */
@@ -11,7 +12,7 @@ public final class Machine {
   public static Environment environment() {
     NativeLibrary library = NativeLibrary.load();
     return new Environment(
-        Version.program(),
+        Program.nameAndVersion(),
         Map.of(
             "nd4j", Version.of("org.nd4j", "nd4j-api"),
             "deeplearning4j", Version.of("org.deeplearning4j", "deeplearning4j-nn")),

@@ -124,6 +124,9 @@ public final class Output implements AutoCloseable {
     } catch (IOException e) {
       locks.closeAfter(e);
       throw new CommandException(path + ": cannot be written to (" + Reason.of(e) + ")", e);
+    } catch (RuntimeException e) {
+      locks.closeAfter(e);
+      throw e;
     }
   }
 

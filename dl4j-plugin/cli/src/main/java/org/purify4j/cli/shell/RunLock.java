@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.purify4j.diffusion.archive.AtomicFile;
+import org.purify4j.diffusion.fault.Closing;
 
 /**
  * The sole right to write something, held through a lock on a hidden file that is deleted at the
@@ -67,7 +68,7 @@ final class RunLock implements AutoCloseable {
           }
           channel.close(); // its holder deleted it before it was locked here
         } catch (IOException | RuntimeException e) {
-          channel.close();
+          Closing.after(e, channel);
           throw e;
         }
       }

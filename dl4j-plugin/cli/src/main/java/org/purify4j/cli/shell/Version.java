@@ -5,16 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this program and of the libraries it uses. */
+/** The versions of the libraries that this program uses. */
 public final class Version {
   private static final String UNKNOWN = "unknown";
 
   private Version() {}
-
-  /** Name and version of this program, such as {@code purify4j 0.1.0}. */
-  public static String program() {
-    return "purify4j " + property("/org/purify4j/cli/shell/version.properties", "version");
-  }
 
   /** The version that Maven recorded in a library's jar. */
   static String of(String group, String artifact) {

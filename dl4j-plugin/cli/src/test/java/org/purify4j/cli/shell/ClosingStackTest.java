@@ -42,6 +42,21 @@ class ClosingStackTest {
   }
 
   @Test
+  void anErrorStopsNoneFromBeingClosed() {
+    Error error = new OutOfMemoryError("first");
+    ClosingStack stack = new ClosingStack();
+    stack.add(named("a"));
+    stack.add(failing(second));
+    stack.add(
+        () -> {
+          throw error;
+        });
+    assertSame(error, assertThrows(OutOfMemoryError.class, stack::close));
+    assertEquals(List.of("a"), closed);
+    assertArrayEquals(new Throwable[] {second}, error.getSuppressed());
+  }
+
+  @Test
   void failuresOfClosingAreAddedToTheCause() {
     Exception cause = new Exception("cause");
     ClosingStack stack = full();

@@ -9,8 +9,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeLibrary;
 import org.purify4j.cli.shell.Processor;
-import org.purify4j.cli.shell.Version;
 import org.purify4j.diffusion.engine.choice.EngineChoice;
+import org.purify4j.diffusion.model.Program;
 
 /**
  * Findings about this machine, with advice.
@@ -29,7 +29,7 @@ record Diagnosis(Map<String, String> findings, List<String> advice, boolean usab
     Map<String, String> findings = new LinkedHashMap<>();
     List<String> advice = new ArrayList<>();
     Processor processor = Processor.find();
-    findings.put("program", Version.program());
+    findings.put("program", Program.nameAndVersion());
     findings.put("java", Machine.java());
     findings.put("system", Machine.system());
     findings.put(

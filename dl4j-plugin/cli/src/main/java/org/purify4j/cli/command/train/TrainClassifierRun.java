@@ -9,9 +9,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.purify4j.cli.option.LabelledData;
@@ -68,8 +69,11 @@ record TrainClassifierRun(
     LabelledImages training = data.read(Integer.MAX_VALUE);
     LabelledImages unseen = test.read(Integer.MAX_VALUE);
     ConvNet net = network(training, unseen);
-    Optional<String> note = SameImages.note(training, unseen);
-    note.ifPresent(terminal.out()::println);
+    Set<String> notes = new LinkedHashSet<>();
+    SameImages.note(training, unseen).ifPresent(notes::add);
+    data.passedOver().ifPresent(notes::add);
+    test.passedOver().ifPresent(notes::add);
+    notes.forEach(terminal.out()::println);
     List<EpochResult> epochs = new ArrayList<>();
     ComputationGraph network;
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
@@ -79,7 +83,7 @@ record TrainClassifierRun(
               .train(net);
     }
     AtomicFile.write(out, stream -> ModelSerializer.writeModel(network, stream, false));
-    JsonFile.write(record(created, net, network, epochs, note), recordFile());
+    JsonFile.write(record(created, net, network, epochs, notes), recordFile());
     terminal.out().println("written: " + out + ", " + recordFile());
   }
 
@@ -146,7 +150,7 @@ record TrainClassifierRun(
       ConvNet net,
       ComputationGraph network,
       List<EpochResult> epochs,
-      Optional<String> note)
+      Set<String> notes)
       throws IOException {
     ObjectNode record = JsonFile.JSON.createObjectNode().put("created", created.toString());
     record.set("network", JsonFile.JSON.valueToTree(net));
@@ -155,7 +159,7 @@ record TrainClassifierRun(
     record.set("training", JsonFile.JSON.valueToTree(plan));
     ArrayNode results = record.putArray("epochs");
     epochs.forEach(epoch -> results.add(JsonFile.JSON.valueToTree(epoch)));
-    note.ifPresent(record.putArray("notes")::add);
+    notes.forEach(record.putArray("notes")::add);
     List<FileReference> files = new ArrayList<>(data.references(SameImages.TRAINING));
     files.addAll(test.references("test images"));
     files.add(FileReference.of("network", out));

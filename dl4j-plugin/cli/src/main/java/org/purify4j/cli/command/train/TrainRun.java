@@ -3,7 +3,10 @@ package org.purify4j.cli.command.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.purify4j.cli.option.SameImages;
 import org.purify4j.cli.option.TrainingData;
 import org.purify4j.cli.option.TrainingOptions;
@@ -64,9 +67,9 @@ record TrainRun(
               new DiffusionTrainer(
                   start.description(), state, config, new ShuffledImages(images, config.seed()));
           TrainingLog log = TrainingLog.open(files.metrics(), state.step(), config, terminal)) {
-        Optional<String> note = heldOut.flatMap(other -> SameImages.note(data, other));
-        note.ifPresent(terminal.err()::println);
-        new TrainingRecord(start, config, data, heldOut, note).write(files.record());
+        List<String> notes = notes();
+        notes.forEach(terminal.err()::println);
+        new TrainingRecord(start, config, data, heldOut, notes).write(files.record());
         Checkpoints checkpoints = new Checkpoints(this, name, trainer, log, loss);
         if (state.step() == 0) {
           checkpoints.measure();
@@ -91,6 +94,16 @@ record TrainRun(
       }
     }
     terminal.out().println("written: " + files.model() + ", and " + files.directory());
+  }
+
+  private List<String> notes() throws IOException {
+    Set<String> notes = new LinkedHashSet<>();
+    heldOut.flatMap(other -> SameImages.note(data, other)).ifPresent(notes::add);
+    data.passedOver().ifPresent(notes::add);
+    if (heldOut.isPresent()) {
+      heldOut.get().passedOver().ifPresent(notes::add);
+    }
+    return List.copyOf(notes);
   }
 
   private String stopped(long step) {

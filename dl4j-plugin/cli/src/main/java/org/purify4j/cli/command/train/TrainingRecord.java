@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.purify4j.cli.option.TrainingData;
 import org.purify4j.cli.shell.JsonFile;
@@ -18,21 +19,21 @@ import org.purify4j.diffusion.train.TrainingConfig;
  * @param config its settings
  * @param data its images
  * @param heldOut the held-out images
- * @param note what a reader should know of the held-out loss
+ * @param notes what a reader should know of the images and the held-out loss
  */
 record TrainingRecord(
     TrainingStart start,
     TrainingConfig config,
     TrainingData data,
     Optional<TrainingData> heldOut,
-    Optional<String> note) {
+    List<String> notes) {
   /** Writes it as JSON. */
   void write(Path file) throws IOException {
     ObjectNode record = JsonFile.JSON.createObjectNode();
     record.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     record.put("data", data.text());
     heldOut.ifPresent(images -> record.put("heldOut", images.text()));
-    note.ifPresent(text -> record.put("note", text));
+    notes.forEach(record.putArray("notes")::add);
     record.set("training", JsonFile.JSON.valueToTree(config));
     record.set("network", JsonFile.JSON.valueToTree(start.description()));
     record.set("files", JsonFile.JSON.valueToTree(start.files()));

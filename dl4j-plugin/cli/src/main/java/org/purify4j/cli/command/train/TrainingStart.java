@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import org.purify4j.cli.shell.Version;
 import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.model.ModelDescription;
+import org.purify4j.diffusion.model.Program;
 import org.purify4j.diffusion.model.Provenance;
 import org.purify4j.diffusion.network.Parameters;
 import org.purify4j.diffusion.train.InitialWeights;
@@ -41,7 +41,7 @@ record TrainingStart(
           model
               .description()
               .provenance()
-              .withSource(file.getFileName().toString(), Sha256.of(file), Version.program());
+              .withSource(file.getFileName().toString(), Sha256.of(file), Program.nameAndVersion());
       return new TrainingStart(
           model.description().withProvenance(provenance),
           () -> weights,
