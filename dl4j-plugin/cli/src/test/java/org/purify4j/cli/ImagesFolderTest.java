@@ -170,8 +170,7 @@ class ImagesFolderTest {
     Files.copy(png, dir.resolve("in/a.jpg"));
     Files.copy(png, dir.resolve("in/a.jpg.png"));
     Path out = dir.resolve("out");
-    CommandRun run =
-        CommandRun.of(words("in", "out"));
+    CommandRun run = CommandRun.of(words("in", "out"));
     String said = run.expect(0).out();
     for (String[] pair :
         new String[][] {
@@ -260,9 +259,7 @@ class ImagesFolderTest {
             .waitFor();
     assumeTrue(made == 0, "a file system that has no such names");
     Path out = dir.resolve("out");
-    CommandRun run =
-        CommandRun.of(words("in", "out"))
-            .expect(1);
+    CommandRun run = CommandRun.of(words("in", "out")).expect(1);
     assertTrue(Files.exists(out.resolve("good.png")));
     assertTrue(
         run.err().contains("caf\uFFFD.png: got a name that is not in the character set of"),

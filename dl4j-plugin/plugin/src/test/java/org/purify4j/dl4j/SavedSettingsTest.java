@@ -110,7 +110,7 @@ class SavedSettingsTest {
     assertEquals(
         file
             + ": configuration.json: purifier configuration: scale: got -2, must be at least 0 and"
-            + " at most 100000000 (published methods stay below 1e5, and more leaves no picture);"
+            + " at most 1.0E8 (published methods stay below 1e5, and more leaves no picture);"
             + " a network saved with such settings has to be made anew, by PurifiedNetwork.wrap of"
             + " its classifier",
         message);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +40,6 @@ import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothDenoiser;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
-@Tag("every-engine")
 class ChainTest {
   private static final long[] SHAPE = {2, 3, 11, 11};
   private static final NoiseSchedule SCHEDULE =

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +50,6 @@ import org.purify4j.diffusion.testing.SmoothNetwork;
 import org.purify4j.diffusion.testing.SmoothVictim;
 import org.purify4j.diffusion.vote.VoteRule;
 
-@Tag("every-engine")
 class PurifierTest {
   private static final int PIXELS = 3 * 4 * 5;
   private static final SmoothVictim VICTIM = new SmoothVictim(4, PIXELS);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,7 +17,6 @@ import org.purify4j.diffusion.testing.SmallNetworks;
 import org.purify4j.diffusion.testing.VocabularyGolden;
 
 /** Every word of the vocabulary in the two ND4J engines, in float64, against PyTorch. */
-@Tag("every-engine")
 class VocabularyTest {
   private static final Map<String, Network> NETWORKS =
       SmallNetworks.of(VocabularyGolden.HEIGHT, VocabularyGolden.WIDTH);

@@ -14,8 +14,8 @@ public final class Machine {
     return new Environment(
         Program.nameAndVersion(),
         Map.of(
-            "nd4j", Version.of("org.nd4j", "nd4j-api"),
-            "deeplearning4j", Version.of("org.deeplearning4j", "deeplearning4j-nn")),
+            "nd4j", LibraryVersion.of("org.nd4j", "nd4j-api"),
+            "deeplearning4j", LibraryVersion.of("org.deeplearning4j", "deeplearning4j-nn")),
         java(),
         system(),
         Processor.find().model(),
