@@ -71,7 +71,9 @@ class TypesTest {
           entry("Squeeze", "part of OutputReference.Squeezed"),
           entry("AutoAttackResult", "part of AutoAttack"),
           entry("AutoAttackStage", "part of AutoAttackResult"),
-          entry("Start", "part of Pgd"));
+          entry("Start", "part of Pgd"),
+          entry("Subject", "what a Diagnostic examines"),
+          entry("StrongestAttackDiagnostic", "compares attacks that were measured elsewhere"));
 
   @ArchTest
   static void noTwoTypesShareAName(JavaClasses classes) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param attackCaveat in what an adaptive attack on it fell short of the exact gradient of the
  *     defence; empty if in nothing, or where there was none
  * @param draws fresh draws per image and scenario
- * @param accuracy in each scenario
+ * @param accuracy in each scenario, but for those in which it is withheld
  * @param imagesWithZeroGradients for each attack made through it, how many images had a gradient of
  *     exactly 0 at some step
  * @param secondsPerImage mean time of one answer for one image, in seconds
@@ -44,6 +44,23 @@ public record DefenceReport(
           "scenario: got " + scenario + ", must be one of " + accuracy.keySet());
     }
     return measured;
+  }
+
+  /** This report without the accuracy in a scenario, which is not to be believed. */
+  DefenceReport withholding(Scenario scenario) {
+    Map<Scenario, Accuracy> shown = new EnumMap<>(accuracy);
+    shown.remove(scenario);
+    return new DefenceReport(
+        name,
+        settings,
+        attackCaveat,
+        draws,
+        shown,
+        imagesWithZeroGradients,
+        secondsPerImage,
+        firstCall,
+        networkCallsPerImage,
+        attackSecondsPerImage);
   }
 
   /** Summarises what was measured. */

@@ -45,6 +45,14 @@ public final class ReportNotes {
         + " bound.";
   }
 
+  /** Says that the accuracy under an adaptive attack is withheld, and which diagnostics failed. */
+  static String withheld(String defence, List<String> failed) {
+    return defence
+        + ": the accuracy under the adaptive attack is withheld, for "
+        + String.join(", ", failed)
+        + (failed.size() == 1 ? " fails." : " fail.");
+  }
+
   /** Says whose time includes the first call; empty if nobody's does. */
   private static Optional<String> firstCalls(List<DefenceReport> defences) {
     List<String> names =

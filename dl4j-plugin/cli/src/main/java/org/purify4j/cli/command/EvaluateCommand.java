@@ -85,7 +85,7 @@ public final class EvaluateCommand implements Command {
             .addOption(InputFiles.dataOption(sources).required())
             .addOption(InputFiles.LIMIT.optional());
     attacks.addTo(PurifierOptions.add(options));
-    return options
+    return EvaluationDiagnosis.addTo(options)
         .addOption(DRAWS.optional())
         .addOption(EXAMPLES.optional())
         .addOption(OUT.required());
@@ -100,6 +100,8 @@ public final class EvaluateCommand implements Command {
         "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
             + " --limit 32 --timestep 800 --nfe 8 --gradient exact --steps 20 --draws 4"
             + " --out adaptive",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --limit 64 --preset robust --gradient exact --eot 4 --strict --out strict",
         "evaluate --victim demo/victim.zip --model demo/diffusion.zip --data digits:64,5"
             + " --preset robust --gradient exact --steps 20 --out known",
         "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
@@ -133,10 +135,10 @@ public final class EvaluateCommand implements Command {
             "report.md",
             "grid.png",
             "report.html")) {
-      run.execute(images, out.path(), terminal);
+      ExitStatus status = run.execute(images, out.path(), terminal);
       out.remark(terminal);
+      return status;
     }
-    return ExitStatus.DONE;
   }
 
   /** Refuses what changes nothing where nothing defends, not even the victim's own purifier. */

@@ -16,6 +16,7 @@ import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.OpenDefences;
 import org.purify4j.cli.option.PurifierOptions;
 import org.purify4j.cli.option.SavedClassifier;
+import org.purify4j.cli.report.DiagnosticTables;
 import org.purify4j.cli.report.EvaluationPage;
 import org.purify4j.cli.report.MarkdownReport;
 import org.purify4j.cli.report.PictureGrid;
@@ -23,6 +24,7 @@ import org.purify4j.cli.report.ReportTables;
 import org.purify4j.cli.report.TextTable;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
+import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
@@ -46,6 +48,7 @@ import org.purify4j.evaluate.RobustnessReport;
  * @param adversary how images are attacked
  * @param purifiers the purifiers by name
  * @param plan how it is measured
+ * @param diagnosis of the adaptive attack, if it is asked for
  * @param seed of all noise
  */
 record EvaluationRun(
@@ -53,6 +56,7 @@ record EvaluationRun(
     Adversary adversary,
     Map<String, PurifierConfig> purifiers,
     EvaluationPlan plan,
+    Optional<EvaluationDiagnosis> diagnosis,
     long seed) {
   private static final int DEFAULT_BATCH = 16;
   private static final int DEFAULT_EXAMPLES = 4;
@@ -74,6 +78,7 @@ record EvaluationRun(
         adversary,
         inputs.model().isPresent() ? PurifierOptions.read(arguments, batch) : Map.of(),
         plan,
+        EvaluationDiagnosis.read(arguments, adversary, seed, batch),
         seed);
   }
 
@@ -89,8 +94,12 @@ record EvaluationRun(
     return images;
   }
 
-  /** Runs the evaluation, writes its reports and prints the tables. */
-  void execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
+  /**
+   * Runs the evaluation, writes its reports and prints the tables.
+   *
+   * @return that it failed if a diagnostic did and must not
+   */
+  ExitStatus execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
     Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<FileReference> files = inputs.references();
     Environment environment = Machine.environment();
@@ -119,6 +128,10 @@ record EvaluationRun(
                 + out.resolve("report.html")
                 + ", report.md, report.json, config.json"
                 + pictures);
+    boolean failed = report.diagnostics().stream().anyMatch(found -> !found.failed().isEmpty());
+    return failed && diagnosis.isPresent() && diagnosis.get().strict()
+        ? ExitStatus.FAILED
+        : ExitStatus.DONE;
   }
 
   /** What was measured, and the document about it. */
@@ -136,6 +149,8 @@ record EvaluationRun(
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences = OpenDefences.open(inputs, purifiers, adversary);
         ProgressLine progress = ProgressLine.on(terminal, "evaluate")) {
+      diagnosis.ifPresent(
+          d -> terminal.out().println(d.announcement(images, defences.all().size())));
       EvaluationResult result =
           new Evaluation(defences.victim(), defences.all(), plan, progress::show).run(images);
       List<FileReference> files = new ArrayList<>(given);
@@ -143,7 +158,11 @@ record EvaluationRun(
       RobustnessReport report =
           RobustnessReport.of(
               result, environment, files, defences.assumptions(), settings, created);
-      return new Outcome(result, report.withNotes(defences.notes()));
+      report = report.withNotes(defences.notes());
+      if (diagnosis.isPresent()) {
+        report = report.withFindings(diagnosis.get().of(defences.all(), result, images, progress));
+      }
+      return new Outcome(result, report);
     }
   }
 
@@ -159,6 +178,7 @@ record EvaluationRun(
     settings.put("images", images);
     settings.setAll(adversary.settings());
     settings.put("draws", plan.draws()).put("seed", seed).put("batch", plan.batchSize());
+    diagnosis.ifPresent(d -> settings.put("diagnostics", d.strict() ? "strict" : "yes"));
     return settings;
   }
 
@@ -182,6 +202,11 @@ record EvaluationRun(
     if (!draws.rows().isEmpty()) {
       terminal.out().println();
       terminal.out().print(draws.withItsCaption());
+    }
+    if (!report.diagnostics().isEmpty()) {
+      terminal.out().println();
+      terminal.out().print(DiagnosticTables.verdicts(report).withItsCaption());
+      DiagnosticTables.failures(report).forEach(terminal.out()::println);
     }
     report.notes().forEach(terminal.out()::println);
     report.assumptions().forEach(a -> terminal.out().println(a.text()));

@@ -27,6 +27,11 @@ public final class EvaluationPage {
     if (!draws.rows().isEmpty()) {
       page.table(draws);
     }
+    if (!report.diagnostics().isEmpty()) {
+      page.heading("Diagnostics")
+          .table(DiagnosticTables.verdicts(report))
+          .table(DiagnosticTables.findings(report));
+    }
     List<String> notes = new ArrayList<>(report.notes());
     report.assumptions().forEach(assumption -> notes.add(assumption.text()));
     page.heading("Notes").points(notes);

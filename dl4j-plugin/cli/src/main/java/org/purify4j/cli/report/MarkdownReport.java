@@ -25,6 +25,10 @@ public final class MarkdownReport {
     if (!draws.rows().isEmpty()) {
       text.append('\n').append(draws.withItsCaption());
     }
+    if (!report.diagnostics().isEmpty()) {
+      text.append('\n').append(DiagnosticTables.verdicts(report).withItsCaption());
+      text.append('\n').append(DiagnosticTables.findings(report));
+    }
     text.append('\n');
     report.notes().forEach(note -> text.append("- ").append(note).append('\n'));
     return text.append(ProvenanceTables.text(ProvenanceTables.of(report))).toString();

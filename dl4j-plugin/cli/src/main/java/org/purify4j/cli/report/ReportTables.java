@@ -11,6 +11,9 @@ import org.purify4j.evaluate.Scenario;
 
 /** The figures of a report as tables. */
 public final class ReportTables {
+  /** In the place of an accuracy that is not to be believed. */
+  private static final String WITHHELD = "withheld";
+
   private ReportTables() {}
 
   /** One row for each defence: accuracies with intervals, and cost. */
@@ -32,6 +35,9 @@ public final class ReportTables {
 
   /** With a mark where a note says that something else was attacked. */
   private static String accuracy(DefenceReport defence, Scenario scenario) {
+    if (!defence.accuracy().containsKey(scenario)) {
+      return WITHHELD;
+    }
     String accuracy = defence.accuracy(scenario).mean().text();
     boolean marked = scenario == Scenario.ADAPTIVE && !defence.attackCaveat().isEmpty();
     return marked ? accuracy + " " + ReportNotes.CAVEAT : accuracy;
@@ -42,7 +48,7 @@ public final class ReportTables {
     List<List<String>> rows = new ArrayList<>();
     for (DefenceReport defence : report.defences()) {
       if (defence.draws() > 1) {
-        for (Scenario scenario : scenarios(report)) {
+        for (Scenario scenario : defence.accuracy().keySet().stream().sorted().toList()) {
           Accuracy accuracy = defence.accuracy(scenario);
           rows.add(
               List.of(
