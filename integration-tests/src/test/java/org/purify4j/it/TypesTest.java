@@ -67,7 +67,6 @@ class TypesTest {
           entry("PurifierWorker", "what the pool lends"),
           entry("FirstCall", "part of DefenceResult"),
           entry("ImageReport", "part of RobustnessReport"),
-          entry("Predictions", "part of DefenceResult"),
           entry("Squeeze", "part of OutputReference.Squeezed"),
           entry("AutoAttackResult", "part of AutoAttack"),
           entry("AutoAttackStage", "part of AutoAttackResult"),

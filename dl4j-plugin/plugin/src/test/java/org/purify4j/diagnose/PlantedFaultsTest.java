@@ -77,8 +77,7 @@ class PlantedFaultsTest {
   @Test
   void theGradientOfAConfidentClassifierUnderflows() {
     Classifier certain = new TemplateVictim(800);
-    NoisyClassifier unguided =
-        purified(SmallDefences.config().withGuidance(Guidance.none()), certain);
+    NoisyClassifier unguided = purified(SmallDefences.unguided(), certain);
     assertEquals(Set.of(), failed(unguided));
     found(failed(new NaiveClassifier(unguided)), "gradient-present");
   }
@@ -90,8 +89,12 @@ class PlantedFaultsTest {
     found(failed(new FaultyClassifier(sound, other)), "gradient-agrees");
     AtomicLong calls = new AtomicLong();
     NoisyClassifier fresh = new RedrawnClassifier(sound, d -> d.withIndex(calls.incrementAndGet()));
-    found(failed(new FaultyClassifier(sound, fresh)), "gradient-agrees", "replay");
-    found(failed(fresh), "replay");
+    Defence redrawn = PlantedDefence.of(new FaultyClassifier(sound, fresh));
+    found(
+        failed(IMAGES, redrawn, new ReplayDiagnostic(), new GradientAgreesDiagnostic()),
+        "replay",
+        "gradient-agrees");
+    found(failed(IMAGES, PlantedDefence.of(fresh), new ReplayDiagnostic()), "replay");
   }
 
   @Test

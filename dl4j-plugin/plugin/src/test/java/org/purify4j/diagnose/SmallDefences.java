@@ -38,6 +38,11 @@ final class SmallDefences {
         .withSeed(3);
   }
 
+  /** The same without guidance. */
+  static PurifierConfig unguided() {
+    return config().withGuidance(Guidance.none());
+  }
+
   /** Much noise, unguided. */
   static PurifierConfig noisier() {
     return PurifierConfig.of(new NoiseLevel.PixelSigma(1))
