@@ -44,6 +44,7 @@ class DocumentationTest {
           "org.purify4j.attack",
           "org.purify4j.data",
           "org.purify4j.defence",
+          "org.purify4j.diagnose",
           "org.purify4j.diffusion.chain",
           "org.purify4j.diffusion.classifier",
           "org.purify4j.diffusion.guidance",
@@ -64,6 +65,7 @@ class DocumentationTest {
       PurifierConfig config;
       DataNormalization normalizer;
       DataSetIterator iterator;
+      Defence defence;
       DiffusionModel model;
       INDArray images;
       LabelledImages test;

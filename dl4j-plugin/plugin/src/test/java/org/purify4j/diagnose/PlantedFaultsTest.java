@@ -160,4 +160,14 @@ class PlantedFaultsTest {
             (images, flow) -> flow.mul(0.5).addi(flow.mean(true, 0).muli(0.5)));
     found(failed(centred), "batch");
   }
+
+  @Test
+  void theNoiseDependsOnThePixels() {
+    NoisyClassifier hashed =
+        new PreparedClassifier(
+            sound(),
+            images -> images.add(Transforms.sin(images.mul(1e7), false).muli(0.1)),
+            (images, flow) -> flow);
+    found(failed(IMAGES, PlantedDefence.of(hashed), new ZeroBudgetDiagnostic()), "zero-budget");
+  }
 }
