@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BinaryOperator;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,6 +15,7 @@ import org.purify4j.diffusion.classifier.Softmax;
 import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
+import org.purify4j.diffusion.testing.ClosedForm;
 import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
@@ -79,7 +78,7 @@ class GuidanceTermsTest {
     public DualTape cleanEstimate(INDArray x, INDArray direction, int step) {
       INDArray slope = Transforms.cos(x, true).muli(0.2).addi(1);
       INDArray curvature = Transforms.sin(x, true).muli(-0.2).muli(direction);
-      return new Dual(
+      return new ClosedForm(
           x.add(Transforms.sin(x, true).muli(0.2)),
           slope.mul(direction),
           slope::mul,
@@ -93,24 +92,6 @@ class GuidanceTermsTest {
         result.add(Tape.of(input.mul(input).muli(i), input.mul(2 * i)::mul));
       }
       return result;
-    }
-  }
-
-  /** A dual tape in closed form. */
-  private record Dual(
-      INDArray output,
-      INDArray outputTangent,
-      UnaryOperator<INDArray> pullback,
-      BinaryOperator<INDArray> tangent)
-      implements DualTape {
-    @Override
-    public INDArray gradient(INDArray cotangent) {
-      return pullback.apply(cotangent);
-    }
-
-    @Override
-    public INDArray gradientTangent(INDArray cotangent, INDArray cotangentTangent) {
-      return tangent.apply(cotangent, cotangentTangent);
     }
   }
 
