@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The tangent of max pooling: of every window, the tangent of the largest number. */
@@ -27,23 +26,40 @@ final class LargestTangent {
     int[] kernel = pooling.getKernelSize();
     for (int row = 0; row < kernel[0]; row++) {
       for (int column = 0; column < kernel[1]; column++) {
-        INDArrayIndex[] place = {
-          NDArrayIndex.all(),
-          NDArrayIndex.all(),
-          every(row, pooling.getStride()[0], pooled.size(2)),
-          every(column, pooling.getStride()[1], pooled.size(3))
-        };
-        INDArray value = paddedX.get(place).dup('c');
+        INDArray value = taken(pooling, paddedX, row, column, pooled);
         INDArray larger = value.gt(largest).castTo(x.dataType());
-        chosen.addi(paddedTangent.get(place).sub(chosen).muli(larger));
+        INDArray change = taken(pooling, paddedTangent, row, column, pooled);
+        chosen.addi(change.subi(chosen).muli(larger));
         largest = Nd4j.math().max(largest, value);
       }
     }
     return chosen;
   }
 
-  private static INDArrayIndex every(long first, int step, long count) {
-    return NDArrayIndex.interval(first, step, first + (count - 1) * step + 1);
+  /** Of every window, the number at one place. */
+  private static INDArray taken(
+      SubsamplingLayer pooling, INDArray padded, int row, int column, INDArray pooled) {
+    long[] stride = {pooling.getStride()[0], pooling.getStride()[1]};
+    long[] size = {pooled.size(2), pooled.size(3)};
+    // blocks as large as the stride, since intervals with a stride run over the end
+    INDArray blocks =
+        padded
+            .get(
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(row, row + size[0] * stride[0]),
+                NDArrayIndex.interval(column, column + size[1] * stride[1]))
+            .dup('c')
+            .reshape('c', padded.size(0), padded.size(1), size[0], stride[0], size[1], stride[1]);
+    INDArray first =
+        blocks.get(
+            NDArrayIndex.all(),
+            NDArrayIndex.all(),
+            NDArrayIndex.all(),
+            NDArrayIndex.interval(0, 1),
+            NDArrayIndex.all(),
+            NDArrayIndex.interval(0, 1));
+    return first.dup('c').reshape('c', pooled.shape());
   }
 
   private static INDArray padded(
@@ -57,7 +73,8 @@ final class LargestTangent {
           pooling.getConvolutionMode() == ConvolutionMode.Same
               ? Math.max(0, span - x.size(2 + axis)) / 2
               : pooling.getPadding()[axis];
-      shape[2 + axis] = Math.max(span, first[axis] + x.size(2 + axis));
+      long read = span + pooling.getStride()[axis] - 1; // the last block is read whole
+      shape[2 + axis] = Math.max(read, first[axis] + x.size(2 + axis));
     }
     INDArray padded = Nd4j.valueArrayOf(shape, value, x.dataType());
     padded

@@ -33,8 +33,8 @@ import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.gradient.CentralDifferences;
 import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.SecondDerivative;
-import org.purify4j.importers.Importers;
 import org.purify4j.importers.ImportOptions;
+import org.purify4j.importers.Importers;
 import org.purify4j.importers.npz.Npz;
 import org.purify4j.layers.ImageNormalization;
 
