@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,6 +44,9 @@ import org.purify4j.layers.ImageNormalization;
 class SecondDerivativeTest {
   private static final int SIDE = Networks.SIDE;
   private static final int CLASSES = Networks.CLASSES;
+
+  /** Classes of imported classifiers whose logits are looked at. */
+  private static final int[] COMPARED = {0, 1, 3};
 
   private static INDArray images(DataType type) {
     return TestImages.uniform(1, type, 2, 3, SIDE, SIDE);
@@ -207,8 +212,12 @@ class SecondDerivativeTest {
     assertClose(expected, actual.castTo(DataType.DOUBLE), 1e-5);
   }
 
-  static List<Path> checkpoints() throws Exception {
-    return ImportedVictimTest.checkpoints();
+  /** Those that are always there. */
+  static List<Path> checkpoints() throws IOException, URISyntaxException {
+    Path golden = Path.of(SecondDerivativeTest.class.getResource("/golden/README.md").toURI());
+    return ImportedVictimTest.checkpoints().stream()
+        .filter(file -> file.getParent().equals(golden.getParent()))
+        .toList();
   }
 
   /**
@@ -231,23 +240,15 @@ class SecondDerivativeTest {
       try (DualTape tape = victim.recordAlong(images, u)) {
         INDArray tangent = tape.outputTangent();
         INDArray expected = Nd4j.zeros(DataType.FLOAT, tangent.shape());
-        for (int c = 0; c < Math.min(victim.classes(), 10); c++) {
+        INDArray first = tangent.getColumns(COMPARED);
+        for (int c : COMPARED) {
           INDArray one = Nd4j.zeros(DataType.FLOAT, tangent.shape());
           one.getColumn(c).assign(1);
-          INDArray products = victim.record(images).gradient(one).muli(u);
-          expected.getColumn(c).assign(products.sum(1, 2, 3));
-          if (c == 3) {
-            assertClose(
-                victim.record(images).gradient(one),
-                tape.gradientTangent(golden.array("cotangent"), one),
-                1e-4);
-          }
+          INDArray ofClass = victim.record(images).gradient(one);
+          assertClose(ofClass, tape.gradientTangent(golden.array("cotangent"), one), 1e-4);
+          expected.getColumn(c).assign(ofClass.mul(u).sum(1, 2, 3));
         }
-        INDArray compared = tangent.dup();
-        for (int c = 10; c < victim.classes(); c++) {
-          compared.getColumn(c).assign(0);
-        }
-        assertClose(expected, compared, 1e-4);
+        assertClose(expected.getColumns(COMPARED), first, 1e-4);
       }
       victim.close();
     }
