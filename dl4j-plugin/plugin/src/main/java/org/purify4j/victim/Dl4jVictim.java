@@ -270,7 +270,9 @@ public final class Dl4jVictim implements Classifier {
       this.images = images;
       this.direction = direction;
       this.input = input();
-      INDArray rows = fitting.through(images, () -> graph.record(input));
+      INDArray rows =
+          fitting.through(
+              images, () -> graph.isStraight() ? graph.logits(input) : graph.record(input));
       this.logits = DualRows.values(rows).castTo(images.dataType()).dup('c');
       this.tangent =
           direction.timesLength(DualRows.tangents(rows).castTo(images.dataType()).dup('c'));
@@ -293,12 +295,16 @@ public final class Dl4jVictim implements Classifier {
 
     @Override
     public INDArray gradient(INDArray cotangent) {
-      INDArray none = Nd4j.zeros(cotangent.dataType(), cotangent.shape());
-      return DualRows.values(backward(cotangent, none)).dup('c');
+      try (Tape tape = record(images)) {
+        return tape.gradient(cotangent);
+      }
     }
 
     @Override
     public INDArray gradientTangent(INDArray cotangent, INDArray cotangentTangent) {
+      if (graph.isStraight()) {
+        return gradient(cotangentTangent);
+      }
       INDArray change = direction.overLength(cotangentTangent.dup('c'));
       return direction.timesLength(DualRows.tangents(backward(cotangent, change)).dup('c'));
     }

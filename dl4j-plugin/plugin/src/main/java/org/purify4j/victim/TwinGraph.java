@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -86,6 +87,15 @@ final class TwinGraph extends ComputationGraph {
                     && DualVertex.activation(vertex)
                         .map(activation -> Curvature.of(activation).isPresent())
                         .orElse(true));
+  }
+
+  /** Whether the gradient of a dual twin changes nowhere but at kinks. */
+  boolean isStraight() {
+    return configuration.getVertices().values().stream()
+        .flatMap(vertex -> InnerLayer.in(vertex).stream())
+        .filter(ActivationLayer.class::isInstance)
+        .map(layer -> ((ActivationLayer) layer).getActivationFn())
+        .allMatch(activation -> Curvature.STRAIGHT.contains(activation.getClass()));
   }
 
   private static TwinGraph create(
