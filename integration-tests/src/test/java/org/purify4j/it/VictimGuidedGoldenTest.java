@@ -105,10 +105,7 @@ class VictimGuidedGoldenTest {
   }
 
   private static void check(
-      GoldenChain golden,
-      PurifierConfig config,
-      Classifier victim,
-      String which) {
+      GoldenChain golden, PurifierConfig config, Classifier victim, String which) {
     Chain chain = golden.with(config.withClipping(Clipping.NONE), Optional.of(victim));
     Tape tape = chain.record(golden.array("x0"), DRAW, StepObserver.none());
     INDArray output = golden.array(which + "_output");
