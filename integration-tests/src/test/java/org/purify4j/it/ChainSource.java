@@ -23,11 +23,6 @@ enum ChainSource {
     List<Npz> arrays() {
       return List.of(Npz.open(TestFiles.path("chain/chains.npz")));
     }
-
-    @Override
-    double gradientTolerance() {
-      return 1e-2;
-    }
   },
 
   /** The authors' classes, on 32×32 pixels; in addition, where the shared folder is. */
@@ -48,11 +43,6 @@ enum ChainSource {
           Npz.open(SharedFiles.path("golden/sampler-chain.npz")),
           Npz.open(SharedFiles.path("golden/victim-guided-chain.npz")),
           Npz.open(SharedFiles.path("golden/chain-gradient.npz")));
-    }
-
-    @Override
-    double gradientTolerance() {
-      return 2e-3;
     }
   };
 
@@ -76,13 +66,6 @@ enum ChainSource {
 
   /** The files that hold the arrays; the caller closes them. */
   abstract List<Npz> arrays();
-
-  /**
-   * Relative error allowed in the gradient of the guided chain. The classifier's second derivatives
-   * are central differences whose step crosses kinks of its ReLUs, of which a small image and a
-   * small network have few to average over: 0.9 % there, where leaving them out would be 6.6 %.
-   */
-  abstract double gradientTolerance();
 
   /** Height and width of the images. */
   int imageSize() {

@@ -5,6 +5,8 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
@@ -31,6 +33,11 @@ final class KeptNetwork implements NetworkFactory, AutoCloseable {
   }
 
   @Override
+  public SecondDerivative secondDerivative() {
+    return factory.secondDerivative();
+  }
+
+  @Override
   public void close() {
     kept.values().forEach(ExecutableNetwork::close);
     kept.clear();
@@ -51,6 +58,16 @@ final class KeptNetwork implements NetworkFactory, AutoCloseable {
     @Override
     public Tape record(INDArray x, Conditioning conditioning) {
       return network.record(x, conditioning);
+    }
+
+    @Override
+    public DualTape recordAlong(INDArray x, INDArray direction, Conditioning conditioning) {
+      return network.recordAlong(x, direction, conditioning);
+    }
+
+    @Override
+    public SecondDerivative secondDerivative() {
+      return network.secondDerivative();
     }
 
     @Override

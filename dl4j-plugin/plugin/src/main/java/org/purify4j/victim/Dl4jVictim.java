@@ -1,6 +1,8 @@
 package org.purify4j.victim;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -8,6 +10,9 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.Direction;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
@@ -35,17 +40,23 @@ public final class Dl4jVictim implements Classifier {
   private final InputEncoding encoding;
   private final FittingImages fitting;
   private final int classes;
+  private final Supplier<TwinGraph> makeDual;
+  private Optional<TwinGraph> dual = Optional.empty();
 
   private Dl4jVictim(
-      NetworkStructure structure, InputEncoding encoding, Supplier<INDArray> parameters) {
+      Supplier<NetworkStructure> structures,
+      Function<NetworkStructure, InputEncoding> encodings,
+      Supplier<INDArray> parameters) {
+    NetworkStructure structure = structures.get();
     structure.requireImageAlone();
     structure.requireNoPurification();
     this.parameters = parameters;
     this.shared = parameters.get();
-    this.encoding = encoding;
+    this.encoding = encodings.apply(structure);
     this.fitting = FittingImages.of(structure);
     this.classes = ClassCount.of(structure);
     this.twin = TwinGraph.of(structure, shared);
+    this.makeDual = () -> TwinGraph.dual(structures.get(), shared);
   }
 
   /**
@@ -68,9 +79,10 @@ public final class Dl4jVictim implements Classifier {
    *     no logits, or it depends on purified images
    */
   public static Dl4jVictim of(ComputationGraph network, NetworkPorts ports) {
-    NetworkStructure structure = NetworkStructure.of(network, ports);
     return new Dl4jVictim(
-        structure, ports.encoding().orElseGet(structure::encoding), network::params);
+        () -> NetworkStructure.of(network, ports),
+        structure -> ports.encoding().orElseGet(structure::encoding),
+        network::params);
   }
 
   /**
@@ -90,7 +102,8 @@ public final class Dl4jVictim implements Classifier {
    * @throws IllegalArgumentException if its last layer has no logits, or it purifies its images
    */
   public static Dl4jVictim of(MultiLayerNetwork network, InputEncoding encoding) {
-    return new Dl4jVictim(NetworkStructure.of(network), encoding, network::params);
+    return new Dl4jVictim(
+        () -> NetworkStructure.of(network), structure -> encoding, network::params);
   }
 
   /**
@@ -99,9 +112,10 @@ public final class Dl4jVictim implements Classifier {
    * @param ports as in {@link #of(ComputationGraph, NetworkPorts)}
    */
   public static Dl4jVictim without(String vertex, ComputationGraph network, NetworkPorts ports) {
-    NetworkStructure structure = NetworkStructure.of(network, ports).without(vertex);
     return new Dl4jVictim(
-        structure, ports.encoding().orElseGet(structure::encoding), network::params);
+        () -> NetworkStructure.of(network, ports).without(vertex),
+        structure -> ports.encoding().orElseGet(structure::encoding),
+        network::params);
   }
 
   /**
@@ -110,8 +124,13 @@ public final class Dl4jVictim implements Classifier {
    * @param encoding how its input encodes images
    */
   public static Dl4jVictim withoutFirstLayer(MultiLayerNetwork network, InputEncoding encoding) {
-    NetworkStructure structure = NetworkStructure.of(network);
-    return new Dl4jVictim(structure.without(structure.order().get(1)), encoding, network::params);
+    return new Dl4jVictim(
+        () -> {
+          NetworkStructure structure = NetworkStructure.of(network);
+          return structure.without(structure.order().get(1));
+        },
+        structure -> encoding,
+        network::params);
   }
 
   @Override
@@ -142,10 +161,34 @@ public final class Dl4jVictim implements Classifier {
     }
   }
 
+  /**
+   * {@inheritDoc} Exact if the network consists of affine maps, of activations that are piecewise
+   * linear, tanh, sigmoid, softplus, swish or ELU, and of max pooling.
+   */
+  @Override
+  public SecondDerivative secondDerivative() {
+    return twin.isDual() ? SecondDerivative.EXACT : SecondDerivative.DIFFERENCES;
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is left by closing it
+  public DualTape recordAlong(INDArray images, INDArray direction) {
+    if (secondDerivative() == SecondDerivative.DIFFERENCES) {
+      return Classifier.super.recordAlong(images, direction);
+    }
+    try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      if (dual.isEmpty()) {
+        dual = Optional.of(makeDual.get());
+      }
+      return new RecordedAlong(dual.get(), images, new Direction(direction));
+    }
+  }
+
   /** Frees the calling thread's working memory; a later call allocates it again. */
   @Override
   public void close() {
     twin.release();
+    dual.ifPresent(TwinGraph::release);
   }
 
   /** Copies the network's parameters if it now holds them in another array. */
@@ -163,6 +206,16 @@ public final class Dl4jVictim implements Classifier {
 
   private INDArray fromNetwork(INDArray gradient, INDArray images) {
     return encoding.ofImages(gradient).castTo(images.dataType()).reshape('c', images.shape());
+  }
+
+  private static void requireShape(INDArray cotangent, INDArray logits) {
+    if (!Arrays.equals(cotangent.shape(), logits.shape())) {
+      throw new IllegalArgumentException(
+          "cotangent: got shape "
+              + Arrays.toString(cotangent.shape())
+              + ", must be that of the logits, "
+              + Arrays.toString(logits.shape()));
+    }
   }
 
   /** The tape of a forward pass of the twin, which keeps the arrays of its last pass only. */
@@ -185,13 +238,7 @@ public final class Dl4jVictim implements Classifier {
     @Override
     @SuppressWarnings("try") // the scope is left by closing it
     public INDArray gradient(INDArray cotangent) {
-      if (!Arrays.equals(cotangent.shape(), logits.shape())) {
-        throw new IllegalArgumentException(
-            "cotangent: got shape "
-                + Arrays.toString(cotangent.shape())
-                + ", must be that of the logits, "
-                + Arrays.toString(logits.shape()));
-      }
+      requireShape(cotangent, logits);
       try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
         if (!twin.keeps(input)) {
           synchronise();
@@ -205,6 +252,81 @@ public final class Dl4jVictim implements Classifier {
     public void close() {
       if (twin.keeps(input)) {
         twin.end();
+      }
+    }
+  }
+
+  /** The tape of a forward pass of the dual twin along a direction of ordinary length. */
+  private final class RecordedAlong implements DualTape {
+    private final TwinGraph graph;
+    private final INDArray images;
+    private final Direction direction;
+    private final INDArray logits;
+    private final INDArray tangent;
+    private INDArray input;
+
+    RecordedAlong(TwinGraph graph, INDArray images, Direction direction) {
+      this.graph = graph;
+      this.images = images;
+      this.direction = direction;
+      this.input = input();
+      INDArray rows =
+          fitting.through(
+              images, () -> graph.isStraight() ? graph.logits(input) : graph.record(input));
+      this.logits = DualRows.values(rows).castTo(images.dataType()).dup('c');
+      this.tangent =
+          direction.timesLength(DualRows.tangents(rows).castTo(images.dataType()).dup('c'));
+    }
+
+    private INDArray input() {
+      synchronise();
+      return DualRows.withoutConstant(toNetwork(DualRows.of(images, direction.unit())));
+    }
+
+    @Override
+    public INDArray output() {
+      return logits;
+    }
+
+    @Override
+    public INDArray outputTangent() {
+      return tangent;
+    }
+
+    @Override
+    public INDArray gradient(INDArray cotangent) {
+      try (Tape tape = record(images)) {
+        return tape.gradient(cotangent);
+      }
+    }
+
+    @Override
+    public INDArray gradientTangent(INDArray cotangent, INDArray cotangentTangent) {
+      if (graph.isStraight()) {
+        return gradient(cotangentTangent);
+      }
+      INDArray change = direction.overLength(cotangentTangent.dup('c'));
+      return direction.timesLength(DualRows.tangents(backward(cotangent, change)).dup('c'));
+    }
+
+    @SuppressWarnings("try") // the scope is left by closing it
+    private INDArray backward(INDArray cotangent, INDArray change) {
+      requireShape(cotangent, logits);
+      requireShape(change, logits);
+      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        if (!graph.keeps(input)) {
+          input = input();
+          graph.record(input);
+        }
+        INDArray rows = DualRows.of(cotangent, change).castTo(shared.dataType());
+        return encoding.ofImages(graph.gradient(rows)).castTo(images.dataType());
+      }
+    }
+
+    @Override
+    public void close() {
+      if (graph.keeps(input)) {
+        graph.end();
       }
     }
   }

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -35,13 +36,16 @@ final class TwinGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
   private final transient PassMemory memory = new PassMemory();
+  private final transient VertexPass pass;
   private final transient Set<String> needed;
   private final String image;
   private final String classes;
   private transient Optional<INDArray> recorded = Optional.empty();
 
-  private TwinGraph(ComputationGraphConfiguration configuration, NetworkStructure structure) {
+  private TwinGraph(
+      ComputationGraphConfiguration configuration, NetworkStructure structure, VertexPass pass) {
     super(configuration);
+    this.pass = pass;
     this.needed = structure.needed();
     this.image = structure.input();
     this.classes = structure.output();
@@ -54,13 +58,55 @@ final class TwinGraph extends ComputationGraph {
    * @param parameters the network's flat parameter array, shared and not copied
    */
   static TwinGraph of(NetworkStructure structure, INDArray parameters) {
-    TwinGraph graph = new TwinGraph(configure(structure), structure);
+    NetworkStructure inference = inference(structure);
+    return create(inference, new VertexPass.Plain(), parameters);
+  }
+
+  /**
+   * Builds the inference twin that computes with dual numbers: its images, logits and cotangents
+   * are {@link DualRows}.
+   *
+   * @param structure as for {@link #of}, of a network that {@link #isDual}
+   */
+  static TwinGraph dual(NetworkStructure structure, INDArray parameters) {
+    NetworkStructure apart = ActivationsApart.of(inference(structure));
+    Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> known =
+        new LinkedHashMap<>(apart.vertices());
+    known.keySet().retainAll(apart.needed());
+    return create(apart, new DualPass(known), parameters);
+  }
+
+  /** Whether it is known of every vertex what it does to dual numbers. */
+  boolean isDual() {
+    return configuration.getVertices().entrySet().stream()
+        .filter(entry -> needed.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .allMatch(
+            vertex ->
+                DualVertex.of(vertex) != DualVertex.UNKNOWN
+                    && DualVertex.activation(vertex)
+                        .map(activation -> Curvature.of(activation).isPresent())
+                        .orElse(true));
+  }
+
+  /** Whether the gradient of a dual twin changes nowhere but at kinks. */
+  boolean isStraight() {
+    return configuration.getVertices().values().stream()
+        .flatMap(vertex -> InnerLayer.in(vertex).stream())
+        .filter(ActivationLayer.class::isInstance)
+        .map(layer -> ((ActivationLayer) layer).getActivationFn())
+        .allMatch(activation -> Curvature.STRAIGHT.contains(activation.getClass()));
+  }
+
+  private static TwinGraph create(
+      NetworkStructure structure, VertexPass pass, INDArray parameters) {
+    TwinGraph graph = new TwinGraph(configure(structure), structure, pass);
     graph.init(parameters, false);
     graph.initGradientsView();
     return graph;
   }
 
-  private static ComputationGraphConfiguration configure(NetworkStructure structure) {
+  private static NetworkStructure inference(NetworkStructure structure) {
     Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> vertices = new LinkedHashMap<>();
     structure
         .vertices()
@@ -70,8 +116,18 @@ final class TwinGraph extends ComputationGraph {
               vertices.put(
                   name, name.equals(structure.output()) ? LogitsHead.of(inference) : inference);
             });
+    return new NetworkStructure(
+        vertices,
+        structure.inputs(),
+        structure.order(),
+        structure.input(),
+        structure.output(),
+        structure.configuration());
+  }
+
+  private static ComputationGraphConfiguration configure(NetworkStructure structure) {
     ComputationGraphConfiguration configuration = structure.configuration();
-    configuration.setVertices(vertices);
+    configuration.setVertices(structure.vertices());
     configuration.setVertexInputs(structure.inputs());
     configuration.setNetworkOutputs(List.of(structure.output()));
     configuration.setTopologicalOrder(IntStream.range(0, structure.order().size()).toArray());
@@ -150,7 +206,7 @@ final class TwinGraph extends ComputationGraph {
       if (!needed.contains(vertex.getVertexName())) {
         continue;
       }
-      INDArray value = vertex.isInputVertex() ? images : vertex.doForward(true, arrays(vertex));
+      INDArray value = vertex.isInputVertex() ? images : pass.forward(vertex, arrays(vertex));
       if (vertex.getVertexName().equals(classes)) {
         classification = value;
       }
@@ -183,8 +239,8 @@ final class TwinGraph extends ComputationGraph {
       if (vertex.isInputVertex() || !needed.contains(vertex.getVertexName())) {
         continue;
       }
-      vertex.setEpsilon(gradients[vertex.getVertexIndex()]);
-      INDArray[] ofInputs = vertex.doBackward(false, arrays(vertex)).getSecond();
+      INDArray[] ofInputs =
+          pass.backward(vertex, gradients[vertex.getVertexIndex()], arrays(vertex));
       VertexIndices[] inputs = vertex.getInputVertices();
       for (int i = 0; i < inputs.length; i++) {
         int source = inputs[i].getVertexIndex();
@@ -205,6 +261,7 @@ final class TwinGraph extends ComputationGraph {
   /** Clears the vertices, which must not hold on to memory that the next pass overwrites. */
   private void forget() {
     clear();
+    pass.clear();
     for (GraphVertex vertex : vertices) {
       vertex.clear();
     }

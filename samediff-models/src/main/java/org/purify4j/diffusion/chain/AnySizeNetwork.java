@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
@@ -35,6 +37,16 @@ final class AnySizeNetwork implements ExecutableNetwork {
   @Override
   public Tape record(INDArray x, Conditioning conditioning) {
     return sizedAs(x).record(x, conditioning);
+  }
+
+  @Override
+  public DualTape recordAlong(INDArray x, INDArray direction, Conditioning conditioning) {
+    return sizedAs(x).recordAlong(x, direction, conditioning);
+  }
+
+  @Override
+  public SecondDerivative secondDerivative() {
+    return networks.secondDerivative();
   }
 
   private ExecutableNetwork sizedAs(INDArray x) {

@@ -119,8 +119,8 @@ public final class Chain {
    * Purifies a batch and records its exact gradient with respect to the input. Keeps x_t of every
    * step, so memory grows with the number of steps. The backward pass replays one step at a time,
    * guidance included: the input, its noised copies and the reference output all depend on the
-   * input. Noise is held fixed. Products with second derivatives of the victim or of SSIM are
-   * computed by central differences.
+   * input. Noise is held fixed. Second derivatives of the guidance energy are exact, but for those
+   * of a victim or a network that has none ({@link Purifier#secondDerivative}).
    *
    * @param input images, not modified; must not change while the tape is in use
    * @return a tape whose gradients are freshly allocated

@@ -3,6 +3,7 @@ package org.purify4j.diffusion.chain;
 import java.util.function.IntToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 import org.purify4j.diffusion.schedule.VarianceType;
@@ -43,7 +44,7 @@ public record Denoiser(
   /** Creates the denoiser of a pretrained model, in float32. */
   public static Denoiser of(DiffusionModel model) {
     return new Denoiser(
-        model::noiseNetwork,
+        new OfModel(model),
         model.schedule(),
         model.description().variance(),
         model::networkTime,
@@ -54,6 +55,19 @@ public record Denoiser(
   /** Returns the same denoiser with networks from elsewhere. */
   public Denoiser withNetworks(NetworkFactory newNetworks) {
     return new Denoiser(newNetworks, schedule, variance, networkTime, dataType, images);
+  }
+
+  /** Opens the networks of a pretrained model. */
+  private record OfModel(DiffusionModel model) implements NetworkFactory {
+    @Override
+    public ExecutableNetwork open(int batchSize, int height, int width) {
+      return model.noiseNetwork(batchSize, height, width);
+    }
+
+    @Override
+    public SecondDerivative secondDerivative() {
+      return SecondDerivative.EXACT;
+    }
   }
 
   /** The shapes of image that a network takes. */
@@ -78,5 +92,10 @@ public record Denoiser(
      * @param width of the images, in pixels
      */
     ExecutableNetwork open(int batchSize, int height, int width);
+
+    /** How the networks compute second derivatives. */
+    default SecondDerivative secondDerivative() {
+      return SecondDerivative.DIFFERENCES;
+    }
   }
 }

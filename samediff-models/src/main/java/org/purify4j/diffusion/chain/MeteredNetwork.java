@@ -2,6 +2,8 @@ package org.purify4j.diffusion.chain;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
@@ -21,6 +23,21 @@ record MeteredNetwork(ExecutableNetwork network, Meter meter) implements Executa
   public Tape record(INDArray x, Conditioning conditioning) {
     Tape tape = meter.networkGradient(() -> network.record(x, conditioning));
     return new MeteredTape(tape, meter::network);
+  }
+
+  /** Differences are the calls of {@link #record} that they are made of. */
+  @Override
+  public DualTape recordAlong(INDArray x, INDArray direction, Conditioning conditioning) {
+    if (secondDerivative() == SecondDerivative.DIFFERENCES) {
+      return ExecutableNetwork.super.recordAlong(x, direction, conditioning);
+    }
+    DualTape tape = meter.networkGradient(() -> network.recordAlong(x, direction, conditioning));
+    return new MeteredDualTape(tape, meter::network);
+  }
+
+  @Override
+  public SecondDerivative secondDerivative() {
+    return network.secondDerivative();
   }
 
   @Override

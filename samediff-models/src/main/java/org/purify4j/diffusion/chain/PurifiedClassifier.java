@@ -12,6 +12,7 @@ import org.purify4j.diffusion.classifier.Answer;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.ScaledGradient;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -64,6 +65,14 @@ public final class PurifiedClassifier implements NoisyClassifier {
   @Override
   public int classes() {
     return victim.classes();
+  }
+
+  /**
+   * How the gradient that the gradient mode selects computes second derivatives, which a report of
+   * an attack should name: only {@link GradientMode#EXACT} has any.
+   */
+  public SecondDerivative secondDerivative() {
+    return mode == GradientMode.EXACT ? purifier.secondDerivative() : SecondDerivative.EXACT;
   }
 
   /**

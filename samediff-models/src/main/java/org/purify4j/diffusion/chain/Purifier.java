@@ -14,6 +14,7 @@ import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.array.StepScratch;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.fault.ClosedException;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.model.DiffusionModel;
 import org.purify4j.diffusion.noise.Draw;
@@ -39,6 +40,7 @@ public final class Purifier implements AutoCloseable {
   private final Denoiser denoiser;
   private final PurifierConfig config;
   private final Meter meter = new Meter();
+  private final Optional<Classifier> victim;
   private final SizedChains chains;
   private final int steps;
   private final ShapeCheck shapes;
@@ -49,6 +51,7 @@ public final class Purifier implements AutoCloseable {
       Denoiser denoiser, PurifierConfig config, NoiseSource noise, Optional<Classifier> victim) {
     this.denoiser = denoiser;
     this.config = config;
+    this.victim = victim;
     this.chains = new SizedChains(denoiser, config, noise, victim, meter);
     this.steps = chains.largest().steps();
     this.shapes = new ShapeCheck(denoiser.images());
@@ -100,6 +103,16 @@ public final class Purifier implements AutoCloseable {
    */
   public int steps() {
     return steps;
+  }
+
+  /**
+   * How the exact gradient computes the second derivatives of the guidance energy, which a report
+   * of an attack should name. Without guidance there are none, and the gradient is exact.
+   */
+  public SecondDerivative secondDerivative() {
+    SecondDerivative ofVictim =
+        victim.map(Classifier::secondDerivative).orElse(SecondDerivative.EXACT);
+    return config.guidance().secondDerivative(ofVictim, denoiser.networks().secondDerivative());
   }
 
   /** Sets the observer called before and after every step, in place of the previous one. */

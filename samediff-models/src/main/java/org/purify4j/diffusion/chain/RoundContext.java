@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.GuidanceContext;
 import org.purify4j.diffusion.sampler.CleanEstimate;
@@ -54,6 +55,13 @@ record RoundContext(
           CleanEstimate.Gradient found = estimate.pullback(x, output, ofEstimate);
           return found.x().addi(tape.gradient(found.output()));
         });
+  }
+
+  @Override
+  public DualTape cleanEstimate(INDArray x, INDArray direction, int step) {
+    CleanEstimate estimate = CleanEstimate.at(round.step(step));
+    DualTape tape = network.recordAlong(x, direction, round.conditioning(step));
+    return new DualEstimate(estimate, x, direction, tape);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.purify4j.diffusion.classifier;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.gradient.CentralDifferences;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
@@ -34,6 +37,23 @@ public interface Classifier extends AutoCloseable {
    *     i's own loss
    */
   Tape record(INDArray images);
+
+  /**
+   * Computes the logits and records them along a direction, for second derivatives: as {@link
+   * #secondDerivative} says, and by central differences unless an implementation knows better.
+   *
+   * @param images {@code [n, c, h, w]} in [0, 1]; must not change while the tape is in use
+   * @param direction {@code [n, c, h, w]}, in which the images change; not modified
+   * @return a tape as that of {@link #record}
+   */
+  default DualTape recordAlong(INDArray images, INDArray direction) {
+    return CentralDifferences.of(this::record, images, direction, 1);
+  }
+
+  /** How {@link #recordAlong} computes second derivatives. */
+  default SecondDerivative secondDerivative() {
+    return SecondDerivative.DIFFERENCES;
+  }
 
   @Override
   default void close() {}

@@ -1,6 +1,9 @@
 package org.purify4j.diffusion.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.gradient.CentralDifferences;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
@@ -38,6 +41,26 @@ public interface ExecutableNetwork extends AutoCloseable {
    * @throws IllegalStateException if the network is closed
    */
   Tape record(INDArray x, Conditioning conditioning);
+
+  /**
+   * The raw network output, recorded along a direction for second derivatives: as {@link
+   * #secondDerivative} says, and by central differences unless an implementation knows better.
+   *
+   * @param x {@code [b, c, h, w]}, not modified; must stay as it is while the tape is in use
+   * @param direction {@code [b, c, h, w]}, in which x changes; not modified, and must stay as it is
+   * @param conditioning times (and classes) of the b images
+   * @return a tape whose arrays may be owned by the network and overwritten by its next call; the
+   *     tape stays usable as that of {@link #record} does
+   * @throws IllegalStateException if the network is closed
+   */
+  default DualTape recordAlong(INDArray x, INDArray direction, Conditioning conditioning) {
+    return CentralDifferences.of(at -> record(at, conditioning), x, direction, 2);
+  }
+
+  /** How {@link #recordAlong} computes second derivatives. */
+  default SecondDerivative secondDerivative() {
+    return SecondDerivative.DIFFERENCES;
+  }
 
   /** Bytes of memory held by arrays. */
   long bytes();

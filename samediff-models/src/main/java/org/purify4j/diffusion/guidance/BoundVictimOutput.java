@@ -3,17 +3,21 @@ package org.purify4j.diffusion.guidance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Softmax;
+import org.purify4j.diffusion.gradient.Direction;
+import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
  * {@link VictimOutput} for one batch.
  *
  * <p>With z the logits and J = dz/dx_t, the gradient is g = w·Jᵀ ℓ_z(z, r). Its pullback along u
- * has two parts: the Hessian-vector product ∂⟨g, u⟩/∂x_t, by central differences of g along u; and,
- * since ⟨g, u⟩ = w·⟨ℓ_z(z, r), J u⟩, the gradient with respect to r is w·ℓ_zr applied to J u, the
+ * has two parts: the Hessian-vector product ∂⟨g, u⟩/∂x_t, which is the derivative of g along u, and
+ * therefore w·Jᵀ ℓ_zz J u plus the derivative of Jᵀ along u times w·ℓ_z; and, since ⟨g, u⟩ =
+ * w·⟨ℓ_z(z, r), J u⟩, the gradient with respect to r, which is w·ℓ_zr applied to J u, the
  * derivative of the logits along u.
  */
 final class BoundVictimOutput implements BoundTerm {
@@ -37,10 +41,9 @@ final class BoundVictimOutput implements BoundTerm {
   public void pullback(INDArray x, int step, INDArray cotangent, INDArray ofX, INDArray ofInput) {
     Reference reference = reference(step);
     Direction direction = new Direction(cotangent);
-    Slope ahead = slope(direction.ahead(x), step, reference);
-    Slope behind = slope(direction.behind(x), step, reference);
-    ofX.addi(direction.derivative(ahead.gradient(), behind.gradient()));
-    double[][] logitChange = Softmax.rows(direction.derivative(ahead.logits(), behind.logits()));
+    Curvature found = curvature(x, step, direction.unit(), reference);
+    ofX.addi(direction.timesLength(found.ofX().muli(term.weight())));
+    double[][] logitChange = Softmax.rows(direction.timesLength(found.logitChange().dup('c')));
     for (int i = 0; i < logitChange.length; i++) {
       reference.flow.get(i).add(term.loss().mixedDerivative(logitChange[i]), term.weight());
     }
@@ -83,6 +86,65 @@ final class BoundVictimOutput implements BoundTerm {
       Slope slope = throughVictim(clean.output(), logits -> ofLogits(logits, reference));
       INDArray gradient = clean.gradient(slope.gradient());
       return new Slope(gradient.muli(term.weight()), slope.logits());
+    }
+  }
+
+  /**
+   * What a direction does to the loss.
+   *
+   * @param ofX the derivative along it of the gradient with respect to x_t, without the weight
+   * @param logitChange J u, {@code [b, k]}
+   */
+  private record Curvature(INDArray ofX, INDArray logitChange) {}
+
+  private Curvature curvature(INDArray x, int step, INDArray direction, Reference reference) {
+    if (term.at() == EvaluateAt.NOISY) {
+      return throughVictim(
+          x,
+          direction,
+          victim -> {
+            INDArray flow = ofLogits(victim.output(), reference);
+            return victim.gradientTangent(flow, ofLogits(victim, reference)).muli(0.5);
+          });
+    }
+    try (DualTape clean = context.cleanEstimate(x, direction, step)) {
+      INDArray estimate = clean.output().dup('c'); // network's own, overwritten by its next call
+      INDArray change = clean.outputTangent().dup('c');
+      return throughVictim(
+          estimate,
+          change,
+          victim -> {
+            INDArray flow = ofLogits(victim.output(), reference);
+            INDArray flowChange = ofLogits(victim, reference);
+            return clean
+                .gradientTangent(
+                    victim.gradient(flow).muli(0.5),
+                    victim.gradientTangent(flow, flowChange).muli(0.5))
+                .dup('c');
+          });
+    }
+  }
+
+  /** The derivative of ℓ_z(z, r) along the tape's direction, ℓ_zz(z, r) J u. */
+  private INDArray ofLogits(DualTape victim, Reference reference) {
+    double[][] logits = Softmax.rows(victim.output());
+    double[][] changes = Softmax.rows(victim.outputTangent());
+    for (int i = 0; i < logits.length; i++) {
+      changes[i] = term.loss().gradientTangent(logits[i], reference.rows.get(i), changes[i]);
+    }
+    return Softmax.array(changes, victim.output());
+  }
+
+  /** Evaluates the victim at an image in [−1, 1] units, along a direction in these units. */
+  private Curvature throughVictim(
+      INDArray image, INDArray direction, Function<DualTape, INDArray> ofX) {
+    INDArray pixels = pixels(image);
+    try (DualTape victim = context.victim().recordAlong(pixels, direction.mul(0.5))) {
+      return new Curvature(ofX.apply(victim), victim.outputTangent());
+    } finally {
+      if (pixels.closeable()) {
+        pixels.close();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Textual;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 
 /**
  * One term of the guidance energy: a number for each image, whose gradient steers the reverse
@@ -28,6 +29,17 @@ public interface EnergyTerm extends Textual {
   /** Whether the term evaluates the victim, which the purifier must then be given. */
   default boolean asksVictim() {
     return false;
+  }
+
+  /**
+   * How the pullback of this term computes second derivatives; exactly, unless it asks something
+   * for them that does not.
+   *
+   * @param ofVictim how the victim does
+   * @param ofNetwork how the diffusion network does
+   */
+  default SecondDerivative secondDerivative(SecondDerivative ofVictim, SecondDerivative ofNetwork) {
+    return SecondDerivative.EXACT;
   }
 
   /** Binds this term to one batch. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Textual;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 
 /**
  * Guidance of the reverse diffusion by the gradient of an energy, a weighted sum of terms, times a
@@ -77,6 +78,18 @@ public record Guidance(List<EnergyTerm> terms, GuidanceScale scale) implements T
   /** Whether some term evaluates the victim. */
   public boolean asksVictim() {
     return terms.stream().anyMatch(EnergyTerm::asksVictim);
+  }
+
+  /**
+   * How the exact gradient of a guided chain computes the second derivatives of the energy.
+   *
+   * @param ofVictim how the victim computes its own
+   * @param ofNetwork how the diffusion network does
+   */
+  public SecondDerivative secondDerivative(SecondDerivative ofVictim, SecondDerivative ofNetwork) {
+    return terms.stream()
+        .map(term -> term.secondDerivative(ofVictim, ofNetwork))
+        .reduce(SecondDerivative.EXACT, SecondDerivative::and);
   }
 
   /** Whether there are no terms. */

@@ -3,6 +3,7 @@ package org.purify4j.diffusion.guidance;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
 
@@ -39,6 +40,15 @@ public interface GuidanceContext {
    * @param step t
    */
   Tape cleanEstimate(INDArray x, int step);
+
+  /**
+   * Computes x̂_0 at x_t and records it along a direction, for second derivatives.
+   *
+   * @param x x_t; must not change while the tape is in use
+   * @param direction in which x_t changes; must not change either
+   * @param step t
+   */
+  DualTape cleanEstimate(INDArray x, INDArray direction, int step);
 
   /**
    * Returns independent unguided purifications of x̃, recorded for their gradients with respect to

@@ -33,6 +33,11 @@ public enum OutputLoss implements Textual {
     }
 
     @Override
+    double[] gradientTangent(double[] logits, ReferenceRow reference, double[] logitChange) {
+      return Softmax.pullback(Softmax.of(logits), logitChange);
+    }
+
+    @Override
     ReferenceRow mixedDerivative(double[] logitChange) {
       return new ReferenceRow(new double[logitChange.length], scaled(logitChange, -1));
     }
@@ -49,6 +54,11 @@ public enum OutputLoss implements Textual {
       double[] result = Softmax.of(logits);
       result[reference.label()] -= 1;
       return result;
+    }
+
+    @Override
+    double[] gradientTangent(double[] logits, ReferenceRow reference, double[] logitChange) {
+      return Softmax.pullback(Softmax.of(logits), logitChange);
     }
 
     @Override
@@ -78,6 +88,11 @@ public enum OutputLoss implements Textual {
     }
 
     @Override
+    double[] gradientTangent(double[] logits, ReferenceRow reference, double[] logitChange) {
+      return scaled(logitChange, 2);
+    }
+
+    @Override
     ReferenceRow mixedDerivative(double[] logitChange) {
       return new ReferenceRow(scaled(logitChange, -2), new double[logitChange.length]);
     }
@@ -102,6 +117,27 @@ public enum OutputLoss implements Textual {
       return Softmax.pullback(Softmax.of(logits), ofProbabilities);
     }
 
+    /** Of −p_c·(log p_c + H), H the entropy: its own tangent is −⟨log p, ṗ⟩. */
+    @Override
+    double[] gradientTangent(double[] logits, ReferenceRow reference, double[] logitChange) {
+      double[] p = Softmax.of(logits);
+      double[] change = Softmax.pullback(p, logitChange);
+      double[] logP = Softmax.logOf(logits);
+      double entropy = 0;
+      double entropyChange = 0;
+      double meanChange = 0;
+      for (int c = 0; c < p.length; c++) {
+        entropy -= p[c] * logP[c];
+        entropyChange -= change[c] * logP[c];
+        meanChange += p[c] * logitChange[c];
+      }
+      for (int c = 0; c < p.length; c++) {
+        double logChange = logitChange[c] - meanChange;
+        change[c] = -change[c] * (logP[c] + entropy) - p[c] * (logChange + entropyChange);
+      }
+      return change;
+    }
+
     @Override
     ReferenceRow mixedDerivative(double[] logitChange) {
       return ReferenceRow.zero(logitChange.length);
@@ -124,6 +160,13 @@ public enum OutputLoss implements Textual {
 
   /** Computes dℓ/dlogits. */
   abstract double[] gradient(double[] logits, ReferenceRow reference);
+
+  /**
+   * Computes the derivative of dℓ/dlogits along a change of the logits.
+   *
+   * @param logitChange the direction in which the logits change
+   */
+  abstract double[] gradientTangent(double[] logits, ReferenceRow reference, double[] logitChange);
 
   /**
    * Computes the derivative of dℓ/dr along a change of the logits.

@@ -77,7 +77,7 @@ final class Ssim {
   /**
    * The window's weighted mean at every position: {@code [n·c, w', h']}, rows and columns swapped.
    */
-  private INDArray smooth(INDArray image) {
+  INDArray smooth(INDArray image) {
     long planes = image.size(0) * image.size(1);
     long h = image.size(2);
     long w = image.size(3);
@@ -87,7 +87,7 @@ final class Ssim {
   }
 
   /** The transpose of {@link #smooth}. */
-  private INDArray spread(INDArray places, long[] shape) {
+  INDArray spread(INDArray places, long[] shape) {
     long planes = shape[0] * shape[1];
     INDArray columns =
         places.reshape('c', planes * overColumns.size(0), overRows.size(0)).mmul(overRows);
@@ -127,8 +127,19 @@ final class Ssim {
     return Nd4j.createFromArray(band).castTo(dataType);
   }
 
+  /**
+   * Computes the derivative of {@link #gradient} along changes of both images.
+   *
+   * @param ofX the change of {@code x}, of its shape, not modified
+   * @param ofY the change of {@code y}, of its shape, not modified
+   * @return freshly allocated
+   */
+  public INDArray gradientTangent(INDArray x, INDArray y, INDArray ofX, INDArray ofY) {
+    return new SsimTangent(this, x, y, ofX, ofY).gradient();
+  }
+
   /** The two factors of the numerator and of the denominator of SSIM, at every position. */
-  private final class Parts {
+  final class Parts {
     final INDArray meanX;
     final INDArray meanY;
     final INDArray a1;

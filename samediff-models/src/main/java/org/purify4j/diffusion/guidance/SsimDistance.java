@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.guidance;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.catalogue.Kind;
 
 /**
@@ -42,16 +43,17 @@ public record SsimDistance(double weight, DistanceTarget target) implements Ener
         return slope(x, target.image(context, step));
       }
 
-      /** Uses central differences along the cotangent; SSIM is symmetric in its two images. */
+      /** SSIM is symmetric in its two images. */
       @Override
       public void pullback(
           INDArray x, int step, INDArray cotangent, INDArray ofX, INDArray ofInput) {
-        INDArray image = target.image(context, step);
-        Direction direction = new Direction(cotangent);
-        INDArray plus = direction.ahead(x);
-        INDArray minus = direction.behind(x);
-        ofX.addi(direction.derivative(slope(plus, image), slope(minus, image)));
-        INDArray ofImage = direction.derivative(slope(image, plus), slope(image, minus));
+        INDArray image = pixels(target.image(context, step));
+        INDArray at = pixels(x);
+        INDArray none = Nd4j.zeros(cotangent.dataType(), cotangent.shape());
+        // twice from [−1, 1] to [0, 1]
+        double factor = -0.25 * weight;
+        ofX.addi(ssim.gradientTangent(at, image, cotangent, none).muli(factor));
+        INDArray ofImage = ssim.gradientTangent(image, at, none, cotangent).muli(factor);
         ofInput.addi(ofImage.muli(target.perInput(context, step)));
       }
 

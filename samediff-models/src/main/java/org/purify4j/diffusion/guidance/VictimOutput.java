@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.purify4j.diffusion.catalogue.Kind;
 import org.purify4j.diffusion.catalogue.Spelling;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 
 /**
  * The term ℓ(f(x_t), r): how far the victim's output on the image being purified is from a
@@ -70,6 +71,11 @@ public record VictimOutput(double weight, OutputLoss loss, OutputReference refer
   @Override
   public boolean asksVictim() {
     return true;
+  }
+
+  @Override
+  public SecondDerivative secondDerivative(SecondDerivative ofVictim, SecondDerivative ofNetwork) {
+    return at == EvaluateAt.NOISY ? ofVictim : ofVictim.and(ofNetwork);
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.purify4j.diffusion.model;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
@@ -27,6 +29,17 @@ record NetworkOfModel(ExecutableNetwork network, Runnable requireOpen)
   public Tape record(INDArray x, Conditioning conditioning) {
     requireOpen.run();
     return new TapeOfModel(network.record(x, conditioning), requireOpen);
+  }
+
+  @Override
+  public DualTape recordAlong(INDArray x, INDArray direction, Conditioning conditioning) {
+    requireOpen.run();
+    return new DualTapeOfModel(network.recordAlong(x, direction, conditioning), requireOpen);
+  }
+
+  @Override
+  public SecondDerivative secondDerivative() {
+    return network.secondDerivative();
   }
 
   private record TapeOfModel(Tape tape, Runnable requireOpen) implements Tape {

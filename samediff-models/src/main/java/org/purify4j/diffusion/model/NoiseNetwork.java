@@ -13,6 +13,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.InputRecorder;
 import org.purify4j.diffusion.engine.RecordedPass;
+import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
@@ -59,6 +61,17 @@ final class NoiseNetwork implements ExecutableNetwork {
   @Override
   public Tape record(INDArray x, Conditioning conditioning) {
     return recorder.record(x, conditioning);
+  }
+
+  @Override
+  public DualTape recordAlong(INDArray x, INDArray direction, Conditioning conditioning) {
+    recorder.requireOpen();
+    return new DualNoise(network, parametrizations, x, direction, conditioning);
+  }
+
+  @Override
+  public SecondDerivative secondDerivative() {
+    return network.secondDerivative();
   }
 
   /** With F(input·x) on the inner network's tape. */

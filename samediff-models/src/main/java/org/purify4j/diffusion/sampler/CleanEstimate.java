@@ -42,6 +42,19 @@ public final class CleanEstimate {
   }
 
   /**
+   * Computes the derivative of x̂_0 along a change of x_t and of the network's output.
+   *
+   * @param x x_t, not modified
+   * @param output the network's output, not modified
+   * @param ofX the change of x_t, not modified
+   * @param change that of the network's output, not modified
+   * @return freshly allocated
+   */
+  public INDArray tangent(INDArray x, INDArray output, INDArray ofX, INDArray change) {
+    return whereUnclipped(x, output, unclipped(ofX, change));
+  }
+
+  /**
    * Computes the gradient with respect to the network's output, x_t held fixed, and with respect to
    * x_t, the output held fixed.
    *
@@ -51,11 +64,7 @@ public final class CleanEstimate {
    * @return both gradients, freshly allocated
    */
   public Gradient pullback(INDArray x, INDArray output, INDArray gradient) {
-    INDArray ofEstimate = gradient.dup('c');
-    if (clipping == Clipping.UNIT_RANGE) {
-      INDArray inside = Transforms.abs(unclipped(x, output), false).lte(1.0);
-      ofEstimate.muli(inside.castTo(ofEstimate.dataType()));
-    }
+    INDArray ofEstimate = whereUnclipped(x, output, gradient.dup('c'));
     INDArray ofOutput = Nd4j.zeros(output.dataType(), output.shape());
     noiseChannels(ofOutput, x.size(1)).assign(ofEstimate.mul(-ofNoise));
     return new Gradient(ofEstimate.muli(ofX), ofOutput);
@@ -68,6 +77,15 @@ public final class CleanEstimate {
    * @param output with respect to the network's output, {@code [b, o, h, w]}
    */
   public record Gradient(INDArray x, INDArray output) {}
+
+  /** Sets to 0 what belongs to pixels of x̂_0 that are clipped, and returns the same array. */
+  private INDArray whereUnclipped(INDArray x, INDArray output, INDArray values) {
+    if (clipping == Clipping.UNIT_RANGE) {
+      INDArray inside = Transforms.abs(unclipped(x, output), false).lte(1.0);
+      values.muli(inside.castTo(values.dataType()));
+    }
+    return values;
+  }
 
   private INDArray unclipped(INDArray x, INDArray output) {
     return x.mul(ofX).subi(noiseChannels(output, x.size(1)).mul(ofNoise));

@@ -12,8 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.Softmax;
+import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.schedule.NoiseSchedule;
+import org.purify4j.diffusion.testing.ClosedForm;
 import org.purify4j.diffusion.testing.Numbers;
 import org.purify4j.diffusion.testing.SmoothVictim;
 
@@ -70,6 +72,17 @@ class GuidanceTermsTest {
     public Tape cleanEstimate(INDArray x, int step) {
       INDArray slope = Transforms.cos(x, true).muli(0.2).addi(1);
       return Tape.of(x.add(Transforms.sin(x, true).muli(0.2)), slope::mul);
+    }
+
+    @Override
+    public DualTape cleanEstimate(INDArray x, INDArray direction, int step) {
+      INDArray slope = Transforms.cos(x, true).muli(0.2).addi(1);
+      INDArray curvature = Transforms.sin(x, true).muli(-0.2).muli(direction);
+      return new ClosedForm(
+          x.add(Transforms.sin(x, true).muli(0.2)),
+          slope.mul(direction),
+          slope::mul,
+          (v, change) -> curvature.mul(v).addi(slope.mul(change)));
     }
 
     @Override

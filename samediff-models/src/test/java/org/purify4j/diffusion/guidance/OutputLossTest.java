@@ -31,6 +31,25 @@ class OutputLossTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void gradientTangentAgreesWithFiniteDifferences(OutputLoss loss) {
+    ReferenceRow reference = ReferenceRow.of(other);
+    double[] change = {0.5, -0.3, 0.2, 0.9};
+    double[] ahead = logits.clone();
+    double[] behind = logits.clone();
+    for (int c = 0; c < change.length; c++) {
+      ahead[c] += H * change[c];
+      behind[c] -= H * change[c];
+    }
+    double[] tangent = loss.gradientTangent(logits, reference, change);
+    for (int c = 0; c < change.length; c++) {
+      double slope =
+          (loss.gradient(ahead, reference)[c] - loss.gradient(behind, reference)[c]) / (2 * H);
+      assertEquals(slope, tangent[c], 1e-8);
+    }
+  }
+
   /** d/dr of the derivative of the loss along a change of the logits. */
   @ParameterizedTest
   @EnumSource

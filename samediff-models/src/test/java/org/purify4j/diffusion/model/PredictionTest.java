@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.gradient.CentralDifferences;
+import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.schedule.CosineAlphaBar;
@@ -85,6 +87,30 @@ class PredictionTest {
           Numbers.dot(Numbers.energyGradient(predictor.record(x, conditioning)), direction);
       assertEquals((above - below) / (2 * step), slope, 1e-7 * Math.abs(slope));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Prediction.class)
+  void secondDerivativesAgreeWithCentralDifferences(Prediction prediction) {
+    Conditioning conditioning = new Conditioning(new double[] {0.2, 0.8}, new int[0]);
+    INDArray x = Numbers.gaussian(1, IMAGES);
+    INDArray direction = Numbers.gaussian(2, IMAGES);
+    INDArray v = Numbers.gaussian(3, 2, 6, 4, 4);
+    INDArray change = Numbers.gaussian(4, 2, 6, 4, 4);
+    try (ExecutableNetwork predictor = parametrized(prediction)) {
+      DualTape tape = predictor.recordAlong(x, direction, conditioning);
+      DualTape expected =
+          CentralDifferences.of(at -> predictor.record(at, conditioning), x, direction, 2);
+      assertNear(expected.output(), tape.output());
+      assertNear(expected.outputTangent(), tape.outputTangent());
+      assertNear(expected.gradient(v), tape.gradient(v));
+      assertNear(expected.gradientTangent(v, change), tape.gradientTangent(v, change));
+    }
+  }
+
+  private static void assertNear(INDArray expected, INDArray actual) {
+    double error = expected.sub(actual).amaxNumber().doubleValue();
+    assertEquals(0, error / expected.amaxNumber().doubleValue(), 1e-7);
   }
 
   @ParameterizedTest

@@ -17,4 +17,9 @@ final class Engines {
         new Nd4jEngine(),
         new SameDiffEngine());
   }
+
+  /** The engine whose networks have exact second derivatives, for those whose engine has none. */
+  static Engine twiceDifferentiable() {
+    return new Nd4jEngine();
+  }
 }

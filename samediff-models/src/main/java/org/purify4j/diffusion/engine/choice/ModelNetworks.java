@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.Engine;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.LoadedWeights;
+import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.network.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +53,25 @@ public final class ModelNetworks {
         if (!obstacles.isEmpty()) {
           LOG.warn("engine {}: {}", engine.name(), String.join("; ", obstacles));
         }
-        return loaded
-            .computeIfAbsent(engine.name(), name -> engine.load(weights))
-            .open(network, batchSize);
+        return twiceDifferentiable(open(engine, network, batchSize), network);
       }
       obstacles.add(obstacle.get());
     }
     throw new IllegalArgumentException(
         "network: got one that no engine can execute, must be another: " + obstacles);
+  }
+
+  private ExecutableNetwork open(Engine engine, Network network, int batchSize) {
+    return loaded
+        .computeIfAbsent(engine.name(), name -> engine.load(weights))
+        .open(network, batchSize);
+  }
+
+  /** Has ND4J's operations, which all backends have, give the second derivatives. */
+  private ExecutableNetwork twiceDifferentiable(ExecutableNetwork opened, Network network) {
+    return opened.secondDerivative() == SecondDerivative.EXACT
+        ? opened
+        : new TwiceDifferentiableNetwork(
+            opened, () -> open(Engines.twiceDifferentiable(), network, opened.batchSize()));
   }
 }

@@ -37,11 +37,15 @@ final class ConvolutionKernel implements Nd4jKernel {
   }
 
   private INDArray weights(long outputs, long inputs) {
-    if (op.order() == WeightOrder.OUT_IN) {
-      return context.weight(op.weight(), outputs, inputs, op.kernel(), op.kernel());
-    }
-    INDArray turned = context.rawWeight(op.weight()).permute(1, 0).dup('c');
-    return context.arena().constant(turned).reshape('c', outputs, inputs, 1, 1);
+    boolean outputsFirst = op.order() == WeightOrder.OUT_IN;
+    return context
+        .shared(
+            op.weight(),
+            () -> {
+              INDArray raw = context.rawWeight(op.weight());
+              return outputsFirst ? raw : raw.permute(1, 0).dup('c');
+            })
+        .reshape('c', outputs, inputs, op.kernel(), op.kernel());
   }
 
   @Override
@@ -51,7 +55,7 @@ final class ConvolutionKernel implements Nd4jKernel {
 
   @Override
   public Runnable backward(INDArray gradient, INDArray[] targets) {
-    INDArray[] turned = {context.arena().constant(turned(weights))};
+    INDArray[] turned = {context.shared(op.weight() + ", turned", () -> turned(weights))};
     int before = op.kernel() - 1 - op.padding();
     if (op.stride() == 1) {
       int after = size + op.kernel() - 1 - before - (int) gradient.size(2);

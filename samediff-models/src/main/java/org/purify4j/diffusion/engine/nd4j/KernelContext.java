@@ -1,9 +1,11 @@
 package org.purify4j.diffusion.engine.nd4j;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
@@ -23,6 +25,7 @@ final class KernelContext {
   private final Purpose purpose;
   private final Arena arena;
   private final Map<String, INDArray> weights;
+  private final Map<String, INDArray> constants = new HashMap<>();
   private final List<NativeOp> operations = new ArrayList<>();
   private INDArray[] inputs = {};
   private @Nullable INDArray output;
@@ -72,6 +75,11 @@ final class KernelContext {
   /** A parameter as the checkpoint has it. */
   INDArray rawWeight(String name) {
     return Parameters.required(weights, name);
+  }
+
+  /** A constant that several kernels read and none changes; it lives as long as the plan. */
+  INDArray shared(String name, Supplier<INDArray> values) {
+    return constants.computeIfAbsent(name, key -> arena.constant(values.get()));
   }
 
   /** Whole numbers that an operation reads; they live as long as the plan. */
