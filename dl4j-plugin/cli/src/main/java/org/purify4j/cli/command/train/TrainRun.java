@@ -61,15 +61,15 @@ record TrainRun(
         Output directory = files.claim()) {
       String name = data.text() + " (" + images.size() + " of " + images.shape() + ")";
       TrainingState state = state(name, terminal);
+      List<String> notes = notes();
+      notes.forEach(terminal.err()::println);
+      new TrainingRecord(start, config, data, heldOut, notes).write(files.record());
       Optional<HeldOutLoss> loss = Optional.ofNullable(measured).map(this::heldOutLoss);
       try (StopSignal stop = new StopSignal();
           DiffusionTrainer trainer =
               new DiffusionTrainer(
                   start.description(), state, config, new ShuffledImages(images, config.seed()));
           TrainingLog log = TrainingLog.open(files.metrics(), state.step(), config, terminal)) {
-        List<String> notes = notes();
-        notes.forEach(terminal.err()::println);
-        new TrainingRecord(start, config, data, heldOut, notes).write(files.record());
         Checkpoints checkpoints = new Checkpoints(this, name, trainer, log, loss);
         if (state.step() == 0) {
           checkpoints.measure();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.purify4j.cli.shell.Output;
+import org.purify4j.diffusion.archive.AtomicFile;
 
 /**
  * The output files of a training.
@@ -53,19 +54,27 @@ record TrainingFiles(Path model, Path directory) {
   }
 
   /**
-   * Gives the log and the record of a training that cannot be continued other names, so that a new
-   * one does not write over them.
+   * Keeps the log and the record of a training that cannot be continued under other names, so that
+   * a new one does not write over them. The record stays where it is too, since without it the
+   * other files would not be known for the program's own.
    *
    * @return the new names, of those that are there
    */
   List<Path> keepWithoutCheckpoint() throws IOException {
     List<Path> kept = new ArrayList<>();
-    for (Path file : List.of(metrics(), record())) {
-      if (Files.isRegularFile(file) && Files.size(file) > 0) {
-        kept.add(Files.move(file, unused(file)));
-      }
+    if (isKept(record())) {
+      Path copy = unused(record());
+      AtomicFile.write(copy, out -> Files.copy(record(), out));
+      kept.add(copy);
+    }
+    if (isKept(metrics())) {
+      kept.add(Files.move(metrics(), unused(metrics())));
     }
     return kept;
+  }
+
+  private static boolean isKept(Path file) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) > 0;
   }
 
   private static Path unused(Path file) {
