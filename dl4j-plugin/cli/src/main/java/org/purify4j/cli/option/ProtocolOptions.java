@@ -22,8 +22,7 @@ public final class ProtocolOptions {
   private static final Map<String, Protocols> PROTOCOLS =
       Arrays.stream(Protocols.values())
           .collect(
-              Collectors.toMap(
-                  Protocols::text, protocol -> protocol, (a, b) -> a, TreeMap::new));
+              Collectors.toMap(Protocols::text, protocol -> protocol, (a, b) -> a, TreeMap::new));
 
   private static final ValueOption<Protocols> PROTOCOL =
       ValueOption.choice(
@@ -90,12 +89,10 @@ public final class ProtocolOptions {
    *
    * @throws UsageException if an L2 budget leads from black to white
    */
-  public static void requireBudgets(
-      Protocol protocol, LabelledImages images) {
+  public static void requireBudgets(Protocol protocol, LabelledImages images) {
     for (ProtocolEntry entry : protocol.entries()) {
       if (entry.norm() != Norm.LINF) {
-        Adversary.of(Pgd.of(entry.norm(), entry.epsilon()),
-                GradientMode.NONE)
+        Adversary.of(Pgd.of(entry.norm(), entry.epsilon()), GradientMode.NONE)
             .requireBudgetFor(images);
       }
     }

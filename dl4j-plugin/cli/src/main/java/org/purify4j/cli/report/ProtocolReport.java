@@ -54,8 +54,7 @@ public record ProtocolReport(Claim claim, List<SpentTime> times, String created)
       ObjectNode of = defences.putObject(defence.name());
       of.set("clean", JsonFile.JSON.valueToTree(defence.cleanFigures()));
       for (UnionFigure union : defence.unions()) {
-        of.withObject("/unions")
-            .set(union.title(), JsonFile.JSON.valueToTree(union.accuracy()));
+        of.withObject("/unions").set(union.title(), JsonFile.JSON.valueToTree(union.accuracy()));
       }
       for (AttackOutcome attack : defence.attacks()) {
         ObjectNode row = JsonFile.JSON.createObjectNode();

@@ -255,9 +255,7 @@ public final class ProtocolTables {
           .forEach(out -> rows.add(List.of(defence.name(), name(out.entry()), out.reason())));
     }
     return new TextTable(
-        "Attacks of the protocol that do not apply.",
-        List.of("defence", "attack", "why"),
-        rows);
+        "Attacks of the protocol that do not apply.", List.of("defence", "attack", "why"), rows);
   }
 
   private static TextTable findings(ProtocolReport report) {

@@ -29,9 +29,7 @@ public final class ReplayTables {
                         share(figure.claimed()),
                         share(figure.fresh()),
                         share(figure.tolerance()),
-                        figure.answers() == 0
-                            ? ""
-                            : figure.repeated() + " of " + figure.answers(),
+                        figure.answers() == 0 ? "" : figure.repeated() + " of " + figure.answers(),
                         verdict(figure.confirmed())))
             .toList());
   }

@@ -237,14 +237,14 @@ class ClaimTest {
     assertTrue(refusal(claim -> claim.putNull("protocol")).contains("protocol"));
     assertTrue(
         refusal(claim -> ((ObjectNode) claim.at("/protocol")).put("draws", 1_000_000_000))
-            .contains("classes: got"));
+            .contains("draws"));
     assertTrue(refusal(claim -> claim.put("unknown", 1)).contains("unknown"));
     assertTrue(
         refusal(
                 claim ->
                     ((ArrayNode) claim.at("/defences/0/clean/classes"))
                         .set(0, JSON.createArrayNode()))
-            .contains("draws"));
+            .contains("classes: got"));
     assertTrue(
         refusal(claim -> ((ObjectNode) claim.at("/protocol/entries/0")).put("attack", "../x"))
             .contains("attack"));

@@ -114,8 +114,7 @@ public record ProtocolEvaluation(
     ClaimFile.requireStorable(images);
     inputs.requireFit(images, SavedClassifier.load(inputs.victim()));
     try (Output out =
-        Output.directory(
-            folder, RUN, ClaimFile.CLAIM, ClaimFile.IMAGES, JSON, MARKDOWN, PAGE)) {
+        Output.directory(folder, RUN, ClaimFile.CLAIM, ClaimFile.IMAGES, JSON, MARKDOWN, PAGE)) {
       execute(images, out.path(), terminal);
     }
     return ExitStatus.DONE;
@@ -130,8 +129,7 @@ public record ProtocolEvaluation(
       List<FileReference> files = new ArrayList<>(inputs.references());
       files.addAll(defences.references());
       RunIdentity identity =
-          RunIdentity.of(
-              protocol, settings, defences.deployments(), images, files, environment);
+          RunIdentity.of(protocol, settings, defences.deployments(), images, files, environment);
       begin(identity, out.resolve(RUN));
       UnitFolder units = new UnitFolder(out.resolve(PARTS), identity.sha256());
       ProtocolRun run =

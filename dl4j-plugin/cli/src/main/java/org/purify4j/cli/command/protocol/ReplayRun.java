@@ -71,14 +71,7 @@ record ReplayRun(
       }
       if (!digests(now).equals(digests(then))) {
         throw new CommandException(
-            "--"
-                + role
-                + ": got "
-                + words(now)
-                + ", must be "
-                + words(then)
-                + " of "
-                + claim);
+            "--" + role + ": got " + words(now) + ", must be " + words(then) + " of " + claim);
       }
     }
   }
