@@ -22,18 +22,35 @@ public record CostEstimate(List<Line> lines) {
    * @param seconds the time
    */
   public record Line(String deployment, String work, QueryCount bill, double seconds) {
-    static Line of(
-        String deployment, String work, QueryCount perImage, int images, TargetTimes times) {
-      long queries = perImage.queries() * images;
-      long gradients = perImage.gradients() * images;
-      double plain = Math.max(0, queries - gradients);
-      double passes =
-          plain * times.query().networkPasses() + gradients * times.gradient().networkPasses();
+    static Line of(String deployment, ProtocolPlan.Planned planned, int images, TargetTimes times) {
+      ProtocolEntry entry = planned.entry();
+      long queries = planned.perImage().queries() * images;
+      long gradients = planned.perImage().gradients() * images;
+      long plain = Math.max(0, queries - gradients);
+      double seconds = 0;
+      double passes = 0;
+      if (plain > 0) {
+        seconds += plain * times.answer(entry).seconds();
+        passes += plain * times.answer(entry).networkPasses();
+      }
+      if (gradients > 0) {
+        seconds += gradients * times.gradient(entry).seconds();
+        passes += gradients * times.gradient(entry).networkPasses();
+      }
       return new Line(
           deployment,
-          work,
+          entry.title(),
           new QueryCount(queries, gradients, Math.round(passes)),
-          plain * times.query().seconds() + gradients * times.gradient().seconds());
+          seconds);
+    }
+
+    static Line judging(String deployment, long perImage, int images, TargetTimes times) {
+      long queries = perImage * images;
+      return new Line(
+          deployment,
+          ProtocolRun.JUDGING,
+          new QueryCount(queries, 0, Math.round(queries * times.answer().networkPasses())),
+          queries * times.answer().seconds());
     }
   }
 

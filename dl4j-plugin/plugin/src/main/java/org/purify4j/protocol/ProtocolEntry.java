@@ -1,11 +1,9 @@
 package org.purify4j.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Locale;
 import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
 import org.purify4j.diffusion.catalogue.Bound;
-import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.diffusion.chain.GradientMode;
 
 /**
@@ -69,6 +67,6 @@ public record ProtocolEntry(
 
   /** Name and budget in words, which no other entry of a protocol has. */
   public String title() {
-    return name + " " + norm.name().toLowerCase(Locale.ROOT) + " " + Spelling.text(epsilon);
+    return name + " " + BudgetText.of(norm, epsilon);
   }
 }

@@ -1,9 +1,7 @@
 package org.purify4j.protocol;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 
@@ -76,26 +74,12 @@ record ProtocolPlan(Deployment deployment, List<Planned> attacks, List<LeftOut> 
 
   /** What each part of the work takes; asks each target about a batch. */
   List<CostEstimate.Line> cost(int draws, int images, LabelledImages batch) {
-    Map<Object, TargetTimes> known = new HashMap<>();
+    TargetTimes times = new TargetTimes(deployment, batch);
     List<CostEstimate.Line> lines = new ArrayList<>();
     for (Planned planned : attacks) {
-      ProtocolEntry entry = planned.entry();
-      TargetTimes times =
-          known.computeIfAbsent(
-              List.of(timedAs(entry.knowledge()), entry.gradient()),
-              kind -> TargetTimes.of(deployment.target(entry), deployment, batch));
-      lines.add(
-          CostEstimate.Line.of(
-              deployment.name(), entry.title(), planned.perImage(), images, times));
+      lines.add(CostEstimate.Line.of(deployment.name(), planned, images, times));
     }
-    TargetTimes deployed = TargetTimes.of(deployment.deployed(), deployment, batch);
-    lines.add(
-        CostEstimate.Line.of(
-            deployment.name(),
-            ProtocolRun.JUDGING,
-            new QueryCount(answers(draws), 0, 0),
-            images,
-            deployed));
+    lines.add(CostEstimate.Line.judging(deployment.name(), answers(draws), images, times));
     return lines;
   }
 
@@ -114,10 +98,5 @@ record ProtocolPlan(Deployment deployment, List<Planned> attacks, List<LeftOut> 
   /** The part of all judging that judging once is. */
   double shareOfJudging(Knowledge knowledge, int draws) {
     return answers(knowledge, draws) / (double) answers(draws);
-  }
-
-  /** Known noise costs what fresh noise does. */
-  private static Knowledge timedAs(Knowledge knowledge) {
-    return knowledge == Knowledge.DEFENCE_AND_SEED ? Knowledge.DEFENCE : knowledge;
   }
 }

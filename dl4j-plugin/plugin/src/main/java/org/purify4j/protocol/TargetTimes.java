@@ -1,53 +1,80 @@
 package org.purify4j.protocol;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
- * What one question to a target takes for one image.
- *
- * @param query an answer
- * @param gradient an answer and the gradient behind it
+ * What questions to a deployment and to its parts take for one image, each measured on a batch when
+ * it is first asked for. Not thread-safe.
  */
-record TargetTimes(Share query, Share gradient) {
+final class TargetTimes {
   private static final double NANOS = 1e9;
 
   /** Seconds after which a first measurement is good enough: what is built in it takes less. */
   private static final double LONG = 5;
 
-  /** Draws that neither attacks nor judges use. */
+  /** A draw that neither attacks nor judges use. */
   private static final long DRAW = 1L << 42;
+
+  private final Deployment deployment;
+  private final LabelledImages batch;
+  private final Draw draw;
+  private final Map<GradientMode, Share> answers = new EnumMap<>(GradientMode.class);
+  private final Map<GradientMode, Share> gradients = new EnumMap<>(GradientMode.class);
+
+  TargetTimes(Deployment deployment, LabelledImages batch) {
+    this.deployment = deployment;
+    this.batch = batch;
+    this.draw = Draw.of(batch.ids()).withIndex(DRAW);
+  }
 
   /** Of one question, for one image. */
   record Share(double seconds, double networkPasses) {}
 
-  /** Asks a target about a batch. */
-  static TargetTimes of(NoisyClassifier target, Deployment deployment, LabelledImages batch) {
-    Draw draw = Draw.of(batch.ids()).withIndex(DRAW);
-    Share query = timed(deployment, batch, () -> target.logits(batch.images(), draw));
-    Share gradient =
-        timed(
-            deployment,
-            batch,
-            () -> {
-              try (Tape tape = target.record(batch.images(), draw)) {
-                INDArray cotangent = tape.output().ulike().assign(1);
-                cotangent.getColumn(0).assign(-1);
-                tape.gradient(cotangent);
-              }
-            });
-    return new TargetTimes(query, gradient);
+  /** An answer of the deployed classifier; however it is differentiated, it answers the same. */
+  Share answer() {
+    return answers.computeIfAbsent(
+        GradientMode.EXACT, mode -> timed(() -> answer(deployment.deployed())));
   }
 
-  private static Share timed(Deployment deployment, LabelledImages batch, Runnable question) {
-    Share first = once(deployment, batch, question);
-    return first.seconds() * batch.size() > LONG ? first : once(deployment, batch, question);
+  /** An answer of what an attacker asks. */
+  Share answer(ProtocolEntry entry) {
+    return entry.knowledge() == Knowledge.CLASSIFIER
+        ? answers.computeIfAbsent(
+            GradientMode.NONE, mode -> timed(() -> answer(deployment.classifier())))
+        : answer();
   }
 
-  private static Share once(Deployment deployment, LabelledImages batch, Runnable question) {
+  /** An answer of what an attacker differentiates, and the gradient behind it. */
+  Share gradient(ProtocolEntry entry) {
+    return gradients.computeIfAbsent(
+        entry.gradient(), mode -> timed(() -> gradient(deployment.target(entry))));
+  }
+
+  private void answer(NoisyClassifier target) {
+    target.logits(batch.images(), draw);
+  }
+
+  private void gradient(NoisyClassifier target) {
+    try (Tape tape = target.record(batch.images(), draw)) {
+      INDArray cotangent = tape.output().ulike().assign(1);
+      cotangent.getColumn(0).assign(-1);
+      tape.gradient(cotangent);
+    }
+  }
+
+  private Share timed(Runnable question) {
+    Share first = once(question);
+    return first.seconds() * batch.size() > LONG ? first : once(question);
+  }
+
+  private Share once(Runnable question) {
     long passes = deployment.imagePasses().getAsLong();
     long start = System.nanoTime();
     question.run();

@@ -2,9 +2,7 @@ package org.purify4j.protocol;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.purify4j.attack.Norm;
-import org.purify4j.diffusion.catalogue.Spelling;
 import org.purify4j.evaluate.Proportion;
 
 /**
@@ -58,11 +56,7 @@ public record UnionFigure(
 
   /** The budget and what is known, in words. */
   public String title() {
-    return norm.name().toLowerCase(Locale.ROOT)
-        + " "
-        + Spelling.text(epsilon)
-        + ", "
-        + knowledge.text();
+    return BudgetText.of(norm, epsilon) + ", " + knowledge.text();
   }
 
   /** Whether an attack is part of this union. */
