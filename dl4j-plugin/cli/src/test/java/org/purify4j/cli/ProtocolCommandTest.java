@@ -148,6 +148,7 @@ class ProtocolCommandTest {
             .expect(2)
             .err()
             .contains("--attacks: "));
+    assertTrue(run("evaluate --protocol quick --attacks cw", out).expect(2).err().contains("l2"));
     assertTrue(
         run("evaluate --protocol quick --draws 4", out)
             .expect(2)

@@ -33,7 +33,7 @@ public record ProtocolEntry(
     int restarts) {
   public ProtocolEntry {
     requireForm("name", name, "[a-z][a-z0-9+-]{0,63}");
-    requireForm("attack", attack, "[a-z][a-z0-9+-]{0,63}(:[a-z0-9+-]{1,63})?");
+    requireForm("attack", attack, "[a-z][a-z0-9+:.,=-]{0,127}");
     boolean known = knowledge.compareTo(Knowledge.DEFENCE) >= 0;
     if (known == (gradient == GradientMode.NONE)) {
       throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ public record ProtocolEntry(
   private static void requireForm(String what, String word, String form) {
     if (!word.matches(form)) {
       throw new IllegalArgumentException(
-          what + ": got '" + word + "', must be a word in lower case");
+          what + ": got '" + word + "', must be a name in lower case");
     }
   }
 

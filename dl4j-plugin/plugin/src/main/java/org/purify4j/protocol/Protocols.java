@@ -82,11 +82,11 @@ public enum Protocols {
   /**
    * An attack by its name alone, on the whole defence, as hard as the others of this protocol.
    *
-   * @throws IllegalArgumentException if there is no attack of this name
+   * @throws IllegalArgumentException if there is no such attack, or not with this budget
    */
   private ProtocolEntry named(String attack, Budget budget) {
     List<String> names = Attacks.all().withoutNone().names();
-    if (!names.contains(attack)) {
+    if (!names.contains(attack.split("[:+]", 2)[0])) {
       List<String> all =
           Stream.concat(entries(budget).stream().map(ProtocolEntry::name), names.stream())
               .distinct()
@@ -98,7 +98,10 @@ public enum Protocols {
               + String.join(", ", all)
               + NearestWord.hint(attack, all, ""));
     }
-    return new Maker(budget).adaptive(attack, attack, GradientMode.EXACT, 0);
+    String name = attack.replaceAll("[^a-z0-9+-]", "-");
+    ProtocolEntry entry = new Maker(budget).adaptive(name, attack, GradientMode.EXACT, 0);
+    EntryAttack.of(entry, 1, 0, 1);
+    return entry;
   }
 
   /**

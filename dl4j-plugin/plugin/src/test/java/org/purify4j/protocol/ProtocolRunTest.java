@@ -247,6 +247,26 @@ class ProtocolRunTest {
   }
 
   @Test
+  void protocolsAreAsTheDocumentationSays() {
+    Protocol full = Protocols.FULL.protocol();
+    assertEquals(512, full.images());
+    assertEquals(20, full.entries().size());
+    ProtocolEntry pgd = full.entries().get(4);
+    assertEquals("pgd linf 8/255", pgd.title());
+    assertEquals(List.of(200, 20), List.of(pgd.steps(), pgd.eot()));
+    assertEquals("pgd l2 128/255", full.entries().get(14).title());
+    assertEquals(10, Protocols.QUICK.protocol().entries().size());
+    List<Budget> budget = List.of(new Budget(Norm.L2, 0.5));
+    assertEquals(
+        List.of("square l2 0.5", "deepfool l2 0.5"),
+        Protocols.QUICK.protocol(budget, List.of("square", "deepfool")).entries().stream()
+            .map(ProtocolEntry::title)
+            .toList());
+    assertThrows(
+        IllegalArgumentException.class, () -> Protocols.QUICK.protocol(budget, List.of("deepfol")));
+  }
+
+  @Test
   void fewDrawsAreRefused() {
     IllegalArgumentException refused =
         assertThrows(

@@ -1,99 +1,87 @@
 package org.purify4j.importers.npz;
 
-import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.archive.AtomicFile;
 
-/** Writes a NumPy npz archive, uncompressed; equal arrays give equal bytes. */
-public final class NpzWriter implements AutoCloseable {
-  /** The version of the format whose headers are shorter than 64 KiB. */
+/**
+ * Writes arrays as a NumPy npz archive (npy format, version 1.0). Equal arrays give equal files.
+ * Not thread-safe.
+ */
+public final class NpzWriter {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-
-  /** Arrays begin at multiples of this. */
   private static final int ALIGNMENT = 64;
 
-  /** The earliest time that a zip archive can tell. */
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** An array as it is written. */
+  private record Content(String descr, long[] shape, byte[] bytes) {}
 
-  private final ZipOutputStream zip;
+  private final Map<String, Content> arrays = new LinkedHashMap<>();
 
-  /**
-   * @param out is closed with this
-   */
-  public NpzWriter(OutputStream out) {
-    this.zip = new ZipOutputStream(out);
-    zip.setMethod(ZipOutputStream.STORED);
-  }
-
-  /**
-   * Adds an array as float32.
-   *
-   * @param name without {@code .npy}, used once
-   */
-  public void floats(String name, INDArray array) throws IOException {
+  /** Adds an array as float32, of its shape. */
+  public NpzWriter floats(String name, INDArray array) {
     float[] values = array.castTo(DataType.FLOAT).dup('c').data().asFloat();
-    ByteBuffer bytes = buffer(Math.multiplyExact(Float.BYTES, values.length));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    add(name, "<f4", array.shape(), bytes.array());
+    arrays.put(name, new Content("<f4", array.shape(), bytes.array()));
+    return this;
   }
 
-  /**
-   * Adds a list of whole numbers as int64.
-   *
-   * @param name without {@code .npy}, used once
-   */
-  public void longs(String name, long... values) throws IOException {
-    ByteBuffer bytes = buffer(Math.multiplyExact(Long.BYTES, values.length));
+  /** Adds a vector of int64. */
+  public NpzWriter longs(String name, long... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
-    add(name, "<i8", new long[] {values.length}, bytes.array());
+    arrays.put(name, new Content("<i8", new long[] {values.length}, bytes.array()));
+    return this;
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** Adds a vector of int64. */
+  public NpzWriter longs(String name, int[] values) {
+    return longs(name, Arrays.stream(values).asLongStream().toArray());
   }
 
-  private void add(String name, String type, long[] shape, byte[] elements) throws IOException {
-    ByteArrayOutputStream npy = new ByteArrayOutputStream();
-    String sizes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-    String text =
-        "{'descr': '"
-            + type
-            + "', 'fortran_order': False, 'shape': ("
-            + sizes
-            + (shape.length == 1 ? ",), }" : "), }");
-    int unpadded = MAGIC.length + 2 + text.length() + 1;
-    String header = text + " ".repeat(Math.floorMod(-unpadded, ALIGNMENT)) + "\n";
-    npy.write(MAGIC);
-    npy.write(buffer(2).putShort((short) header.length()).array());
-    npy.write(header.getBytes(StandardCharsets.US_ASCII));
-    npy.write(elements);
-    byte[] bytes = npy.toByteArray();
-    CRC32 sum = new CRC32();
-    sum.update(bytes);
-    ZipEntry entry = new ZipEntry(name + ".npy");
-    entry.setTimeLocal(NO_TIME);
-    entry.setSize(bytes.length);
-    entry.setCompressedSize(bytes.length);
-    entry.setCrc(sum.getValue());
-    zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
+  /** Writes the archive atomically. */
+  public void write(Path file) throws IOException {
+    AtomicFile.write(file, this::writeTo);
   }
 
-  /** Ends the archive, and closes the stream that it was given. */
-  @Override
-  public void close() throws IOException {
-    zip.close();
+  private void writeTo(OutputStream out) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, Content> array : arrays.entrySet()) {
+        ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        write(array.getValue(), new DataOutputStream(zip));
+        zip.closeEntry();
+      }
+    }
+  }
+
+  private static void write(Content content, DataOutputStream out) throws IOException {
+    String shape =
+        Arrays.stream(content.shape()).mapToObj(size -> size + ",").collect(Collectors.joining());
+    String header =
+        "{'descr': '" + content.descr() + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+    int before = MAGIC.length + Short.BYTES + header.length() + 1;
+    String padded = header + " ".repeat(Math.floorMod(-before, ALIGNMENT)) + "\n";
+    out.write(MAGIC);
+    out.writeShort(Short.reverseBytes((short) padded.length()));
+    out.write(padded.getBytes(StandardCharsets.US_ASCII));
+    out.write(content.bytes());
+    out.flush();
   }
 }

@@ -9,7 +9,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.attack.Norm;
 import org.purify4j.data.LabelledImages;
-import org.purify4j.diffusion.archive.AtomicFile;
 import org.purify4j.importers.npz.Npz;
 import org.purify4j.importers.npz.NpzWriter;
 import org.purify4j.protocol.AttackOutcome;
@@ -31,17 +30,10 @@ final class AdversarialArchive {
 
   static void write(Path file, Map<String, INDArray> images, int[] labels, long[] ids)
       throws IOException {
-    AtomicFile.write(
-        file,
-        out -> {
-          try (NpzWriter npz = new NpzWriter(out)) {
-            npz.longs(LABELS, Arrays.stream(labels).asLongStream().toArray());
-            npz.longs(IDS, ids);
-            for (Map.Entry<String, INDArray> entry : images.entrySet()) {
-              npz.floats(entry.getKey(), entry.getValue());
-            }
-          }
-        });
+    NpzWriter npz = new NpzWriter();
+    npz.longs(LABELS, Arrays.stream(labels).asLongStream().toArray()).longs(IDS, ids);
+    images.forEach(npz::floats);
+    npz.write(file);
   }
 
   /**

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
@@ -162,6 +164,24 @@ class ClaimTest {
                         List.of(WEAK.deployment()))
                     .run(new CostEstimate(List.of()), (done, total, doing) -> {}));
     assertTrue(refused.getMessage().contains("belongs to run"), refused.getMessage());
+  }
+
+  /** Cut short, and with a bit turned over: named, and not taken for done. */
+  @Test
+  void damagedUnitsAreNamed() throws IOException {
+    run(dir, WEAK.deployment());
+    Path part = dir.resolve("parts/defence0-attack01-0001.zip");
+    byte[] bytes = Files.readAllBytes(part);
+    byte[] turned = bytes.clone();
+    turned[turned.length / 2] ^= 16;
+    for (byte[] damaged : List.of(turned, Arrays.copyOf(bytes, bytes.length / 3), new byte[0])) {
+      Files.write(part, damaged);
+      ArchiveException refused =
+          assertThrows(ArchiveException.class, () -> run(dir, WEAK.deployment()));
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.startsWith(part.toString()), message);
+      assertEquals(1, message.lines().count(), message);
+    }
   }
 
   @Test
