@@ -61,6 +61,8 @@ class ProtocolCommandTest {
     assertTrue(report.contains(", apgd-t, autoattack, "), report);
     assertTrue(report.contains("An attacker who does not know the defence"), report);
     assertTrue(report.contains("no defence that it could be blind to"), report);
+    assertTrue(report.contains("This is a part of the protocol: transfer-mi, "), report);
+    assertTrue(report.contains("meant for 64 images; these are 2."), report);
     assertTrue(Files.readString(out.resolve("report.html")).contains("Threat model"));
     JsonNode json = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
     assertEquals(List.of("undefended", "t=20 nfe=1"), names(json.path("defenses")));

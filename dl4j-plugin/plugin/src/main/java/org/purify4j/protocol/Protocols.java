@@ -3,6 +3,8 @@ package org.purify4j.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.purify4j.attack.Attacks;
 import org.purify4j.attack.Budget;
@@ -123,6 +125,23 @@ public enum Protocols {
       }
     }
     return protocol(budgets).withEntries(chosen);
+  }
+
+  /**
+   * Which attacks of the protocol of the same name another one does not have.
+   *
+   * @return their names; none for a protocol of another name
+   */
+  public static List<String> missing(Protocol partial) {
+    Set<String> there =
+        partial.entries().stream().map(ProtocolEntry::name).collect(Collectors.toSet());
+    return Stream.of(values())
+        .filter(protocol -> protocol.text().equals(partial.name()))
+        .flatMap(protocol -> protocol.protocol().entries().stream())
+        .map(ProtocolEntry::name)
+        .distinct()
+        .filter(name -> !there.contains(name))
+        .toList();
   }
 
   /** Its usual budgets. */

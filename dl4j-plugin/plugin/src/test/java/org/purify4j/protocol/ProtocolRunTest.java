@@ -266,6 +266,24 @@ class ProtocolRunTest {
         IllegalArgumentException.class, () -> Protocols.QUICK.protocol(budget, List.of("deepfol")));
   }
 
+  /** Nothing is less than it says. */
+  @Test
+  void restartsThatWouldNotBeMadeAreRefused() {
+    ProtocolEntry once = TinyProtocol.entry("pgd", Knowledge.DEFENCE, 3);
+    ProtocolEntry thrice =
+        new ProtocolEntry(
+            once.name(),
+            once.attack(),
+            once.knowledge(),
+            once.gradient(),
+            once.norm(),
+            once.epsilon(),
+            3,
+            2,
+            3);
+    assertThrows(IllegalArgumentException.class, () -> EntryAttack.of(thrice, 2, 0, 1));
+  }
+
   @Test
   void fewDrawsAreRefused() {
     IllegalArgumentException refused =

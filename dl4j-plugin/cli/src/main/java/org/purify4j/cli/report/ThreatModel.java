@@ -11,6 +11,7 @@ import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.Knowledge;
 import org.purify4j.protocol.Protocol;
 import org.purify4j.protocol.ProtocolEntry;
+import org.purify4j.protocol.Protocols;
 
 /**
  * What a reader must know of a measurement of robustness, after the rules of Carlini et al. ("On
@@ -54,6 +55,21 @@ final class ThreatModel {
             + "other norms and budgets, changes that no norm measures, attacks on the training data,"
             + " more steps, draws and restarts than stated, and an attack that somebody designs for"
             + " this very defence. Any of them may leave less.");
+    List<String> missing = Protocols.missing(protocol);
+    if (!missing.isEmpty()) {
+      points.add(
+          "This is a part of the protocol: "
+              + String.join(", ", missing)
+              + " were not asked for, so that less may withstand the whole of it.");
+    }
+    if (report.images() < protocol.images()) {
+      points.add(
+          "The protocol is meant for "
+              + protocol.images()
+              + " images; these are "
+              + report.images()
+              + ".");
+    }
     points.add(
         report.claim().findings().isEmpty()
             ? "No diagnostics were made of the attacks."
