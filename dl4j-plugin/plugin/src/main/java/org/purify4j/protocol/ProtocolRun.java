@@ -73,7 +73,7 @@ public final class ProtocolRun {
         deployments);
   }
 
-  /** What the run will take. Asks each target about one batch, once or twice. */
+  /** What the run will take. Asks each target about one batch, several times where it is quick. */
   public CostEstimate estimate() {
     int batch = Math.min(settings.batchSize(), data.size());
     List<CostEstimate.Line> lines = new ArrayList<>();

@@ -16,8 +16,10 @@ import org.purify4j.diffusion.noise.Draw;
 final class TargetTimes {
   private static final double NANOS = 1e9;
 
-  /** Seconds after which a first measurement is good enough: what is built in it takes less. */
-  private static final double LONG = 5;
+  /** Seconds after which a question is not asked again. */
+  private static final double LONG = 8;
+
+  private static final int MOST_QUESTIONS = 8;
 
   /** A draw that neither attacks nor judges use. */
   private static final long DRAW = 1L << 42;
@@ -69,9 +71,15 @@ final class TargetTimes {
     }
   }
 
+  /** The last of several times: what is built and compiled in the first ones comes once. */
   private Share timed(Runnable question) {
-    Share first = once(question);
-    return first.seconds() * batch.size() > LONG ? first : once(question);
+    Share last = once(question);
+    double spent = last.seconds() * batch.size();
+    for (int asked = 1; asked < MOST_QUESTIONS && spent < LONG; asked++) {
+      last = once(question);
+      spent += last.seconds() * batch.size();
+    }
+    return last;
   }
 
   private Share once(Runnable question) {

@@ -63,6 +63,10 @@ public final class ProtocolTables {
         : rule.text() + " of " + draws + " draws";
   }
 
+  private static String attacks(int count) {
+    return count == 1 ? "1 attack" : count + " attacks";
+  }
+
   private static String column(UnionFigure union) {
     String who = union.knowledge() == Knowledge.DEFENCE_AND_SEED ? ", seed known" : "";
     return "robust, " + budget(union.norm().name(), union.epsilon()) + who;
@@ -90,7 +94,7 @@ public final class ProtocolTables {
             defence.unions().stream()
                 .filter(union -> column(union).equals(column))
                 .findFirst()
-                .map(union -> union.accuracy().text() + " (" + union.attacks() + " attacks)")
+                .map(union -> union.accuracy().text() + " (" + attacks(union.attacks()) + ")")
                 .orElse(""));
       }
       rows.add(row);
