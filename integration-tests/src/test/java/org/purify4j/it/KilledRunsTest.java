@@ -91,6 +91,36 @@ class KilledRunsTest {
           "swept",
           "sweep" + inputs + "--timesteps 10,40 --nfes 1,2,3 --steps 2 --out OUT/sweep",
           KILLS);
+      judged(inputs);
+    }
+  }
+
+  /** A run by a protocol that was killed claims what one claims that was not, to the last byte. */
+  private void judged(String inputs) throws Exception {
+    String line =
+        "evaluate"
+            + inputs
+            + "--timestep 40 --nfe 2 --protocol quick --attacks fgsm,pgd-blind,pgd-bpda --batch 2"
+            + " --out OUT/judged";
+    Path whole = Files.createDirectory(dir.resolve("whole"));
+    long begun = System.nanoTime();
+    run(line.replace("OUT", whole.toString()));
+    long duration = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    Path out = Files.createDirectory(dir.resolve("judged"));
+    for (int i = 0; i < KILLS; i++) {
+      Process process = start(line.replace("OUT", out.toString()));
+      Thread.sleep(random.nextLong(duration));
+      process.destroyForcibly().waitFor();
+      assertWhole(out);
+    }
+    run(line.replace("OUT", out.toString()));
+    assertEquals(List.of(), hidden(out), "judged");
+    for (String file : List.of("claim.json", "adversarial.npz")) {
+      assertEquals(
+          -1,
+          Files.mismatch(
+              whole.resolve("judged").resolve(file), out.resolve("judged").resolve(file)),
+          file);
     }
   }
 

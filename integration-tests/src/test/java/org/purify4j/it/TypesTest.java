@@ -53,7 +53,6 @@ class TypesTest {
           entry("ApgdT", "an attack"),
           entry("FabT", "an attack"),
           entry("Square", "an attack"),
-          entry("AutoAttack", "an attack"),
           // What a member that somebody adds is made of.
           entry("OneCallSampler", "base of most samplers"),
           entry("StepInputs", "what such a sampler is given"),
@@ -68,8 +67,6 @@ class TypesTest {
           entry("FirstCall", "part of DefenceResult"),
           entry("ImageReport", "part of RobustnessReport"),
           entry("Squeeze", "part of OutputReference.Squeezed"),
-          entry("AutoAttackResult", "part of AutoAttack"),
-          entry("AutoAttackStage", "part of AutoAttackResult"),
           entry("Start", "part of Pgd"),
           entry("Subject", "what a Diagnostic examines"),
           entry("StrongestAttackDiagnostic", "compares attacks that were measured elsewhere"));

@@ -10,6 +10,7 @@ import org.purify4j.cli.command.VerifyCommand;
 import org.purify4j.cli.command.bench.BenchCommand;
 import org.purify4j.cli.command.doctor.DoctorCommand;
 import org.purify4j.cli.command.inspect.InspectCommand;
+import org.purify4j.cli.command.protocol.ReplayCommand;
 import org.purify4j.cli.command.train.TrainClassifierCommand;
 import org.purify4j.cli.command.train.TrainDiffusionCommand;
 import org.purify4j.cli.demo.DemoCommand;
@@ -39,6 +40,7 @@ record Commands(List<Command> commands) {
             new ExportCommand(),
             new ImagesCommand(),
             new EvaluateCommand(),
+            new ReplayCommand(),
             new SweepCommand(),
             new TrainDiffusionCommand(),
             new TrainClassifierCommand(),

@@ -22,7 +22,8 @@ import org.purify4j.importers.checkpoint.ImportException;
  * refused. Not thread-safe.
  */
 public final class Npz implements AutoCloseable {
-  private static final int LARGEST_ARRAY = 1 << 27;
+  /** The largest array that is read, in bytes, its header included. */
+  public static final int LARGEST_ARRAY = 1 << 27;
 
   /** All arrays together may unpack to this many times the file, once past the free allowance. */
   private static final long LARGEST_RATIO = 64;

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.Options;
 import org.purify4j.attack.Attacks;
+import org.purify4j.cli.command.protocol.ProtocolEvaluation;
 import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.InputFiles;
+import org.purify4j.cli.option.ProtocolOptions;
 import org.purify4j.cli.option.PurifierOptions;
 import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.option.ValueOption;
@@ -30,7 +32,7 @@ public final class EvaluateCommand implements Command {
       new ValueOption<>(
           "draws",
           "N",
-          "fresh draws of a defence per image; default 1",
+          "fresh draws of a defence per image; default 1, with --protocol 10 and at least 8",
           ValueOption.within(Bound.DRAWS));
 
   static final ValueOption<Integer> EXAMPLES =
@@ -84,7 +86,7 @@ public final class EvaluateCommand implements Command {
             .addOption(MODEL.optional())
             .addOption(InputFiles.dataOption(sources).required())
             .addOption(InputFiles.LIMIT.optional());
-    attacks.addTo(PurifierOptions.add(options));
+    ProtocolOptions.add(attacks.addTo(PurifierOptions.add(options)));
     return EvaluationDiagnosis.addTo(options)
         .addOption(DRAWS.optional())
         .addOption(EXAMPLES.optional())
@@ -105,7 +107,9 @@ public final class EvaluateCommand implements Command {
         "evaluate --victim demo/victim.zip --model demo/diffusion.zip --data digits:64,5"
             + " --preset robust --gradient exact --steps 20 --out known",
         "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
-            + " --timestep 470 --nfe 12 --guidance none --guidance kl:20@purified4 --out guided");
+            + " --timestep 470 --nfe 12 --guidance none --guidance kl:20@purified4 --out guided",
+        "evaluate --victim resnet56.zip --model diffusion.zip --data cifar10:test_batch.bin"
+            + " --preset robust --protocol quick --out judged");
   }
 
   @Override
@@ -119,6 +123,9 @@ public final class EvaluateCommand implements Command {
                     "--" + option + ": needs --" + MODEL.name() + ", the model of the purifier");
               });
     }
+    if (ProtocolOptions.given(arguments)) {
+      return judge(arguments, inputs, terminal);
+    }
     EvaluationRun run = EvaluationRun.read(arguments, inputs, attacks);
     inputs.check();
     if (inputs.model().isEmpty()) {
@@ -127,6 +134,7 @@ public final class EvaluateCommand implements Command {
       PurifierOptions.requireSchedule(arguments, run.purifiers(), inputs.model().get());
     }
     LabelledImages images = run.checkedImages();
+    ProtocolEvaluation.requireNone(OUT.require(arguments));
     try (Output out =
         Output.directory(
             OUT.require(arguments),
@@ -139,6 +147,16 @@ public final class EvaluateCommand implements Command {
       out.remark(terminal);
       return status;
     }
+  }
+
+  private ExitStatus judge(Arguments arguments, InputFiles inputs, Terminal terminal)
+      throws IOException {
+    if (EXAMPLES.isIn(arguments)) {
+      throw new UsageException(
+          "--" + EXAMPLES.name() + ": a protocol keeps all its images, must be left out");
+    }
+    return ProtocolEvaluation.read(arguments, inputs, attacks, DRAWS.read(arguments))
+        .run(arguments, OUT.require(arguments), terminal);
   }
 
   /** Refuses what changes nothing where nothing defends, not even the victim's own purifier. */

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.purify4j.attack.Attack;
 import org.purify4j.attack.AttackKind;
@@ -127,6 +129,30 @@ public final class AttackOptions {
     return options;
   }
 
+  /** The budget that is asked for; empty where neither its norm nor its size is. */
+  static Optional<Budget> budget(Arguments arguments) {
+    if (!NORM.isIn(arguments) && !EPSILON.isIn(arguments)) {
+      return Optional.empty();
+    }
+    Budget usual = Budget.usual(NORM.read(arguments).orElse(Norm.LINF));
+    return Optional.of(EPSILON.change(arguments, usual, AttackOptions::limited));
+  }
+
+  /**
+   * Refuses all of these options but those of the budget.
+   *
+   * @param why what the message says of them
+   * @throws UsageException if one is given
+   */
+  void refuseAllButBudget(Arguments arguments, String why) {
+    for (Option option : addTo(new Options()).getOptions()) {
+      String name = option.getLongOpt();
+      if (arguments.has(name) && !name.equals(NORM.name()) && !name.equals(EPSILON.name())) {
+        throw new UsageException("--" + name + ": " + why + ", must be left out");
+      }
+    }
+  }
+
   private String help() {
     StringJoiner help = new StringJoiner("; ");
     for (AttackKind kind : attacks.kinds()) {
@@ -143,9 +169,8 @@ public final class AttackOptions {
    * @param batch images per query of the classifier
    */
   public Adversary read(Arguments arguments, long seed, int batch) {
-    Budget usual = Budget.usual(NORM.read(arguments).orElse(Norm.LINF));
     AttackSettings settings =
-        AttackSettings.of(EPSILON.change(arguments, usual, AttackOptions::limited))
+        AttackSettings.of(budget(arguments).orElseGet(() -> Budget.usual(Norm.LINF)))
             .withSeed(seed)
             .withBatchSize(batch);
     settings = STEP_SIZE.change(arguments, settings, AttackSettings::withStepSize);

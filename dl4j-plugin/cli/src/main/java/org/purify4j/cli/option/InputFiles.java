@@ -53,6 +53,11 @@ public record InputFiles(Path victim, Optional<Path> model, LabelledData data, i
         LIMIT.read(arguments).orElse(Integer.MAX_VALUE));
   }
 
+  /** The same files with another largest number of images. */
+  public InputFiles withLimit(int newLimit) {
+    return new InputFiles(victim, model, data, newLimit);
+  }
+
   /**
    * Checks that each file is of its kind, without reading all of it.
    *

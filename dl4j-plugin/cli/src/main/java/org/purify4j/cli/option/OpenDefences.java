@@ -3,14 +3,18 @@ package org.purify4j.cli.option;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.purify4j.attack.Attack;
 import org.purify4j.cli.shell.ClosingStack;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.defence.Defence;
 import org.purify4j.defence.PurifierDefence;
 import org.purify4j.defence.Undefended;
+import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
@@ -20,6 +24,7 @@ import org.purify4j.dl4j.PurifierReference;
 import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.importers.ClassifierArchive;
+import org.purify4j.protocol.Deployment;
 
 /** A classifier and the purifiers in front of it, opened and closed together. */
 public final class OpenDefences implements AutoCloseable {
@@ -30,6 +35,7 @@ public final class OpenDefences implements AutoCloseable {
   private final Classifier victim;
   private Optional<DiffusionModel> model = Optional.empty();
   private final List<Defence> all = new ArrayList<>();
+  private final List<Deployment> deployments = new ArrayList<>();
   private final List<FileReference> references = new ArrayList<>();
   private final List<Assumption> assumptions = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -37,6 +43,7 @@ public final class OpenDefences implements AutoCloseable {
   private OpenDefences(ClosingStack open, Classifier victim) {
     this.open = open;
     this.victim = victim;
+    deployments.add(Deployment.bare(victim));
   }
 
   /** Opens a file. */
@@ -55,6 +62,31 @@ public final class OpenDefences implements AutoCloseable {
   public static OpenDefences open(
       InputFiles inputs, Map<String, PurifierConfig> purifiers, Adversary adversary)
       throws IOException {
+    return open(inputs, purifiers, adversary, config -> config);
+  }
+
+  /**
+   * Opens them as they are deployed, for a protocol.
+   *
+   * @param seed of the noise of all of them, that in the victim's file included
+   */
+  public static OpenDefences deployed(
+      InputFiles inputs, Map<String, PurifierConfig> purifiers, long seed) throws IOException {
+    Map<String, PurifierConfig> seeded = new LinkedHashMap<>();
+    purifiers.forEach((name, config) -> seeded.put(name, config.withSeed(seed)));
+    return open(
+        inputs,
+        seeded,
+        Adversary.of(Attack.none(), GradientMode.NONE),
+        config -> config.withSeed(seed));
+  }
+
+  private static OpenDefences open(
+      InputFiles inputs,
+      Map<String, PurifierConfig> purifiers,
+      Adversary adversary,
+      UnaryOperator<PurifierConfig> ofSaved)
+      throws IOException {
     SavedClassifier saved = SavedClassifier.load(inputs.victim());
     OpenDefences opened =
         open(
@@ -71,7 +103,7 @@ public final class OpenDefences implements AutoCloseable {
       origin.ifPresent(
           known -> opened.assumptions.addAll(Assumption.of(InputFiles.VICTIM.name(), known)));
       if (saved.purifier().isPresent()) {
-        opened.addSaved(saved.purifier().get(), inputs, adversary);
+        opened.addSaved(saved.purifier().get(), inputs, adversary, ofSaved);
         if (origin.isEmpty()) {
           opened.notes.add(
               inputs.victim()
@@ -87,13 +119,16 @@ public final class OpenDefences implements AutoCloseable {
   }
 
   /** Adds the network of the victim's file as it is: its classifier behind its purifier. */
-  private void addSaved(PurifierReference reference, InputFiles inputs, Adversary adversary)
+  private void addSaved(
+      PurifierReference reference,
+      InputFiles inputs,
+      Adversary adversary,
+      UnaryOperator<PurifierConfig> change)
       throws IOException {
     String role = InputFiles.MODEL.name() + " of the victim";
     PurifierReference found = reference.foundBeside(inputs.victim());
     DiffusionModel model = open.add(found.load());
-    Purifier purifier = Purifier.of(model, reference.config(), victim);
-    all.add(open.add(defence(AS_SAVED, purifier, victim, adversary)));
+    add(AS_SAVED, Purifier.of(model, change.apply(reference.config()), victim), adversary);
     references.add(new FileReference(role, found.archive(), found.sha256()));
     assumptions.addAll(Assumption.of(role, model.description().provenance()));
     notes.addAll(inputs.remarks(model.description().provenance()));
@@ -124,7 +159,7 @@ public final class OpenDefences implements AutoCloseable {
             Assumption.of(InputFiles.MODEL.name(), diffusion.description().provenance()));
         for (Map.Entry<String, PurifierConfig> entry : purifiers.entrySet()) {
           Purifier purifier = Purifier.of(diffusion, entry.getValue(), classifier);
-          opened.all.add(open.add(defence(entry.getKey(), purifier, classifier, adversary)));
+          opened.add(entry.getKey(), purifier, adversary);
         }
       } else if (!purifiers.isEmpty()) {
         throw new CommandException(
@@ -137,9 +172,12 @@ public final class OpenDefences implements AutoCloseable {
     }
   }
 
-  private static Defence defence(
-      String name, Purifier purifier, Classifier victim, Adversary adversary) {
-    return new PurifierDefence(name, purifier, victim, adversary.gradient(), adversary.surrogate());
+  private void add(String name, Purifier purifier, Adversary adversary) {
+    all.add(
+        open.add(
+            new PurifierDefence(
+                name, purifier, victim, adversary.gradient(), adversary.surrogate())));
+    deployments.add(Deployment.purified(name, purifier, victim, adversary.surrogate()));
   }
 
   /** The classifier. */
@@ -153,6 +191,11 @@ public final class OpenDefences implements AutoCloseable {
    */
   public List<Defence> all() {
     return Collections.unmodifiableList(all);
+  }
+
+  /** The bare classifier, and the defences in the same order, as a protocol judges them. */
+  public List<Deployment> deployments() {
+    return Collections.unmodifiableList(deployments);
   }
 
   /** Files that were read besides those that were given. */

@@ -3,7 +3,6 @@ package org.purify4j.cli.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.purify4j.evaluate.Scenario;
 
@@ -14,7 +13,6 @@ import org.purify4j.evaluate.Scenario;
  * @param images number of images measured
  */
 record AttackWords(JsonNode settings, int images) {
-  private static final int LEVELS = 255;
   private static final Map<String, String> GRADIENTS =
       Map.of(
           "exact", "exact gradient",
@@ -64,13 +62,6 @@ record AttackWords(JsonNode settings, int images) {
   }
 
   private String budget() {
-    double eps = settings.get("eps").asDouble();
-    double levels = eps * LEVELS;
-    boolean linf = settings.path("norm").asText().equals("linf");
-    String size =
-        linf && Math.abs(levels - Math.rint(levels)) < 1e-6
-            ? String.format(Locale.ROOT, "%.0f/255", levels)
-            : String.format(Locale.ROOT, "%.4g", eps);
-    return settings.path("norm").asText() + " " + size;
+    return BudgetWords.of(settings.path("norm").asText(), settings.get("eps").asDouble());
   }
 }

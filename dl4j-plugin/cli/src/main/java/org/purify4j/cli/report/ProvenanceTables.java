@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.evaluate.RobustnessReport;
+import org.purify4j.protocol.claim.Claim;
 import org.purify4j.sweep.SweepReport;
 
 /**
@@ -39,6 +41,28 @@ public final class ProvenanceTables {
         settings(settings),
         report.files(),
         report.environment());
+  }
+
+  /** The tables of a protocol by title, in order. */
+  static Map<String, TextTable> of(ProtocolReport report) {
+    Claim claim = report.claim();
+    Map<String, JsonNode> defences = new LinkedHashMap<>();
+    claim.defences().forEach(defence -> defences.put(defence.name(), defence.settings()));
+    ObjectNode settings =
+        JsonFile.JSON
+            .createObjectNode()
+            .put("protocol", claim.protocol().name())
+            .put("images", report.images())
+            .put("draws", claim.protocol().draws())
+            .put("deployedRule", claim.protocol().rule().text())
+            .put("seed", claim.settings().seed())
+            .put("batch", claim.settings().batchSize());
+    return of(
+        PurifierTable.of(defences),
+        claim.assumptions(),
+        settings(settings),
+        claim.files(),
+        claim.environment());
   }
 
   /** The sections in Markdown, each after an empty line. */

@@ -21,14 +21,26 @@ final class PurifierTable {
 
   /** A column for each defence that has settings; no rows if none has. */
   static TextTable of(List<DefenceReport> defences) {
+    Map<String, JsonNode> settings = new LinkedHashMap<>();
+    defences.forEach(defence -> settings.put(defence.name(), defence.settings()));
+    return of(settings);
+  }
+
+  /**
+   * The same for settings as JSON.
+   *
+   * @param defences the settings of each by its name
+   */
+  static TextTable of(Map<String, JsonNode> defences) {
     List<String> header = new ArrayList<>(List.of("setting"));
     List<Map<String, String>> columns = new ArrayList<>();
-    for (DefenceReport defence : defences) {
-      if (!defence.settings().isEmpty()) {
-        header.add(defence.name());
-        columns.add(settings(defence.settings()));
-      }
-    }
+    defences.forEach(
+        (name, settings) -> {
+          if (!settings.isEmpty()) {
+            header.add(name);
+            columns.add(settings(settings));
+          }
+        });
     List<String> names =
         columns.stream().flatMap(column -> column.keySet().stream()).distinct().toList();
     List<List<String>> rows = new ArrayList<>();

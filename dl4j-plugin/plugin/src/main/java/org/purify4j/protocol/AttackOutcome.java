@@ -1,0 +1,44 @@
+package org.purify4j.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * What an attack left of the images.
+ *
+ * @param entry the attack
+ * @param attack its settings, resolved
+ * @param images where its images are in the archive of adversarial images
+ * @param bill what it asked of its target, for all images
+ * @param zeroGradients for each image, at how many steps the gradient was exactly 0
+ * @param stages of an ensemble, in order; empty for a single attack
+ * @param judgement the answers to its images
+ * @param figures the accuracy that is left
+ */
+public record AttackOutcome(
+    ProtocolEntry entry,
+    JsonNode attack,
+    String images,
+    QueryCount bill,
+    int[] zeroGradients,
+    List<StageOutcome> stages,
+    Judgement judgement,
+    FourFigures figures) {
+  public AttackOutcome {
+    stages = List.copyOf(stages);
+    if (zeroGradients.length != judgement.images()) {
+      throw new IllegalArgumentException(
+          "zeroGradients: got "
+              + zeroGradients.length
+              + ", must be one for each of "
+              + judgement.images()
+              + " images");
+    }
+  }
+
+  /** The same attack with other answers to its images. */
+  public AttackOutcome withJudgement(Judgement other, int[] labels) {
+    return new AttackOutcome(
+        entry, attack, images, bill, zeroGradients, stages, other, FourFigures.of(other, labels));
+  }
+}

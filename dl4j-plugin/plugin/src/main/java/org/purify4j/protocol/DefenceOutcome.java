@@ -1,0 +1,144 @@
+package org.purify4j.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.purify4j.attack.Budget;
+
+/**
+ * How a classifier, with or without a defence, came through a protocol.
+ *
+ * @param name of the defence
+ * @param settings everything that decides its answers
+ * @param clean the answers to the images as they are
+ * @param knownClean the same in the draw that an attacker knows who knows the seed
+ * @param cleanFigures accuracy on the images as they are
+ * @param attacks in the order of the protocol
+ * @param unions what withstands all attacks of a budget, without those that know the seed; then,
+ *     where there are such, what withstands all that know it, in the draw that they know
+ * @param leftOut attacks that do not apply
+ */
+public record DefenceOutcome(
+    String name,
+    JsonNode settings,
+    Judgement clean,
+    Judgement knownClean,
+    FourFigures cleanFigures,
+    List<AttackOutcome> attacks,
+    List<UnionFigure> unions,
+    List<LeftOut> leftOut) {
+  public DefenceOutcome {
+    attacks = List.copyOf(attacks);
+    unions = List.copyOf(unions);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /** Works out the figures of some answers. */
+  static DefenceOutcome of(
+      DeployedRule rule,
+      int[] labels,
+      Deployment deployment,
+      Judgement clean,
+      Judgement knownClean,
+      List<AttackOutcome> attacks,
+      List<LeftOut> leftOut) {
+    return new DefenceOutcome(
+        deployment.name(),
+        deployment.settings(),
+        clean,
+        knownClean,
+        FourFigures.of(clean, labels),
+        attacks,
+        unions(rule, labels, clean, knownClean, attacks),
+        leftOut);
+  }
+
+  /**
+   * The attack of an entry.
+   *
+   * @throws IllegalArgumentException if it was not made
+   */
+  public AttackOutcome attack(ProtocolEntry entry) {
+    return attacks.stream()
+        .filter(attack -> attack.entry().equals(entry))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name + ": got attack " + entry.title() + ", which was not made"));
+  }
+
+  /**
+   * What withstands all attacks of each budget.
+   *
+   * @param rule the deployed one
+   * @param labels the true classes
+   * @param clean the answers to the images as they are
+   * @param knownClean the same in the draw that is known with the seed
+   * @param attacks on them
+   */
+  public static List<UnionFigure> unions(
+      DeployedRule rule,
+      int[] labels,
+      Judgement clean,
+      Judgement knownClean,
+      List<AttackOutcome> attacks) {
+    Map<Budget, List<AttackOutcome>> fresh = new LinkedHashMap<>();
+    Map<Budget, List<AttackOutcome>> known = new LinkedHashMap<>();
+    for (AttackOutcome attack : attacks) {
+      boolean seed = attack.entry().knowledge() == Knowledge.DEFENCE_AND_SEED;
+      (seed ? known : fresh)
+          .computeIfAbsent(attack.entry().budget(), budget -> new ArrayList<>())
+          .add(attack);
+    }
+    List<UnionFigure> unions = new ArrayList<>();
+    fresh.values().forEach(of -> unions.add(UnionFigure.of(rule, labels, clean, of)));
+    known.values().forEach(of -> unions.add(UnionFigure.of(rule, labels, knownClean, of)));
+    return unions;
+  }
+
+  /**
+   * Checks that there is an answer to each image, and that the figures are those of the answers.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public void requireConsistent(DeployedRule rule, int[] labels) {
+    requireImages("clean", clean, labels);
+    requireImages("knownClean", knownClean, labels);
+    requireSame("cleanFigures", FourFigures.of(clean, labels), cleanFigures);
+    for (AttackOutcome attack : attacks) {
+      String title = attack.entry().title();
+      requireImages(title, attack.judgement(), labels);
+      requireSame(title, FourFigures.of(attack.judgement(), labels), attack.figures());
+    }
+    List<UnionFigure> own = unions(rule, labels, clean, knownClean, attacks);
+    if (own.size() != unions.size()) {
+      throw new IllegalArgumentException(
+          name
+              + ": got "
+              + unions.size()
+              + " unions, must be the "
+              + own.size()
+              + " of its attacks");
+    }
+    for (int i = 0; i < own.size(); i++) {
+      requireSame("union " + (i + 1), own.get(i).accuracy(), unions.get(i).accuracy());
+    }
+  }
+
+  private void requireImages(String what, Judgement judgement, int[] labels) {
+    if (judgement.images() != labels.length) {
+      throw new IllegalArgumentException(
+          name + ", " + what + ": got " + judgement.images() + " images, must be " + labels.length);
+    }
+  }
+
+  private void requireSame(String what, Object computed, Object said) {
+    if (!computed.equals(said)) {
+      throw new IllegalArgumentException(
+          name + ", " + what + ": got figures that are not those of the answers");
+    }
+  }
+}

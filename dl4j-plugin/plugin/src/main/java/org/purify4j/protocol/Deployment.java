@@ -1,0 +1,123 @@
+package org.purify4j.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.purify4j.defence.Undefended;
+import org.purify4j.diffusion.chain.GradientMode;
+import org.purify4j.diffusion.chain.PurifiedClassifier;
+import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.chain.PurifierConfig;
+import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.schedule.Respacing;
+
+/**
+ * What a protocol judges: the very function that is deployed, and what an attacker may
+ * differentiate in its place. Whoever made them owns them.
+ *
+ * @param name in reports
+ * @param settings everything that decides its answers
+ * @param deployed what answers
+ * @param classifier the bare classifier, all that a blind attacker knows; the same object as {@code
+ *     deployed} where nothing defends
+ * @param targets for each way to differentiate it, what an attacker asks; {@link
+ *     GradientMode#EXACT} at least
+ * @param imagePasses passes of an image through the diffusion network so far
+ */
+public record Deployment(
+    String name,
+    JsonNode settings,
+    NoisyClassifier deployed,
+    NoisyClassifier classifier,
+    Map<GradientMode, NoisyClassifier> targets,
+    LongSupplier imagePasses) {
+  /** The draw whose noise an attacker knows who knows the seed. */
+  static final long KNOWN_DRAW = 0;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public Deployment {
+    targets = Map.copyOf(targets);
+    if (!targets.containsKey(GradientMode.EXACT)) {
+      throw new IllegalArgumentException(
+          "targets: got " + targets.keySet() + ", must hold EXACT at least");
+    }
+  }
+
+  /** The bare classifier. */
+  public static Deployment bare(Classifier victim) {
+    NoisyClassifier classifier = NoisyClassifier.of(victim);
+    return new Deployment(
+        Undefended.NAME,
+        JsonNodeFactory.instance.objectNode(),
+        classifier,
+        classifier,
+        Map.of(GradientMode.EXACT, classifier),
+        () -> 0);
+  }
+
+  /**
+   * A classifier behind a purifier. The name and the settings are those of the defence.
+   *
+   * @param surrogate the steps of {@link GradientMode#SURROGATE}
+   */
+  public static Deployment purified(
+      String name, Purifier purifier, Classifier victim, Respacing surrogate) {
+    Map<GradientMode, NoisyClassifier> targets = new EnumMap<>(GradientMode.class);
+    for (GradientMode mode : GradientMode.values()) {
+      boolean same = mode == GradientMode.UNGUIDED && purifier.config().guidance().unguided();
+      if (mode != GradientMode.NONE && !same) {
+        targets.put(mode, new PurifiedClassifier(purifier, victim, mode, surrogate));
+      }
+    }
+    return new Deployment(
+        name,
+        settings(purifier.config()),
+        new PurifiedClassifier(purifier, victim, GradientMode.EXACT, surrogate),
+        NoisyClassifier.of(victim),
+        targets,
+        () -> purifier.cost().imagePasses());
+  }
+
+  private static JsonNode settings(PurifierConfig config) {
+    try {
+      return JSON.readTree(config.toJson());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("settings: got JSON that cannot be read back", e);
+    }
+  }
+
+  /** Whether its answers depend on the draw. */
+  public boolean randomised() {
+    return deployed.dependsOnDraw();
+  }
+
+  /** Whether something stands before the classifier. */
+  boolean defended() {
+    return deployed != classifier;
+  }
+
+  /** What the attacker of an entry that suits this asks. */
+  NoisyClassifier target(ProtocolEntry entry) {
+    return switch (entry.knowledge()) {
+      case NOTHING -> deployed;
+      case CLASSIFIER -> classifier;
+      case DEFENCE -> differentiated(entry.gradient());
+      case DEFENCE_AND_SEED -> differentiated(entry.gradient()).withNoiseOf(KNOWN_DRAW);
+    };
+  }
+
+  private NoisyClassifier differentiated(GradientMode mode) {
+    NoisyClassifier target = targets.get(mode);
+    if (target == null) {
+      throw new IllegalArgumentException(
+          "gradient: got " + mode + ", must be one of " + targets.keySet());
+    }
+    return target;
+  }
+}

@@ -1,0 +1,201 @@
+package org.purify4j.protocol.claim;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.array.Rows;
+import org.purify4j.evaluate.EvaluationProgress;
+import org.purify4j.protocol.AttackOutcome;
+import org.purify4j.protocol.DefenceOutcome;
+import org.purify4j.protocol.DeployedRule;
+import org.purify4j.protocol.Deployment;
+import org.purify4j.protocol.FourFigures;
+import org.purify4j.protocol.Judge;
+import org.purify4j.protocol.Judgement;
+import org.purify4j.protocol.Knowledge;
+import org.purify4j.protocol.ProtocolResult;
+import org.purify4j.protocol.ProtocolRun;
+import org.purify4j.protocol.UnionFigure;
+
+/**
+ * Checks a claim: its stored images are judged again, in the draws of the claim, which must repeat,
+ * and in fresh ones, which must give the claimed accuracy.
+ *
+ * @param claim what is claimed
+ * @param images the adversarial images, as {@link ClaimFile#images} gives them
+ * @param data the clean images
+ */
+public record Replay(Claim claim, Map<String, INDArray> images, LabelledImages data) {
+  /** What a union is called among figures. */
+  private static final String UNION = "union of ";
+
+  /**
+   * Checks that the data is what the claim is about.
+   *
+   * @throws IllegalArgumentException if ids or labels differ
+   */
+  public Replay {
+    if (!Arrays.equals(claim.ids(), data.ids()) || !Arrays.equals(claim.labels(), data.labels())) {
+      throw new IllegalArgumentException(
+          "data: got images of other ids or labels, must be the "
+              + claim.labels().length
+              + " of the claim");
+    }
+  }
+
+  /** One set of images of a defence: its name, what they are, and who attacked them. */
+  private record Case(String name, Knowledge knowledge, LabelledImages images, Judgement stored) {}
+
+  /**
+   * Judges the stored images of a defence.
+   *
+   * @param stored what was deployed, with the noise of the claim
+   * @param fresh the same with other noise
+   */
+  public List<ReplayedFigure> judge(Deployment stored, Deployment fresh) {
+    DefenceOutcome outcome = claim.defence(stored.name());
+    DeployedRule rule = claim.protocol().rule();
+    List<ReplayedFigure> figures = new ArrayList<>();
+    List<Judgement> again = new ArrayList<>();
+    for (Case one : cases(outcome)) {
+      Judgement repeated = judge(stored, one);
+      boolean known = one.knowledge() == Knowledge.DEFENCE_AND_SEED;
+      Judgement now = known ? repeated : judge(fresh, one);
+      again.add(now);
+      figures.add(
+          new ReplayedFigure(
+              outcome.name(),
+              one.name(),
+              accuracy(rule, one.stored()),
+              one.stored().images() * one.stored().draws(),
+              equalAnswers(one.stored(), repeated),
+              accuracy(rule, now),
+              DrawNoise.tolerance(rule, one.stored(), claim.labels())));
+    }
+    figures.addAll(unions(outcome, again));
+    return figures;
+  }
+
+  private List<Case> cases(DefenceOutcome outcome) {
+    List<Case> cases = new ArrayList<>();
+    cases.add(new Case("clean", Knowledge.DEFENCE, data, outcome.clean()));
+    for (AttackOutcome attack : outcome.attacks()) {
+      LabelledImages attacked =
+          new LabelledImages(named(attack.images(), images), data.labels(), data.ids());
+      cases.add(
+          new Case(
+              attack.entry().title(), attack.entry().knowledge(), attacked, attack.judgement()));
+    }
+    return cases;
+  }
+
+  private static INDArray named(String name, Map<String, INDArray> images) {
+    INDArray found = images.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "images: got no " + name + ", must be those of all attacks: " + images.keySet());
+    }
+    return found;
+  }
+
+  private Judgement judge(Deployment deployment, Case one) {
+    return Judge.of(deployment, claim.protocol().draws())
+        .judge(one.knowledge(), one.images(), claim.settings().batchSize());
+  }
+
+  private double accuracy(DeployedRule rule, Judgement judgement) {
+    return FourFigures.of(judgement, claim.labels()).of(rule).estimate();
+  }
+
+  private static int equalAnswers(Judgement one, Judgement other) {
+    return IntStream.range(0, one.images())
+        .map(
+            i ->
+                (int)
+                    IntStream.range(0, one.draws())
+                        .filter(d -> one.classes()[i][d] == other.classes()[i][d])
+                        .count())
+        .sum();
+  }
+
+  /**
+   * The unions in fresh draws; those of attackers who know the seed have none.
+   *
+   * @param again the answers to the clean images, then to those of each attack
+   */
+  private List<ReplayedFigure> unions(DefenceOutcome outcome, List<Judgement> again) {
+    List<AttackOutcome> now = new ArrayList<>();
+    for (int a = 0; a < outcome.attacks().size(); a++) {
+      now.add(outcome.attacks().get(a).withJudgement(again.get(a + 1), claim.labels()));
+    }
+    DeployedRule rule = claim.protocol().rule();
+    List<UnionFigure> fresh =
+        DefenceOutcome.unions(rule, claim.labels(), again.get(0), outcome.knownClean(), now);
+    List<ReplayedFigure> figures = new ArrayList<>();
+    for (int u = 0; u < fresh.size(); u++) {
+      UnionFigure claimed = outcome.unions().get(u);
+      if (claimed.knowledge() != Knowledge.DEFENCE_AND_SEED) {
+        double tolerance =
+            outcome.attacks().stream()
+                .filter(attack -> claimed.holds(attack.entry()))
+                .mapToDouble(a -> DrawNoise.tolerance(rule, a.judgement(), claim.labels()))
+                .max()
+                .orElseThrow();
+        figures.add(
+            new ReplayedFigure(
+                outcome.name(),
+                UNION + claimed.title(),
+                claimed.accuracy().estimate(),
+                0,
+                0,
+                fresh.get(u).accuracy().estimate(),
+                tolerance));
+      }
+    }
+    return figures;
+  }
+
+  /**
+   * Makes the attacks of the claim again.
+   *
+   * @param deployments what was deployed, with the noise of the claim, in its order
+   * @param progress told how much of the work is done
+   */
+  public List<RepeatedAttack> attackAgain(List<Deployment> deployments, EvaluationProgress progress)
+      throws IOException {
+    ProtocolRun run =
+        ProtocolRun.of(claim.protocol(), data, claim.settings(), Optional.empty(), deployments);
+    ProtocolResult result = run.run(run.estimate(), progress);
+    DeployedRule rule = claim.protocol().rule();
+    List<RepeatedAttack> attacks = new ArrayList<>();
+    for (DefenceOutcome again : result.defences()) {
+      for (AttackOutcome attack : again.attacks()) {
+        AttackOutcome claimed = claim.defence(again.name()).attack(attack.entry());
+        attacks.add(
+            new RepeatedAttack(
+                again.name(),
+                attack.entry().title(),
+                data.size(),
+                same(named(claimed.images(), images), named(attack.images(), result.images())),
+                claimed.figures().of(rule).estimate(),
+                attack.figures().of(rule).estimate(),
+                DrawNoise.tolerance(rule, claimed.judgement(), claim.labels())));
+      }
+    }
+    return attacks;
+  }
+
+  private static int same(INDArray images, INDArray others) {
+    int n = (int) images.size(0);
+    return (int)
+        IntStream.range(0, n)
+            .filter(i -> Rows.of(images, i, i + 1L).equalsWithEps(Rows.of(others, i, i + 1L), 0))
+            .count();
+  }
+}

@@ -1,0 +1,295 @@
+package org.purify4j.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.purify4j.attack.Budget;
+import org.purify4j.attack.Norm;
+import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.chain.GradientMode;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.noise.Draw;
+
+class ProtocolRunTest {
+  private static final RunSettings SETTINGS = new RunSettings(3, 3);
+  private static final LabelledImages IMAGES = KeyedClassifier.images(8);
+  private static final KeyedClassifier WEAK = new KeyedClassifier(1, 1.2);
+
+  private static ProtocolResult run(Protocol protocol, Deployment... deployments)
+      throws IOException {
+    ProtocolRun run =
+        ProtocolRun.of(protocol, IMAGES, SETTINGS, Optional.empty(), List.of(deployments));
+    return run.run(run.estimate(), (done, total, doing) -> {});
+  }
+
+  /** Softmax probabilities of one image in one draw, by nothing but the classifier. */
+  private static double[] probabilities(
+      NoisyClassifier classifier, INDArray images, int i, long draw) {
+    INDArray one = images.get(NDArrayIndex.interval(i, i + 1)).dup('c');
+    double[] logits = classifier.logits(one, new Draw(new long[] {100 + i}, draw)).toDoubleVector();
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.exp(logit);
+    }
+    for (int c = 0; c < logits.length; c++) {
+      logits[c] = Math.exp(logits[c]) / sum;
+    }
+    return logits;
+  }
+
+  private static int largest(double[] row) {
+    int best = 0;
+    for (int c = 0; c < row.length; c++) {
+      best = row[c] > row[best] ? c : best;
+    }
+    return best;
+  }
+
+  /** Share of one, all, most, and mean of the draws 1 to 9 that are right for an image. */
+  private static double[] counted(INDArray images, int i, long from, long to) {
+    int label = IMAGES.labels()[i];
+    int right = 0;
+    double[] votes = new double[4];
+    double[] mean = new double[4];
+    for (long draw = from; draw <= to; draw++) {
+      double[] row = probabilities(WEAK, images, i, draw);
+      right += largest(row) == label ? 1 : 0;
+      votes[largest(row)]++;
+      for (int c = 0; c < 4; c++) {
+        mean[c] += row[c];
+      }
+    }
+    double[] broken = new double[4];
+    for (int c = 0; c < 4; c++) {
+      broken[c] = votes[c] + mean[c] / 100; // the mean breaks ties
+    }
+    double draws = to - from + 1;
+    return new double[] {
+      right / draws,
+      right == draws ? 1 : 0,
+      largest(broken) == label ? 1 : 0,
+      largest(mean) == label ? 1 : 0
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(DeployedRule.class)
+  void figuresAndUnionsAreThoseOfAnotherCount(DeployedRule rule) throws IOException {
+    ProtocolResult result = run(TinyProtocol.of(rule), WEAK.deployment());
+    DefenceOutcome outcome = result.defences().get(0);
+    int column = rule == DeployedRule.ONE_DRAW ? 0 : rule == DeployedRule.MAJORITY ? 2 : 3;
+    double[] union = new double[8];
+    double[] known = new double[8];
+    double[] clean = new double[4];
+    for (int i = 0; i < 8; i++) {
+      double[] four = counted(IMAGES.images(), i, 1, 9);
+      union[i] = four[column];
+      known[i] = counted(IMAGES.images(), i, 0, 0)[column];
+      for (int f = 0; f < 4; f++) {
+        clean[f] += four[f] / 8;
+      }
+    }
+    assertFigures(clean, outcome.cleanFigures());
+    assertEquals(5, outcome.attacks().size());
+    double lowest = 1;
+    for (AttackOutcome attack : outcome.attacks()) {
+      INDArray images = result.images().get(attack.images());
+      boolean seed = attack.entry().knowledge() == Knowledge.DEFENCE_AND_SEED;
+      double[] figures = new double[4];
+      for (int i = 0; i < 8; i++) {
+        double[] four = seed ? counted(images, i, 0, 0) : counted(images, i, 1, 9);
+        double[] of = seed ? known : union;
+        of[i] = Math.min(of[i], four[column]);
+        for (int f = 0; f < 4; f++) {
+          figures[f] += four[f] / 8;
+        }
+      }
+      assertFigures(figures, attack.figures());
+      lowest = seed ? lowest : Math.min(lowest, figures[column]);
+    }
+    assertEquals(2, outcome.unions().size());
+    assertArrayEquals(union, outcome.unions().get(0).survival(), 1e-12);
+    assertArrayEquals(known, outcome.unions().get(1).survival(), 1e-12);
+    assertTrue(outcome.unions().get(0).accuracy().estimate() <= lowest);
+    assertTrue(
+        outcome.cleanFigures().worst().estimate() < outcome.cleanFigures().oneDraw().estimate());
+  }
+
+  private static void assertFigures(double[] expected, FourFigures figures) {
+    assertArrayEquals(
+        expected,
+        new double[] {
+          figures.oneDraw().estimate(),
+          figures.worst().estimate(),
+          figures.majority().estimate(),
+          figures.meanVote().estimate()
+        },
+        1e-12);
+  }
+
+  /** The same attack with the same steps, once with fresh noise and once with the known one. */
+  @Test
+  void whoKnowsTheSeedBreaksWhatFreshNoiseProtects() throws IOException {
+    LabelledImages bright = IMAGES.slice(4, 8); // margins of 2.7 and more
+    Protocol protocol =
+        TinyProtocol.of(DeployedRule.ONE_DRAW)
+            .withEntries(
+                List.of(
+                    TinyProtocol.entry("apgd-ce", Knowledge.DEFENCE, 20),
+                    TinyProtocol.entry("apgd-ce", Knowledge.DEFENCE_AND_SEED, 20)));
+    ProtocolRun run =
+        ProtocolRun.of(
+            protocol,
+            bright,
+            SETTINGS,
+            Optional.empty(),
+            List.of(new KeyedClassifier(1, 0.4).deployment()));
+    DefenceOutcome outcome = run.run(run.estimate(), (done, total, doing) -> {}).defences().get(0);
+
+    double fresh = outcome.unions().get(0).accuracy().estimate();
+    double known = outcome.unions().get(1).accuracy().estimate();
+    assertTrue(fresh > 0.6, "fresh noise: " + fresh);
+    assertEquals(0, known);
+    assertEquals(1, outcome.attacks().get(1).judgement().draws());
+  }
+
+  @Test
+  void whatDoesNotApplyIsLeftOutWithItsReason() throws IOException {
+    DefenceOutcome noisy =
+        run(TinyProtocol.of(DeployedRule.ONE_DRAW), WEAK.deployment()).defences().get(0);
+    assertEquals(1, noisy.leftOut().size());
+    assertEquals("autoattack", noisy.leftOut().get(0).entry().attack());
+    assertTrue(noisy.leftOut().get(0).reason().contains("without noise"));
+
+    DefenceOutcome bare =
+        run(TinyProtocol.of(DeployedRule.ONE_DRAW), Deployment.bare(KeyedClassifier.bare()))
+            .defences()
+            .get(0);
+    assertEquals(
+        List.of("pgd-classifier", "apgd-ce-defence-and-seed"),
+        bare.leftOut().stream().map(out -> out.entry().name()).toList());
+    AttackOutcome ensemble = bare.attacks().get(bare.attacks().size() - 1);
+    List<StageOutcome> stages = ensemble.stages();
+    assertEquals("apgd-ce", stages.get(0).attack());
+    assertEquals(
+        8 * ensemble.figures().oneDraw().estimate(),
+        stages.get(stages.size() - 1).left(),
+        1e-9,
+        "the last stage leaves what is still right");
+    assertEquals(1, ensemble.judgement().draws());
+  }
+
+  @Test
+  void twoClassesAreTooFewForTargetedAttacks() {
+    NoisyClassifier two = new SteadyClassifier(2, false, 64);
+    Deployment bare =
+        new Deployment(
+            "two",
+            WEAK.deployment().settings(),
+            two,
+            two,
+            Map.of(GradientMode.EXACT, two),
+            () -> 0);
+    Protocol protocol = Protocols.QUICK.protocol(List.of(new Budget(Norm.LINF, 0.1)));
+    ProtocolPlan plan = ProtocolPlan.of(protocol, bare, 1, 8, 8);
+    assertEquals(
+        List.of("apgd-dlr", "autoattack"),
+        plan.leftOut().stream()
+            .map(out -> out.entry().name())
+            .filter(name -> name.equals("apgd-dlr") || name.equals("autoattack"))
+            .toList());
+  }
+
+  @Test
+  void theEstimateCountsWhatIsAsked() throws IOException {
+    Protocol protocol = TinyProtocol.of(DeployedRule.ONE_DRAW);
+    ProtocolRun run =
+        ProtocolRun.of(protocol, IMAGES, SETTINGS, Optional.empty(), List.of(WEAK.deployment()));
+    CostEstimate estimate = run.estimate();
+    List<Long> shown = new ArrayList<>();
+    ProtocolResult result =
+        run.run(
+            estimate,
+            (done, total, doing) -> {
+              shown.add(done);
+              assertTrue(done <= total + 1, doing + ": " + done + " of " + total);
+            });
+    for (AttackOutcome attack : result.defences().get(0).attacks()) {
+      if (attack.entry().knowledge() == Knowledge.DEFENCE_AND_SEED) {
+        continue; // ends where an image is broken
+      }
+      CostEstimate.Line line =
+          estimate.lines().stream()
+              .filter(l -> l.work().equals(attack.entry().title()))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(line.bill(), attack.bill(), attack.entry().title());
+    }
+    // by hand: 9 draws of the images and after 4 attacks, the known one of the images and of one
+    assertEquals(
+        new QueryCount(8 * (9 * 5 + 2), 0, 0),
+        estimate.lines().get(estimate.lines().size() - 1).bill());
+    // by hand: 4 steps of 2 draws on 8 images
+    assertEquals(new QueryCount(64, 64, 0), result.defences().get(0).attacks().get(1).bill());
+    assertEquals(shown.stream().sorted().toList(), shown);
+  }
+
+  @Test
+  void protocolsAreAsTheDocumentationSays() {
+    Protocol full = Protocols.FULL.protocol();
+    assertEquals(512, full.images());
+    assertEquals(20, full.entries().size());
+    ProtocolEntry pgd = full.entries().get(4);
+    assertEquals("pgd linf 8/255", pgd.title());
+    assertEquals(List.of(200, 20), List.of(pgd.steps(), pgd.eot()));
+    assertEquals("pgd l2 128/255", full.entries().get(14).title());
+    assertEquals(10, Protocols.QUICK.protocol().entries().size());
+    List<Budget> budget = List.of(new Budget(Norm.L2, 0.5));
+    assertEquals(
+        List.of("square l2 0.5", "deepfool l2 0.5"),
+        Protocols.QUICK.protocol(budget, List.of("square", "deepfool")).entries().stream()
+            .map(ProtocolEntry::title)
+            .toList());
+    assertThrows(
+        IllegalArgumentException.class, () -> Protocols.QUICK.protocol(budget, List.of("deepfol")));
+  }
+
+  /** Nothing is less than it says. */
+  @Test
+  void restartsThatWouldNotBeMadeAreRefused() {
+    ProtocolEntry once = TinyProtocol.entry("pgd", Knowledge.DEFENCE, 3);
+    ProtocolEntry thrice =
+        new ProtocolEntry(
+            once.name(),
+            once.attack(),
+            once.knowledge(),
+            once.gradient(),
+            once.norm(),
+            once.epsilon(),
+            3,
+            2,
+            3);
+    assertThrows(IllegalArgumentException.class, () -> EntryAttack.of(thrice, 2, 0, 1));
+  }
+
+  @Test
+  void fewDrawsAreRefused() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> TinyProtocol.of(DeployedRule.ONE_DRAW).withDraws(7));
+    assertEquals("draws: got 7, must be at least 8 under a protocol", refused.getMessage());
+  }
+}
