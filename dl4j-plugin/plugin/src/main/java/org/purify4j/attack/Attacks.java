@@ -62,7 +62,7 @@ public record Attacks(List<AttackKind> kinds) {
   }
 
   /**
-   * Makes an attack.
+   * Makes an attack, with the restarts of the settings.
    *
    * @param text its name, whatever the case, followed by {@code :ARGUMENT} where it takes one
    * @param settings of the attack
@@ -71,12 +71,16 @@ public record Attacks(List<AttackKind> kinds) {
   public Attack parse(String text, AttackSettings settings) {
     String[] parts = text.split(":", 2);
     String name = parts[0].toLowerCase(Locale.ROOT);
-    return kinds.stream()
-        .filter(kind -> kind.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("got " + text + ", must be " + syntax()))
-        .maker()
-        .make(parts.length == 1 ? "" : parts[1], settings);
+    Attack attack =
+        kinds.stream()
+            .filter(kind -> kind.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("got " + text + ", must be " + syntax()))
+            .maker()
+            .make(parts.length == 1 ? "" : parts[1], settings);
+    boolean once = settings.restarts() == 1 || attack.equals(Attack.none());
+    return once ? attack : Restarts.of(attack, settings);
   }
 
   private static List<String> names(List<AttackKind> kinds) {

@@ -31,16 +31,6 @@ public record Budget(Norm norm, double epsilon) {
     return new Budget(norm, newEpsilon);
   }
 
-  /**
-   * The nearest images within the budget and within [0, 1].
-   *
-   * @param images the originals, {@code [n, c, h, w]} in [0, 1], not modified
-   * @param perturbation what is added to them, not modified
-   */
-  INDArray perturbed(INDArray images, INDArray perturbation) {
-    return pixels(norm.project(perturbation, epsilon).addi(images));
-  }
-
   /** Into [0, 1]; moves no pixel away from an image that is in [0, 1] itself. */
   static INDArray pixels(INDArray images) {
     return Transforms.max(Transforms.min(images, 1.0, false), 0.0, false);

@@ -50,6 +50,7 @@ public record Square(Budget budget, int queries, int samples, long seed, int bat
 
   /** {@value #DEFAULT_QUERIES} queries, unless the settings say how many steps. */
   public static Square of(AttackSettings settings) {
+    settings.requireUntargeted(KIND);
     return new Square(
         settings.budget(),
         settings.steps().orElse(DEFAULT_QUERIES),
@@ -98,6 +99,11 @@ public record Square(Budget budget, int queries, int samples, long seed, int bat
     return budget.norm() == Norm.LINF
         ? new LinfSquares(budget.epsilon(), pixels, original, schedule, random)
         : new L2Squares(budget.epsilon(), pixels, original, schedule, random);
+  }
+
+  @Override
+  public boolean random() {
+    return true;
   }
 
   @Override

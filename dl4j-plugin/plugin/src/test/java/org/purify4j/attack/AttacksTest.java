@@ -2,7 +2,6 @@ package org.purify4j.attack;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -138,12 +137,37 @@ class AttacksTest {
     }
   }
 
+  /** Against a target without noise, of which all choices are the attack's own. */
   @Test
-  void anotherSeedStartsElsewhere() {
-    AttackSettings settings = settings(new Budget(Norm.L2, 0.1));
-    assertNotEquals(
-        Pgd.of(settings).perturb(noisy(), IMAGES, LABELS, DRAW),
-        Pgd.of(settings.withSeed(4)).perturb(noisy(), IMAGES, LABELS, DRAW));
+  void anotherSeedChangesWhatIsRandomAndNothingElse() {
+    NoisyClassifier target = noisy().withNoiseOf(3);
+    for (AttackKind kind : Attacks.all().kinds()) {
+      boolean same = true;
+      AttackSettings settings = settings(new Budget(Norm.L2, 3));
+      Attack attack = attack(kind, settings);
+      for (long seed = 4; seed < 8; seed++) {
+        same &=
+            attack
+                .perturb(target, IMAGES, LABELS, DRAW)
+                .equals(
+                    attack(kind, settings.withSeed(seed)).perturb(target, IMAGES, LABELS, DRAW));
+      }
+      assertEquals(attack.random(), !same, kind.name());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void restartsKeepTheBudgetAndAreReported(AttackKind kind, Budget budget) {
+    Attack attack = attack(kind, settings(budget).withRestarts(3));
+    assertEquals(attack.equals(Attack.none()) ? 0 : 3, attack.settings().path("restarts").asInt());
+    INDArray adversarial = attack.perturb(target(attack), IMAGES, LABELS, DRAW);
+    for (double size : Measures.sizes(budget.norm(), adversarial.sub(IMAGES))) {
+      assertTrue(size <= budget.epsilon() * (1 + 1e-9), "perturbation of size " + size);
+    }
+    INDArray last =
+        attack.perturb(target(attack), Rows.of(IMAGES, 4, 5).dup('c'), new int[] {1}, Draw.of(15));
+    assertTrue(Rows.of(adversarial, 4, 5).dup('c').equalsWithEps(last, 1e-9));
   }
 
   @Test
@@ -169,13 +193,17 @@ class AttacksTest {
   void whatIsNotInTheListIsRefusedWithTheList() {
     AttackSettings settings = settings(Budget.usual(Norm.LINF));
     assertEquals(
-        "got apgd, must be pgd, fgsm, mi-fgsm, apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw,"
-            + " square, autoattack or none",
+        "got apgd, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], apgd-ce, apgd-dlr, apgd-t,"
+            + " fab-t, deepfool, cw, square, autoattack or none",
         assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("apgd", settings))
             .getMessage());
     assertEquals(
-        "got pgd:3, must be pgd alone",
+        "loss: got 3, must be ce, margin or dlr",
         assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("pgd:3", settings))
+            .getMessage());
+    assertEquals(
+        "got fab-t:3, must be fab-t alone",
+        assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("fab-t:3", settings))
             .getMessage());
     assertThrows(
         IllegalArgumentException.class, () -> Attacks.all().withoutNone().parse("none", settings));

@@ -147,7 +147,9 @@ class PgdTest {
   void settingsAreChecked() {
     assertThrows(IllegalArgumentException.class, () -> Pgd.of(Norm.LINF, 0));
     assertThrows(IllegalArgumentException.class, () -> Pgd.of(Norm.LINF, 0.1).withSteps(0));
-    assertThrows(IllegalArgumentException.class, () -> new Fgsm(new Budget(Norm.L2, 0.1), 0, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Fgsm(new Budget(Norm.L2, 0.1), Objective.USUAL, 0, 1));
     INDArray images = TestImages.uniform(2, DataType.DOUBLE, 2, 3, SIDE, SIDE);
     NoisyClassifier target =
         NoisyClassifier.of(

@@ -12,6 +12,8 @@ public enum Bound {
   VOTES("votes", 1, 10_000),
   /** Fresh draws of a defence's noise, for an answer or a gradient. */
   DRAWS("draws", 1, 10_000),
+  /** Attacks on the same image, of which the best counts. */
+  RESTARTS("restarts", 1, 1000),
   /** Images purified at once. */
   BATCH_SIZE("batchSize", 1, 1024),
   /** Reverse steps of a round, of one of its sections, and sections; steps of an attack. */

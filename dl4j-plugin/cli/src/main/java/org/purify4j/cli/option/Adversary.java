@@ -42,7 +42,7 @@ public record Adversary(Attack attack, GradientMode gradient, Respacing surrogat
 
   /** Whether the attack itself makes random choices. */
   public boolean random() {
-    return attack.settings().path("start").asText().equals("random");
+    return attack.random();
   }
 
   /**

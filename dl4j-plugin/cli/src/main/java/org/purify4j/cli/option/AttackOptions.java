@@ -14,8 +14,10 @@ import org.purify4j.attack.AttackKind;
 import org.purify4j.attack.AttackSettings;
 import org.purify4j.attack.Attacks;
 import org.purify4j.attack.Budget;
+import org.purify4j.attack.Goal;
 import org.purify4j.attack.Norm;
 import org.purify4j.attack.Pgd;
+import org.purify4j.attack.Restarts;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.diffusion.catalogue.Bound;
@@ -89,6 +91,24 @@ public final class AttackOptions {
           "draws of the defence's noise per step; default 1",
           ValueOption.within(Bound.DRAWS));
 
+  private static final ValueOption<Integer> RESTARTS =
+      new ValueOption<>(
+          "restarts",
+          "N",
+          "attacks on each image, each with other random choices, of which the best counts; against"
+              + " noise by its mean margin over at least "
+              + Restarts.FEWEST_JUDGES
+              + " fresh draws; default 1",
+          ValueOption.within(Bound.RESTARTS));
+
+  private static final ValueOption<Goal> GOAL =
+      ValueOption.choice(
+          "goal",
+          "G",
+          "what images shall be taken for: untargeted (default: any wrong class), next (the class"
+              + " after the true one) or least-likely",
+          Goal.named());
+
   private final Attacks attacks;
   private final Knowledge knowledge;
 
@@ -119,7 +139,8 @@ public final class AttackOptions {
   /** Adds the options to those of a command. */
   public Options addTo(Options options) {
     options.addOption(value(ATTACK, "A", help()));
-    List<ValueOption<?>> shown = new ArrayList<>(List.of(NORM, EPSILON, STEP_SIZE, STEPS));
+    List<ValueOption<?>> shown =
+        new ArrayList<>(List.of(NORM, EPSILON, STEP_SIZE, STEPS, RESTARTS, GOAL));
     if (knowledge == Knowledge.ADAPTIVE) {
       shown.addAll(List.of(GRADIENT, SURROGATE, EOT));
     }
@@ -151,6 +172,8 @@ public final class AttackOptions {
     settings = STEP_SIZE.change(arguments, settings, AttackSettings::withStepSize);
     settings = STEPS.change(arguments, settings, AttackSettings::withSteps);
     settings = EOT.change(arguments, settings, AttackSettings::withSamples);
+    settings = RESTARTS.change(arguments, settings, AttackSettings::withRestarts);
+    settings = GOAL.change(arguments, settings, AttackSettings::withGoal);
     String text = arguments.text(ATTACK).orElse(attacks.names().get(0));
     Attack attack = attack(text, settings);
     GradientMode mode = GRADIENT.read(arguments).orElse(GradientMode.NONE);
@@ -176,13 +199,19 @@ public final class AttackOptions {
   private static void refuseUnused(
       Arguments arguments, String text, Attack attack, GradientMode mode) {
     boolean none = attack.equals(Attack.none());
-    for (ValueOption<?> option : List.of(NORM, EPSILON)) {
+    for (ValueOption<?> option : List.of(NORM, EPSILON, RESTARTS, GOAL)) {
       refuse(arguments, option, none, "--attack " + text);
     }
     refuse(arguments, STEPS, !attack.settings().has("steps"), "--attack " + text);
     refuse(arguments, STEP_SIZE, !attack.settings().has("stepSize"), "--attack " + text);
     refuse(arguments, EOT, !attack.settings().has("eot"), "--attack " + text);
     String known = "--gradient " + mode.name().toLowerCase(Locale.ROOT);
+    boolean everyTimeTheSame = mode == GradientMode.NONE && !attack.random();
+    refuse(
+        arguments,
+        RESTARTS,
+        everyTimeTheSame,
+        "--attack " + text + ", which draws nothing at random");
     refuse(arguments, EOT, mode == GradientMode.NONE, known + ", which draws no noise");
     refuse(arguments, SURROGATE, mode != GradientMode.SURROGATE, known);
   }
@@ -218,7 +247,7 @@ public final class AttackOptions {
     try {
       return attacks.parse(text, settings);
     } catch (IllegalArgumentException e) {
-      boolean known = attacks.names().contains(text.toLowerCase(Locale.ROOT));
+      boolean known = attacks.names().contains(text.toLowerCase(Locale.ROOT).split(":", 2)[0]);
       String hint = known ? "" : NearestWord.hint(text, attacks.names(), "");
       throw new UsageException("--" + ATTACK + ": " + e.getMessage() + hint, e);
     }
