@@ -14,7 +14,8 @@ import org.purify4j.attack.loss.LogitLosses;
  * alone, since options settle its budget, steps and seed, and it is written to reports but never
  * read back from them.
  *
- * @param name used on the command line and in reports, in lower case and without a colon
+ * @param name used on the command line and in reports, in lower case and without a colon or plus
+ *     sign
  * @param syntax how it is typed: its name, followed by {@code :ARGUMENT} where it takes one
  * @param help what it does, in a few words
  * @param maker makes it
@@ -34,7 +35,7 @@ public record AttackKind(String name, String syntax, String help, Maker maker) {
   }
 
   public AttackKind {
-    if (!name.matches("[a-z][a-z0-9+-]*") || !syntax.startsWith(name)) {
+    if (!name.matches("[a-z][a-z0-9-]*") || !syntax.startsWith(name)) {
       throw new IllegalArgumentException(
           "name, syntax: got "
               + name

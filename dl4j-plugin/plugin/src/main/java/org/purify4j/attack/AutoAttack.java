@@ -46,6 +46,7 @@ public record AutoAttack(Budget budget, long seed, int batchSize) implements Att
           AutoAttack::of);
 
   public AutoAttack {
+    budget.norm().require(KIND.name(), Norm.LINF, Norm.L2);
     AttackSettings.requireAtLeastOne("batchSize", batchSize);
   }
 

@@ -79,6 +79,11 @@ final class LossQueries {
     return Arrays.stream(which).mapToObj(i -> margins[i]).toArray(LogitLoss[]::new);
   }
 
+  /** The classes that images shall be taken for, of a goal that names them. */
+  int[] aims() {
+    return Arrays.stream(aims).mapToInt(OptionalInt::orElseThrow).toArray();
+  }
+
   /** The numbers of all images. */
   int[] all() {
     return IntStream.range(0, labels.length).toArray();

@@ -43,6 +43,7 @@ public record Square(Budget budget, int queries, int samples, long seed, int bat
   private static final LogitLoss MARGIN = new MarginLoss();
 
   public Square {
+    budget.norm().require(KIND.name(), Norm.LINF, Norm.L2);
     Bound.STEPS.require("queries", queries);
     Bound.DRAWS.require("samples", samples);
     AttackSettings.requireAtLeastOne("batchSize", batchSize);

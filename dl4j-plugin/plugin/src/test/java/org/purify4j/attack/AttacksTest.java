@@ -44,10 +44,26 @@ class AttacksTest {
                         new Budget(Norm.LINF, 0.02),
                         new Budget(Norm.LINF, 0.3),
                         new Budget(Norm.L2, 0.1),
-                        new Budget(Norm.L2, 3))
-                    .filter(budget -> budget.epsilon() > 0.1 || !kind.equals(AutoAttack.KIND))
-                    .filter(budget -> budget.norm() == Norm.L2 || !kind.equals(CarliniWagner.KIND))
+                        new Budget(Norm.L2, 3),
+                        new Budget(Norm.L1, 0.3),
+                        new Budget(Norm.L1, 8))
+                    .filter(budget -> budget.epsilon() > 0.2 || !kind.equals(AutoAttack.KIND))
+                    .filter(budget -> has(kind, budget))
                     .map(budget -> Arguments.of(kind, budget)));
+  }
+
+  /** Attacks refuse the norms that they do not have. */
+  private static boolean has(AttackKind kind, Budget budget) {
+    try {
+      attack(kind, settings(budget));
+      return true;
+    } catch (IllegalArgumentException e) {
+      String got = "norm: got " + budget.norm().text() + ", must be ";
+      assertTrue(
+          e.getMessage().startsWith(got) && e.getMessage().contains(" for " + kind.name()),
+          e.getMessage());
+      return false;
+    }
   }
 
   private static AttackSettings settings(Budget budget) {
@@ -194,7 +210,7 @@ class AttacksTest {
     AttackSettings settings = settings(Budget.usual(Norm.LINF));
     assertEquals(
         "got apgd, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], apgd-ce, apgd-dlr, apgd-t,"
-            + " fab-t, deepfool, cw, square, autoattack or none",
+            + " fab-t, deepfool, cw, l-bfgs, square, autoattack or none",
         assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("apgd", settings))
             .getMessage());
     assertEquals(

@@ -69,6 +69,9 @@ record AttackWords(JsonNode settings, int images) {
     if (!loss.equals(USUAL_LOSS)) {
       words.append(' ').append(loss);
     }
+    for (JsonNode transform : settings.path("transforms")) {
+      words.append(" + ").append(transform.asText());
+    }
     if (settings.has("goal")) {
       words.append(" towards ").append(settings.get("goal").asText());
     }
