@@ -155,7 +155,7 @@ class CommandLineTest {
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --samplers ddmp --out o"
             + " | --samplers: got ddmp, must be ddpm",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
-            + " | --attack: got none, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw, l-bfgs, square or",
+            + " | --attack: got none, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], lf-pgd[:SHARE], ila[:LAYER], apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw, l-bfgs, square or",
         "evaluate --victim v --data cifar10:x --out o --attack pdg"
             + " | square, autoattack or none (did you mean pgd?)",
         "train-diffusion --data mnist:a,b,c --steps 1 --out o | must be mnist:IMAGES[,LABELS]",

@@ -30,6 +30,8 @@ public record Attacks(List<AttackKind> kinds) {
             Pgd.KIND,
             Fgsm.KIND,
             MiFgsm.KIND,
+            LowFrequencyPgd.KIND,
+            Ila.KIND,
             Apgd.CROSS_ENTROPY,
             Apgd.DLR,
             ApgdT.KIND,

@@ -1,6 +1,8 @@
 package org.purify4j.victim;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -8,6 +10,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.LayerActivations;
 import org.purify4j.diffusion.gradient.Tape;
 
 /**
@@ -36,16 +39,36 @@ public final class Dl4jVictim implements Classifier {
   private final FittingImages fitting;
   private final int classes;
 
+  private final Supplier<NetworkStructure> structures;
+
+  /**
+   * @param structures a fresh copy of the network's structure at each call
+   */
   private Dl4jVictim(
-      NetworkStructure structure, InputEncoding encoding, Supplier<INDArray> parameters) {
+      Supplier<NetworkStructure> structures,
+      Optional<InputEncoding> encoding,
+      Supplier<INDArray> parameters) {
+    NetworkStructure structure = structures.get();
     structure.requireImageAlone();
     structure.requireNoPurification();
+    this.structures = structures;
     this.parameters = parameters;
     this.shared = parameters.get();
-    this.encoding = encoding;
+    this.encoding = encoding.orElseGet(structure::encoding);
     this.fitting = FittingImages.of(structure);
     this.classes = ClassCount.of(structure);
     this.twin = TwinGraph.of(structure, shared);
+  }
+
+  /** The part of a victim up to an inner vertex. */
+  private Dl4jVictim(Dl4jVictim whole, String vertex) {
+    this.structures = whole.structures;
+    this.parameters = whole.parameters;
+    this.shared = parameters.get();
+    this.encoding = whole.encoding;
+    this.fitting = whole.fitting;
+    this.classes = whole.classes;
+    this.twin = TwinGraph.upTo(vertex, structures.get(), shared);
   }
 
   /**
@@ -68,9 +91,8 @@ public final class Dl4jVictim implements Classifier {
    *     no logits, or it depends on purified images
    */
   public static Dl4jVictim of(ComputationGraph network, NetworkPorts ports) {
-    NetworkStructure structure = NetworkStructure.of(network, ports);
     return new Dl4jVictim(
-        structure, ports.encoding().orElseGet(structure::encoding), network::params);
+        () -> NetworkStructure.of(network, ports), ports.encoding(), network::params);
   }
 
   /**
@@ -90,7 +112,8 @@ public final class Dl4jVictim implements Classifier {
    * @throws IllegalArgumentException if its last layer has no logits, or it purifies its images
    */
   public static Dl4jVictim of(MultiLayerNetwork network, InputEncoding encoding) {
-    return new Dl4jVictim(NetworkStructure.of(network), encoding, network::params);
+    return new Dl4jVictim(
+        () -> NetworkStructure.of(network), Optional.of(encoding), network::params);
   }
 
   /**
@@ -99,9 +122,10 @@ public final class Dl4jVictim implements Classifier {
    * @param ports as in {@link #of(ComputationGraph, NetworkPorts)}
    */
   public static Dl4jVictim without(String vertex, ComputationGraph network, NetworkPorts ports) {
-    NetworkStructure structure = NetworkStructure.of(network, ports).without(vertex);
     return new Dl4jVictim(
-        structure, ports.encoding().orElseGet(structure::encoding), network::params);
+        () -> NetworkStructure.of(network, ports).without(vertex),
+        ports.encoding(),
+        network::params);
   }
 
   /**
@@ -110,8 +134,9 @@ public final class Dl4jVictim implements Classifier {
    * @param encoding how its input encodes images
    */
   public static Dl4jVictim withoutFirstLayer(MultiLayerNetwork network, InputEncoding encoding) {
-    NetworkStructure structure = NetworkStructure.of(network);
-    return new Dl4jVictim(structure.without(structure.order().get(1)), encoding, network::params);
+    String first = NetworkStructure.of(network).order().get(1);
+    return new Dl4jVictim(
+        () -> NetworkStructure.of(network).without(first), Optional.of(encoding), network::params);
   }
 
   @Override
@@ -139,6 +164,48 @@ public final class Dl4jVictim implements Classifier {
       INDArray input = toNetwork(images);
       INDArray logits = fitting.through(images, () -> twin.record(input));
       return new Recorded(images, input, logits.castTo(images.dataType()));
+    }
+  }
+
+  /** {@inheritDoc} They are the layers and vertices on the way to the logits. */
+  @Override
+  public List<String> innerLayers() {
+    return structures.get().innerVertices();
+  }
+
+  /** {@inheritDoc} It follows changes of the network's parameters, as this classifier does. */
+  @Override
+  public LayerActivations innerLayer(String name) {
+    Dl4jVictim part = new Dl4jVictim(this, name);
+    return new LayerActivations() {
+      @Override
+      public Tape record(INDArray images) {
+        Tape tape = part.record(images);
+        return new FlatTape(tape, tape.output().shape());
+      }
+
+      @Override
+      public void close() {
+        part.close();
+      }
+    };
+  }
+
+  /** A tape whose output has one row for each image. */
+  private record FlatTape(Tape tape, long[] shape) implements Tape {
+    @Override
+    public INDArray output() {
+      return tape.output().reshape('c', shape[0], tape.output().length() / shape[0]);
+    }
+
+    @Override
+    public INDArray gradient(INDArray cotangent) {
+      return tape.gradient(cotangent.dup('c').reshape('c', shape));
+    }
+
+    @Override
+    public void close() {
+      tape.close();
     }
   }
 

@@ -60,6 +60,21 @@ final class TwinGraph extends ComputationGraph {
     return graph;
   }
 
+  /**
+   * Builds the twin that computes the activations of an inner vertex in the place of the logits.
+   *
+   * @param structure as in {@link #of}
+   * @param vertex its name
+   * @param parameters as in {@link #of}
+   */
+  static TwinGraph upTo(String vertex, NetworkStructure structure, INDArray parameters) {
+    NetworkStructure part = structure.endingAt(vertex);
+    TwinGraph graph = new TwinGraph(configure(structure), part);
+    graph.init(parameters, false);
+    graph.initGradientsView();
+    return graph;
+  }
+
   private static ComputationGraphConfiguration configure(NetworkStructure structure) {
     Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> vertices = new LinkedHashMap<>();
     structure

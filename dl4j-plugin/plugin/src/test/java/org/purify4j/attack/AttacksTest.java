@@ -73,7 +73,13 @@ class AttacksTest {
   /** The target of an attack: one with noise, unless the attack is for those without. */
   private static NoisyClassifier target(Attack attack) {
     boolean forNoise = attack.settings().has("eot") || attack.equals(Attack.none());
-    return forNoise ? noisy() : noisy().withNoiseOf(3);
+    return forNoise ? noisy() : certain(attack);
+  }
+
+  /** A target without noise, which shows its layers if the attack needs them. */
+  private static NoisyClassifier certain(Attack attack) {
+    boolean ofLayers = attack.settings().has("layer");
+    return ofLayers ? NoisyClassifier.of(VICTIM) : noisy().withNoiseOf(3);
   }
 
   private static Attack attack(AttackKind kind, AttackSettings settings) {
@@ -156,11 +162,11 @@ class AttacksTest {
   /** Against a target without noise, of which all choices are the attack's own. */
   @Test
   void anotherSeedChangesWhatIsRandomAndNothingElse() {
-    NoisyClassifier target = noisy().withNoiseOf(3);
     for (AttackKind kind : Attacks.all().kinds()) {
       boolean same = true;
       AttackSettings settings = settings(new Budget(Norm.L2, 3));
       Attack attack = attack(kind, settings);
+      NoisyClassifier target = certain(attack);
       for (long seed = 4; seed < 8; seed++) {
         same &=
             attack
@@ -209,8 +215,8 @@ class AttacksTest {
   void whatIsNotInTheListIsRefusedWithTheList() {
     AttackSettings settings = settings(Budget.usual(Norm.LINF));
     assertEquals(
-        "got apgd, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], apgd-ce, apgd-dlr, apgd-t,"
-            + " fab-t, deepfool, cw, l-bfgs, square, autoattack or none",
+        "got apgd, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], lf-pgd[:SHARE],"
+            + " ila[:LAYER], apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw, l-bfgs, square, autoattack or none",
         assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("apgd", settings))
             .getMessage());
     assertEquals(

@@ -1,7 +1,9 @@
 package org.purify4j.cli.command;
 
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.classifier.LayerActivations;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
@@ -51,5 +53,15 @@ final class CountedClassifier implements NoisyClassifier {
   private void count(INDArray batch) {
     images += batch.size(0);
     watcher.accept(images);
+  }
+
+  @Override
+  public List<String> innerLayers() {
+    return classifier.innerLayers();
+  }
+
+  @Override
+  public LayerActivations innerLayer(String name) {
+    return classifier.innerLayer(name);
   }
 }
