@@ -25,7 +25,7 @@ import org.purify4j.diffusion.noise.Draw;
  *
  * @param budget how far an image may be moved, in {@link Norm#L2}
  * @param goal what images shall be taken for
- * @param searches number of values of c, at least 1
+ * @param searches number of values of c, at least 1; fewer if c is known to 2 % before
  * @param steps of L-BFGS in a search before it begins anew, at least 1, mostly with one gradient
  *     each
  * @param samples draws of the target's noise per query, at least 1
@@ -33,7 +33,7 @@ import org.purify4j.diffusion.noise.Draw;
  */
 public record Lbfgs(Budget budget, Goal goal, int searches, int steps, int samples, int batchSize)
     implements Attack {
-  /** Values of c: four or so until one succeeds, and then bisection to some per mille. */
+  /** Values of c: four or so until one succeeds, and then bisection. */
   public static final int DEFAULT_SEARCHES = 14;
 
   /** Steps of a search; most end earlier. */

@@ -12,8 +12,17 @@ import opennlp.tools.ml.maxent.quasinewton.QNMinimizer;
 final class LbfgsSearch {
   private static final double FIRST_WEIGHT = 1e-3;
   private static final double GROWTH = 10;
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 5;
   private static final double PROGRESS = 1e-3;
+
+  /**
+   * Halvings of a step after which a line search is told that the function is infinite, so that it
+   * ends at once: it would go on to 1e-10.
+   */
+  private static final int HALVINGS = 10;
+
+  /** The bisection ends when c is known to this share. */
+  private static final double NEAR = 0.02;
 
   private static final PixelGeometry GEOMETRY = L2Geometry.INSTANCE;
 
@@ -75,6 +84,9 @@ final class LbfgsSearch {
       } else {
         tooSmall = weight;
       }
+      if (enough - tooSmall < NEAR * enough) {
+        return;
+      }
       weight = enough < Double.POSITIVE_INFINITY ? (tooSmall + enough) / 2 : weight * GROWTH;
     }
   }
@@ -110,6 +122,7 @@ final class LbfgsSearch {
     private double value;
     private double[] gradient = {};
     private boolean across;
+    private int tried;
 
     Weighed(double weight, int search) {
       this.weight = weight;
@@ -124,12 +137,16 @@ final class LbfgsSearch {
 
     @Override
     public double valueAt(double[] variables) {
+      if (++tried > HALVINGS) {
+        return Double.POSITIVE_INFINITY;
+      }
       ask(variables);
       return value;
     }
 
     @Override
     public double[] gradientAt(double[] variables) {
+      tried = 0;
       ask(variables);
       return gradient.clone();
     }
@@ -141,6 +158,7 @@ final class LbfgsSearch {
         base[i] += variables[i];
       }
       asked = new double[0];
+      tried = 0;
     }
 
     /** Whether the last point asked for succeeded; what was passed on the way does not count. */
