@@ -15,11 +15,14 @@ final class LbfgsSearch {
   private static final int ROUNDS = 5;
   private static final double PROGRESS = 1e-3;
 
-  /**
-   * Halvings of a step after which a line search is told that the function is infinite, so that it
-   * ends at once: it would go on to 1e-10.
-   */
+  /** Halvings of a step after which a line search is brought to an end. */
   private static final int HALVINGS = 10;
+
+  /**
+   * What such a line search is told that it gained, as a share: enough for it to stop, and less
+   * than the minimiser asks for to go on ({@link QNMinimizer#CONVERGE_TOLERANCE}).
+   */
+  private static final double GAIN = 1e-5;
 
   /** The bisection ends when c is known to this share. */
   private static final double NEAR = 0.02;
@@ -123,6 +126,7 @@ final class LbfgsSearch {
     private double[] gradient = {};
     private boolean across;
     private int tried;
+    private double accepted;
 
     Weighed(double weight, int search) {
       this.weight = weight;
@@ -138,7 +142,7 @@ final class LbfgsSearch {
     @Override
     public double valueAt(double[] variables) {
       if (++tried > HALVINGS) {
-        return Double.POSITIVE_INFINITY;
+        return accepted - GAIN * Math.abs(accepted);
       }
       ask(variables);
       return value;
@@ -146,8 +150,9 @@ final class LbfgsSearch {
 
     @Override
     public double[] gradientAt(double[] variables) {
-      tried = 0;
       ask(variables);
+      tried = 0;
+      accepted = value;
       return gradient.clone();
     }
 

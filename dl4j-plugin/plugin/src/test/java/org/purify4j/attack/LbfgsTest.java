@@ -13,8 +13,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.purify4j.diffusion.array.Rows;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.classifier.Softmax;
+import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.victim.TestImages;
 
@@ -108,6 +110,33 @@ class LbfgsTest {
     assertEquals(2 * (1 + 3), different.size(), "for the class, and for three searches");
     assertTrue(asked.size() > different.size());
     assertTrue(different.stream().allMatch(index -> index >= 1L << 40));
+  }
+
+  /** What {@code AttacksTest} asks of the others. */
+  @Test
+  void budgetRangeBatchAndRepetitionAreThoseOfEveryAttack() {
+    NoisyClassifier noisy =
+        new RecordedVictim(
+            2,
+            (images, draw) -> {
+              double scale = 1 + Math.floorMod(draw.imageIds()[0] * 31 + draw.index(), 7L);
+              Tape tape = VICTIM.record(images);
+              return Tape.of(tape.output().mul(scale), c -> tape.gradient(c.mul(scale)));
+            });
+    int[] labels = {0, 0};
+    for (double epsilon : new double[] {0.05, 3}) {
+      Lbfgs attack = new Lbfgs(new Budget(Norm.L2, epsilon), Goal.UNTARGETED, 4, 5, 2, 4);
+      INDArray before = IMAGES.dup();
+      INDArray found = attack.perturb(noisy, IMAGES, labels, DRAW);
+      assertEquals(before, IMAGES);
+      for (double size : Measures.sizes(Norm.L2, found.sub(IMAGES))) {
+        assertTrue(size <= epsilon * (1 + 1e-9), "perturbation of size " + size);
+      }
+      assertTrue(found.minNumber().doubleValue() >= 0 && found.maxNumber().doubleValue() <= 1);
+      assertEquals(found, attack.perturb(noisy, IMAGES, labels, DRAW));
+      INDArray last = attack.perturb(noisy, Rows.of(IMAGES, 1, 2).dup('c'), new int[1], Draw.of(2));
+      assertEquals(Rows.of(found, 1, 2).dup('c'), last);
+    }
   }
 
   @Test
