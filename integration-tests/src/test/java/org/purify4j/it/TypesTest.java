@@ -57,6 +57,7 @@ class TypesTest {
           entry("Ila", "an attack"),
           entry("Lbfgs", "an attack"),
           entry("LowFrequencyPgd", "an attack"),
+          entry("Restarts", "an attack"),
           entry("Transformed", "an attack"),
           entry("Objective", "part of Pgd"),
           entry("InputDiversity", "a transform before an attack"),
