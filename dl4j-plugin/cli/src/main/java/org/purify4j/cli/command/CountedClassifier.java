@@ -62,6 +62,18 @@ final class CountedClassifier implements NoisyClassifier {
 
   @Override
   public LayerActivations innerLayer(String name) {
-    return classifier.innerLayer(name);
+    LayerActivations inner = classifier.innerLayer(name);
+    return new LayerActivations() {
+      @Override
+      public Tape record(INDArray batch) {
+        count(batch);
+        return inner.record(batch);
+      }
+
+      @Override
+      public void close() {
+        inner.close();
+      }
+    };
   }
 }

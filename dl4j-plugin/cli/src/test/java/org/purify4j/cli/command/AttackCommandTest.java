@@ -97,6 +97,15 @@ class AttackCommandTest {
         Files.readString(out.resolve("attack.md")));
   }
 
+  /** Two steps of the guide, two of its own, and the layer of both images for the direction. */
+  @Test
+  void passesThroughAnInnerLayerCount() throws IOException {
+    Path out = dir.resolve("inner");
+    run(out, "--attacks ila --steps 2");
+    JsonNode record = JsonFile.JSON.readTree(out.resolve("attack.json").toFile());
+    assertEquals(3 * (2 + 2 + 2), record.get("attacks").get(0).get("queries").asInt());
+  }
+
   @Test
   void onlyEarlierResultsAreReplaced() throws IOException {
     Path out = dir.resolve("out");
