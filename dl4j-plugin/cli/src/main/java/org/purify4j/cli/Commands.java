@@ -1,6 +1,7 @@
 package org.purify4j.cli;
 
 import java.util.List;
+import org.purify4j.cli.command.AttackCommand;
 import org.purify4j.cli.command.EvaluateCommand;
 import org.purify4j.cli.command.ExportCommand;
 import org.purify4j.cli.command.ImagesCommand;
@@ -39,6 +40,7 @@ record Commands(List<Command> commands) {
             new VerifyCommand(),
             new ExportCommand(),
             new ImagesCommand(),
+            new AttackCommand(),
             new EvaluateCommand(),
             new ReplayCommand(),
             new SweepCommand(),

@@ -139,7 +139,7 @@ class CommandLineTest {
         "evaluate --victim v --data cifar10:x --out o --eps 8:255 | a fraction such as 8/255",
         "evaluate --victim v --data cifar10:x --out o --eps 8 | --eps: got 8.0, must be at most 1",
         "evaluate --victim v --data cifar10:x --out o --steps 1.5 | --steps: got 1.5",
-        "evaluate --victim v --data cifar10:x --out o --norm l1 | must be one of l2, linf",
+        "evaluate --victim v --data cifar10:x --out o --norm l3 | must be one of l1, l2, linf",
         "evaluate --victim v --data cifar10:x --out o --nfe 3 | --nfe: needs --model",
         "evaluate --victim v --model m --data cifar10:x --out o --preset papper | did you mean paper",
         "evaluate --victim v --model m --data cifar10:x --out o --guidance kl | KIND:WEIGHT",
@@ -155,7 +155,7 @@ class CommandLineTest {
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --samplers ddmp --out o"
             + " | --samplers: got ddmp, must be ddpm",
         "sweep --victim v --model m --data cifar10:x --timesteps 9 --nfes 1 --attack none --out o"
-            + " | --attack: got none, must be pgd, fgsm, mi-fgsm, apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw, square or",
+            + " | --attack: got none, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], lf-pgd[:SHARE], ila[:LAYER], apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw, l-bfgs, square or",
         "evaluate --victim v --data cifar10:x --out o --attack pdg"
             + " | square, autoattack or none (did you mean pgd?)",
         "train-diffusion --data mnist:a,b,c --steps 1 --out o | must be mnist:IMAGES[,LABELS]",

@@ -2,7 +2,6 @@ package org.purify4j.attack;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.attack.loss.CrossEntropyLoss;
 import org.purify4j.attack.loss.DlrLoss;
@@ -23,7 +22,7 @@ import org.purify4j.diffusion.noise.Draw;
  * point: that with the largest margin.
  *
  * @param budget how far an image may be moved
- * @param loss what is raised
+ * @param objective what is raised
  * @param steps of a climb, at least 1
  * @param restarts number of climbs, at least 1, each from a random start of its own; an image that
  *     is misclassified without noise is not climbed for again
@@ -32,7 +31,13 @@ import org.purify4j.diffusion.noise.Draw;
  * @param batchSize images per query of the target, at least 1
  */
 public record Apgd(
-    Budget budget, LogitLoss loss, int steps, int restarts, int samples, long seed, int batchSize)
+    Budget budget,
+    Objective objective,
+    int steps,
+    int restarts,
+    int samples,
+    long seed,
+    int batchSize)
     implements Attack {
   /** Steps of a climb in the paper's ensemble. */
   public static final int DEFAULT_STEPS = 100;
@@ -62,7 +67,7 @@ public record Apgd(
   public static Apgd of(LogitLoss loss, AttackSettings settings) {
     return new Apgd(
         settings.budget(),
-        loss,
+        new Objective(loss, settings.goal()),
         settings.steps().orElse(DEFAULT_STEPS),
         1,
         settings.samples(),
@@ -72,7 +77,7 @@ public record Apgd(
 
   /** The same with another number of climbs. */
   public Apgd withRestarts(int newRestarts) {
-    return new Apgd(budget, loss, steps, newRestarts, samples, seed, batchSize);
+    return new Apgd(budget, objective, steps, newRestarts, samples, seed, batchSize);
   }
 
   @Override
@@ -82,22 +87,27 @@ public record Apgd(
 
   AttackedImages attack(
       NoisyClassifier target, INDArray images, int[] labels, Draw draw, Effort effort) {
-    loss.requireClasses(target.classes());
     ApgdRun.Plan plan = new ApgdRun.Plan(budget, steps, seed, effort);
     return new AttackBatches(batchSize, images, labels, draw)
         .map(
             batch -> {
-              LogitLoss[] losses = new LogitLoss[batch.labels().length];
-              Arrays.fill(losses, loss);
-              return new ApgdRun(plan, new LossQueries(target, samples, batch), batch)
-                  .attack(restarts, climb -> losses);
+              LossQueries queries = new LossQueries(target, samples, batch, objective.goal());
+              LogitLoss[] losses = queries.losses(objective.loss());
+              return new ApgdRun(plan, queries, batch).attack(restarts, climb -> losses);
             });
   }
 
   @Override
+  public boolean random() {
+    return true;
+  }
+
+  @Override
   public ObjectNode settings() {
-    ObjectNode settings = JsonNodeFactory.instance.objectNode().put("attack", NAME + loss.name());
+    ObjectNode settings =
+        JsonNodeFactory.instance.objectNode().put("attack", NAME + objective.loss().name());
     budget.addTo(settings);
+    Objective.addGoalTo(settings, objective.goal());
     return settings.put("steps", steps).put("restarts", restarts).put("eot", samples);
   }
 }

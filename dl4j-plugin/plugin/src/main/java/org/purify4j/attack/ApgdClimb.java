@@ -2,8 +2,7 @@ package org.purify4j.attack;
 
 /**
  * The climb of one image by Auto-PGD (Croce and Hein, "Reliable evaluation of adversarial
- * robustness with an ensemble of diverse parameter-free attacks", 2020, algorithm 1): {@link
- * #point} is where the loss and its gradient are wanted next, and {@link #advance} is told them.
+ * robustness with an ensemble of diverse parameter-free attacks", 2020, algorithm 1).
  *
  * <p>From x⁰ with step size η = 2ε, with P the projection onto the ball and [0, 1] and g the step
  * of steepest ascent,
@@ -17,7 +16,7 @@ package org.purify4j.attack;
  * the best point, if the loss rose in fewer than 0.75 of the steps since the last checkpoint, or if
  * neither the step size nor the best loss has changed between the two.
  */
-final class ApgdClimb {
+final class ApgdClimb implements Climb {
   private static final double MOMENTUM = 0.75;
   private static final double RISING_SHARE = 0.75;
   private static final double FIRST_STEP = 2;
@@ -66,17 +65,18 @@ final class ApgdClimb {
     this.best = start.clone();
   }
 
-  /** Where the loss and its gradient are wanted; valid until the next call of {@link #advance}. */
-  double[] point() {
+  @Override
+  public double[] point() {
     return steps == 0 ? current : next;
   }
 
-  /** The point with the largest loss so far; valid until the next call of {@link #advance}. */
-  double[] best() {
+  @Override
+  public double[] best() {
     return best;
   }
 
-  double bestLoss() {
+  @Override
+  public double bestLoss() {
     return bestLoss;
   }
 
@@ -84,13 +84,8 @@ final class ApgdClimb {
     return stepSize;
   }
 
-  /**
-   * Takes a step.
-   *
-   * @param loss at {@link #point}
-   * @param gradient at {@link #point}, up to a positive factor
-   */
-  void advance(double loss, double[] gradient) {
+  @Override
+  public void advance(double loss, double[] gradient) {
     double[] slope = gradient;
     if (steps == 0) {
       improve(current, loss, gradient);

@@ -51,12 +51,11 @@ final class ApgdRun {
   }
 
   private void climb(int[] images, LogitLoss[] losses, int number) {
-    ApgdClimb[] climbs = new ApgdClimb[originals.length];
+    Climb[] climbs = new Climb[originals.length];
     double[] margins = new double[originals.length];
-    ApgdSchedule schedule = ApgdSchedule.of(plan.steps());
     for (int i : images) {
       climbs[i] =
-          new ApgdClimb(plan.budget(), queries.pixels(), originals[i], start(i, number), schedule);
+          Climb.of(plan.budget(), queries.pixels(), originals[i], start(i, number), plan.steps());
     }
     int[] which = images;
     for (int step = 0; step <= plan.steps() && which.length > 0; step++) {
@@ -69,7 +68,7 @@ final class ApgdRun {
       for (int i = 0; i < which.length; i++) {
         int image = which[i];
         LossReply reply = replies[i];
-        if (reply.wrong()) {
+        if (reply.wrong() && climbs[image].isWithinBudget()) {
           best.offer(image, climbs[image].point(), true, reply.margin());
         }
         if (reply.loss() > climbs[image].bestLoss()) {

@@ -52,6 +52,7 @@ public record ApgdT(
    * the settings say how many.
    */
   public static ApgdT of(AttackSettings settings) {
+    settings.requireUntargeted(KIND);
     return new ApgdT(
         settings.budget(),
         DEFAULT_TARGETS,
@@ -96,6 +97,11 @@ public record ApgdT(
     return Arrays.stream(rivals.ofImages())
         .map(ofImage -> new TargetedDlrLoss(ofImage[rank]))
         .toArray(LogitLoss[]::new);
+  }
+
+  @Override
+  public boolean random() {
+    return true;
   }
 
   @Override

@@ -44,6 +44,11 @@ public interface Attack {
     return attacked.images();
   }
 
+  /** Whether its own random choices, which a seed decides, change what it makes of an image. */
+  default boolean random() {
+    return false;
+  }
+
   /** Everything that decides the result, for reports: the attack's name, then its settings. */
   ObjectNode settings();
 

@@ -36,7 +36,19 @@ record AttackBatches(int batchSize, INDArray images, int[] labels, Draw draw) {
   }
 
   /** One batch: at most {@code batchSize} consecutive images. */
-  record Batch(INDArray images, int[] labels, Draw draw) {}
+  record Batch(INDArray images, int[] labels, Draw draw) {
+    /** Some of the images, copied. */
+    Batch select(int[] which) {
+      double[][] all = PixelRows.read(images);
+      return new Batch(
+          PixelRows.of(images)
+              .images(Arrays.stream(which).mapToObj(i -> all[i]).toArray(double[][]::new)),
+          Arrays.stream(which).map(i -> labels[i]).toArray(),
+          new Draw(
+              Arrays.stream(which).mapToLong(i -> draw.imageIds()[i]).toArray(),
+              Arrays.stream(which).mapToLong(i -> draw.indices()[i]).toArray()));
+    }
+  }
 
   /** Attacks each batch, and puts the results together in order. */
   AttackedImages map(Function<Batch, AttackedImages> function) {

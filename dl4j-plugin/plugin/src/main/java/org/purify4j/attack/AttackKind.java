@@ -2,7 +2,10 @@ package org.purify4j.attack;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.purify4j.attack.loss.LogitLoss;
+import org.purify4j.attack.loss.LogitLosses;
 
 /**
  * An entry in the list of {@link Attacks}: the name, the help and the construction of an attack.
@@ -11,7 +14,8 @@ import java.util.function.Function;
  * alone, since options settle its budget, steps and seed, and it is written to reports but never
  * read back from them.
  *
- * @param name used on the command line and in reports, in lower case and without a colon
+ * @param name used on the command line and in reports, in lower case and without a colon or plus
+ *     sign
  * @param syntax how it is typed: its name, followed by {@code :ARGUMENT} where it takes one
  * @param help what it does, in a few words
  * @param maker makes it
@@ -31,7 +35,7 @@ public record AttackKind(String name, String syntax, String help, Maker maker) {
   }
 
   public AttackKind {
-    if (!name.matches("[a-z][a-z0-9+-]*") || !syntax.startsWith(name)) {
+    if (!name.matches("[a-z][a-z0-9-]*") || !syntax.startsWith(name)) {
       throw new IllegalArgumentException(
           "name, syntax: got "
               + name
@@ -54,6 +58,22 @@ public record AttackKind(String name, String syntax, String help, Maker maker) {
           }
           return maker.apply(settings);
         });
+  }
+
+  /**
+   * A kind that takes a loss, {@code NAME:LOSS} of {@link LogitLosses}, and raises the
+   * cross-entropy if it is not said.
+   */
+  static AttackKind ofLoss(
+      String name, String help, BiFunction<LogitLoss, AttackSettings, Attack> maker) {
+    return new AttackKind(
+        name,
+        name + "[:LOSS]",
+        help + "; LOSS: " + LogitLosses.syntax(),
+        (argument, settings) ->
+            maker.apply(
+                argument.isEmpty() ? Objective.USUAL.loss() : LogitLosses.parse(argument),
+                settings));
   }
 
   /** The beginning of {@link Attack#settings}: the name. */

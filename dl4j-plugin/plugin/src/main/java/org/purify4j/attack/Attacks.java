@@ -1,8 +1,10 @@
 package org.purify4j.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.purify4j.attack.transform.InputTransforms;
 import org.purify4j.diffusion.catalogue.Spelling;
 
 /**
@@ -28,12 +30,15 @@ public record Attacks(List<AttackKind> kinds) {
             Pgd.KIND,
             Fgsm.KIND,
             MiFgsm.KIND,
+            LowFrequencyPgd.KIND,
+            Ila.KIND,
             Apgd.CROSS_ENTROPY,
             Apgd.DLR,
             ApgdT.KIND,
             FabT.KIND,
             DeepFool.KIND,
             CarliniWagner.KIND,
+            Lbfgs.KIND,
             Square.KIND,
             AutoAttack.KIND,
             NoAttack.KIND));
@@ -62,21 +67,44 @@ public record Attacks(List<AttackKind> kinds) {
   }
 
   /**
-   * Makes an attack.
+   * Makes an attack, with the restarts of the settings.
    *
-   * @param text its name, whatever the case, followed by {@code :ARGUMENT} where it takes one
+   * @param text its name, whatever the case, followed by {@code :ARGUMENT} where it takes one, and
+   *     by {@code +TRANSFORM} for each transform of {@link InputTransforms}, the nearest to the
+   *     target first
    * @param settings of the attack
    * @throws IllegalArgumentException if it is not in the list, or its argument is not understood
    */
   public Attack parse(String text, AttackSettings settings) {
-    String[] parts = text.split(":", 2);
+    String[] composed = text.split("\\+", -1);
+    String[] parts = composed[0].split(":", 2);
     String name = parts[0].toLowerCase(Locale.ROOT);
-    return kinds.stream()
-        .filter(kind -> kind.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("got " + text + ", must be " + syntax()))
-        .maker()
-        .make(parts.length == 1 ? "" : parts[1], settings);
+    Attack attack =
+        kinds.stream()
+            .filter(kind -> kind.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("got " + text + ", must be " + syntax()))
+            .maker()
+            .make(parts.length == 1 ? "" : parts[1], settings);
+    if (attack.equals(Attack.none())) {
+      requireAlone(composed, text);
+      return attack;
+    }
+    if (composed.length > 1) {
+      attack =
+          new Transformed(
+              attack,
+              Arrays.stream(composed).skip(1).map(InputTransforms::parse).toList(),
+              settings.seed());
+    }
+    return settings.restarts() == 1 ? attack : Restarts.of(attack, settings);
+  }
+
+  private static void requireAlone(String[] composed, String text) {
+    if (composed.length > 1) {
+      throw new IllegalArgumentException("got " + text + ", must be " + composed[0] + " alone");
+    }
   }
 
   private static List<String> names(List<AttackKind> kinds) {

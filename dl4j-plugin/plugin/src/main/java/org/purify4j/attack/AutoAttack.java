@@ -46,11 +46,13 @@ public record AutoAttack(Budget budget, long seed, int batchSize) implements Att
           AutoAttack::of);
 
   public AutoAttack {
+    budget.norm().require(KIND.name(), Norm.LINF, Norm.L2);
     AttackSettings.requireAtLeastOne("batchSize", batchSize);
   }
 
   /** The standard version; the numbers of steps and draws in the settings are not used. */
   public static AutoAttack of(AttackSettings settings) {
+    settings.requireUntargeted(KIND);
     return new AutoAttack(settings.budget(), settings.seed(), settings.batchSize());
   }
 
@@ -112,12 +114,10 @@ public record AutoAttack(Budget budget, long seed, int batchSize) implements Att
       }
       long start = System.nanoTime();
       int[] which = left;
+      AttackBatches.Batch part = new AttackBatches.Batch(images, labels, draw).select(which);
       AttackedImages attacked =
-          member
-              .run()
-              .attack(target, rows(images, which), labels(labels, which), draw(draw, which));
-      int[] stillRight =
-          right(target, attacked.images(), labels(labels, which), draw(draw, which), which);
+          member.run().attack(target, part.images(), part.labels(), part.draw());
+      int[] stillRight = right(target, attacked.images(), part.labels(), part.draw(), which);
       for (int i = 0; i < which.length; i++) {
         int image = which[i];
         zeroGradients[image] += attacked.zeroGradients()[i];
@@ -155,20 +155,9 @@ public record AutoAttack(Budget budget, long seed, int batchSize) implements Att
     return IntStream.range(0, names.length).filter(i -> isRight[i]).map(i -> names[i]).toArray();
   }
 
-  private static INDArray rows(INDArray images, int[] which) {
-    double[][] all = PixelRows.read(images);
-    return PixelRows.of(images)
-        .images(Arrays.stream(which).mapToObj(i -> all[i]).toArray(double[][]::new));
-  }
-
-  private static int[] labels(int[] labels, int[] which) {
-    return Arrays.stream(which).map(i -> labels[i]).toArray();
-  }
-
-  private static Draw draw(Draw draw, int[] which) {
-    return new Draw(
-        Arrays.stream(which).mapToLong(i -> draw.imageIds()[i]).toArray(),
-        Arrays.stream(which).mapToLong(i -> draw.indices()[i]).toArray());
+  @Override
+  public boolean random() {
+    return true;
   }
 
   @Override

@@ -51,6 +51,11 @@ final class BestPoints {
     zeroGradients[image] += reply.margin() <= 0 && reply.withoutDirection() ? 1 : 0;
   }
 
+  /** Notes gradients that told no direction, which were counted elsewhere. */
+  void count(int image, int zeros) {
+    zeroGradients[image] += zeros;
+  }
+
   /** The best point of an image; it changes with later ones. */
   double[] point(int image) {
     return points[image];

@@ -1,7 +1,6 @@
 package org.purify4j.attack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.purify4j.diffusion.catalogue.Bound;
@@ -20,25 +19,21 @@ public record Budget(Norm norm, double epsilon) {
 
   /**
    * The usual budget in this norm for CIFAR-10: 8/255 in L∞, 0.5 in L2 (Croce et al.,
-   * "RobustBench", 2021).
+   * "RobustBench", 2021), 12 in L1 (Croce and Hein, "Mind the box", 2021).
    */
   public static Budget usual(Norm norm) {
-    return new Budget(norm, norm == Norm.LINF ? 8 / 255.0 : 0.5);
+    return new Budget(
+        norm,
+        switch (norm) {
+          case LINF -> 8 / 255.0;
+          case L2 -> 0.5;
+          case L1 -> 12;
+        });
   }
 
   /** The same with another size. */
   public Budget withEpsilon(double newEpsilon) {
     return new Budget(norm, newEpsilon);
-  }
-
-  /**
-   * The nearest images within the budget and within [0, 1].
-   *
-   * @param images the originals, {@code [n, c, h, w]} in [0, 1], not modified
-   * @param perturbation what is added to them, not modified
-   */
-  INDArray perturbed(INDArray images, INDArray perturbation) {
-    return pixels(norm.project(perturbation, epsilon).addi(images));
   }
 
   /** Into [0, 1]; moves no pixel away from an image that is in [0, 1] itself. */
@@ -48,6 +43,6 @@ public record Budget(Norm norm, double epsilon) {
 
   /** Adds norm and size to an attack's settings. */
   void addTo(ObjectNode settings) {
-    settings.put("norm", norm.name().toLowerCase(Locale.ROOT)).put("eps", epsilon);
+    settings.put("norm", norm.text()).put("eps", epsilon);
   }
 }

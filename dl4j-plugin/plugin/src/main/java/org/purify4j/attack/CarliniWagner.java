@@ -14,10 +14,11 @@ import org.purify4j.diffusion.noise.Draw;
 
 /**
  * The L2 attack of Carlini and Wagner ("Towards evaluating the robustness of neural networks",
- * 2017, section VI.A), untargeted and without extra confidence: for each image Adam minimises
+ * 2017, section VI.A), without extra confidence: for each image Adam minimises
  *
  * <pre>
  * ‖x − x°‖² + c max(z_y − max_{i≠y} z_i, 0),   x = (tanh w + 1) / 2
+ * ‖x − x°‖² + c max(max_{i≠t} z_i − z_t, 0)    if it shall be taken for t
  * </pre>
  *
  * <p>over w, which keeps x within [0, 1], from x°; and several such searches bisect for the
@@ -31,6 +32,7 @@ import org.purify4j.diffusion.noise.Draw;
  * attacks that use the whole budget are stronger.
  *
  * @param budget how far an image may be moved, in {@link Norm#L2}
+ * @param goal what images shall be taken for
  * @param searches number of values of c, at least 1
  * @param learningRate of Adam, for w, above 0
  * @param steps of a search, at least 1, with one gradient each
@@ -38,7 +40,13 @@ import org.purify4j.diffusion.noise.Draw;
  * @param batchSize images per query of the target, at least 1
  */
 public record CarliniWagner(
-    Budget budget, int searches, double learningRate, int steps, int samples, int batchSize)
+    Budget budget,
+    Goal goal,
+    int searches,
+    double learningRate,
+    int steps,
+    int samples,
+    int batchSize)
     implements Attack {
   /** Values of c in the authors' program. */
   public static final int DEFAULT_SEARCHES = 9;
@@ -89,6 +97,7 @@ public record CarliniWagner(
   public static CarliniWagner of(AttackSettings settings) {
     return new CarliniWagner(
         settings.budget(),
+        settings.goal(),
         DEFAULT_SEARCHES,
         DEFAULT_LEARNING_RATE,
         settings.steps().orElse(DEFAULT_STEPS),
@@ -98,23 +107,24 @@ public record CarliniWagner(
 
   /** The same with another number of searches. */
   public CarliniWagner withSearches(int newSearches) {
-    return new CarliniWagner(budget, newSearches, learningRate, steps, samples, batchSize);
+    return new CarliniWagner(budget, goal, newSearches, learningRate, steps, samples, batchSize);
   }
 
   /** The same with another learning rate. */
   public CarliniWagner withLearningRate(double newLearningRate) {
-    return new CarliniWagner(budget, searches, newLearningRate, steps, samples, batchSize);
+    return new CarliniWagner(budget, goal, searches, newLearningRate, steps, samples, batchSize);
   }
 
   @Override
   public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
     return new AttackBatches(batchSize, images, labels, draw)
-        .map(batch -> attack(new LossQueries(target, samples, batch), batch.images()));
+        .map(batch -> attack(new LossQueries(target, samples, batch, goal), batch.images()));
   }
 
   private AttackedImages attack(LossQueries queries, INDArray images) {
     double[][] originals = PixelRows.read(images);
     BestPoints best = new BestPoints(queries, originals);
+    LogitLoss[] lacks = queries.losses(new Lack(new MarginLoss()));
     CarliniWagnerSearch[] ofImages = new CarliniWagnerSearch[originals.length];
     Arrays.setAll(
         ofImages,
@@ -124,8 +134,7 @@ public record CarliniWagner(
       for (int step = 0; step < steps && which.length > 0; step++) {
         double[][] points =
             Arrays.stream(which).mapToObj(i -> ofImages[i].point()).toArray(double[][]::new);
-        LogitLoss[] losses = new LogitLoss[which.length];
-        Arrays.fill(losses, new Lack());
+        LogitLoss[] losses = Arrays.stream(which).mapToObj(i -> lacks[i]).toArray(LogitLoss[]::new);
         LossReply[] replies = queries.gradients(which, points, losses, search * steps + step);
         for (int i = 0; i < which.length; i++) {
           best.countIfZero(which[i], replies[i]);
@@ -145,6 +154,7 @@ public record CarliniWagner(
   public ObjectNode settings() {
     ObjectNode settings = KIND.settings();
     budget.addTo(settings);
+    Objective.addGoalTo(settings, goal);
     return settings
         .put("searches", searches)
         .put("learningRate", learningRate)
@@ -153,11 +163,9 @@ public record CarliniWagner(
   }
 
   /**
-   * What a margin lacks: min(max_{i≠y} z_i − z_y, 0), of which a draw that is wrong has nothing.
+   * What a margin lacks: min(margin, 0), of which a draw that is as wrong as wanted has nothing.
    */
-  private record Lack() implements LogitLoss {
-    private static final LogitLoss MARGIN = new MarginLoss();
-
+  private record Lack(LogitLoss margin) implements LogitLoss {
     @Override
     public String name() {
       return "lack-of-margin";
@@ -165,19 +173,24 @@ public record CarliniWagner(
 
     @Override
     public int fewestClasses() {
-      return MARGIN.fewestClasses();
+      return margin.fewestClasses();
     }
 
     @Override
     public double value(double[] logits, int label) {
-      return Math.min(MARGIN.value(logits, label), 0);
+      return Math.min(margin.value(logits, label), 0);
     }
 
     @Override
     public LogitSlope slope(double[] logits, int label) {
-      return MARGIN.value(logits, label) > 0
+      return margin.value(logits, label) > 0
           ? new LogitSlope(new double[logits.length], 0)
-          : MARGIN.slope(logits, label);
+          : margin.slope(logits, label);
+    }
+
+    @Override
+    public LogitLoss towards(int target) {
+      return new Lack(margin.towards(target));
     }
   }
 }

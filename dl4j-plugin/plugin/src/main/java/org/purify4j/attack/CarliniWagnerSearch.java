@@ -21,9 +21,6 @@ final class CarliniWagnerSearch {
   private static final double FIRST_WEIGHT = 1e-3;
   private static final double GROWTH = 10;
 
-  /** Of 0 and 1 the inverse tanh is infinite: the numbers are drawn in by so much, as a share. */
-  private static final double INWARDS = 1e-6;
-
   /** A search goes on while each tenth of its steps lowers the objective by this share. */
   private static final double PROGRESS = 1e-4;
 
@@ -99,8 +96,7 @@ final class CarliniWagnerSearch {
       chooseWeight();
     }
     for (int i = 0; i < variables.length; i++) {
-      double centred = (2 * original[i] - 1) * (1 - INWARDS);
-      variables[i] = 0.5 * (Math.log1p(centred) - Math.log1p(-centred));
+      variables[i] = TanhBox.variable(original[i]);
     }
     System.arraycopy(original, 0, point, 0, point.length);
     updater = new AdamUpdater(adam);
@@ -145,16 +141,16 @@ final class CarliniWagnerSearch {
     }
     double[] gradient = new double[point.length];
     for (int i = 0; i < gradient.length; i++) {
-      double tanh = Math.tanh(variables[i]);
       gradient[i] =
-          (2 * (point[i] - original[i]) - weight * reply.gradient()[i]) * (1 - tanh * tanh) / 2;
+          (2 * (point[i] - original[i]) - weight * reply.gradient()[i])
+              * TanhBox.slope(variables[i]);
     }
     INDArray update = Nd4j.createFromArray(new double[][] {gradient});
     updater.applyUpdater(update, step, 0);
     double[] moved = update.data().asDouble();
     for (int i = 0; i < variables.length; i++) {
       variables[i] -= moved[i];
-      point[i] = (Math.tanh(variables[i]) + 1) / 2;
+      point[i] = TanhBox.pixel(variables[i]);
     }
     pixels.settle(point, original);
     step++;

@@ -73,6 +73,7 @@ public record DeepFool(
 
   /** The paper's attack, with at most {@value #DEFAULT_STEPS} steps unless the settings say. */
   public static DeepFool of(AttackSettings settings) {
+    settings.requireUntargeted(KIND);
     return new DeepFool(
         settings.budget(),
         DEFAULT_CLASSES,

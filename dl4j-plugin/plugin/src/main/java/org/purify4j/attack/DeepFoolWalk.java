@@ -29,7 +29,7 @@ final class DeepFoolWalk {
    */
   DeepFoolWalk(Norm norm, PixelRows pixels, double[] original, double overshoot) {
     this.geometry = norm.geometry();
-    this.boundary = new Hyperplane(geometry);
+    this.boundary = geometry.hyperplane();
     this.pixels = pixels;
     this.original = original;
     this.overshoot = overshoot;

@@ -47,7 +47,7 @@ final class FabSearch {
    */
   FabSearch(Norm norm, PixelRows pixels, double[] original) {
     this.geometry = norm.geometry();
-    this.boundary = new Hyperplane(geometry);
+    this.boundary = geometry.hyperplane();
     this.pixels = pixels;
     this.original = original;
     this.point = original.clone();

@@ -55,6 +55,7 @@ public record FabT(Budget budget, int targets, int steps, int samples, int batch
    * unless the settings say how many.
    */
   public static FabT of(AttackSettings settings) {
+    settings.requireUntargeted(KIND);
     return new FabT(
         settings.budget(),
         ApgdT.DEFAULT_TARGETS,

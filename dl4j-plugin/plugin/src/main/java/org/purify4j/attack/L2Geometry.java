@@ -4,6 +4,8 @@ package org.purify4j.attack;
 enum L2Geometry implements PixelGeometry {
   INSTANCE;
 
+  private static final Hyperplane BOUNDARY = new RatedWay(slope -> slope);
+
   @Override
   public double distance(double[] point, double[] other) {
     double squares = 0;
@@ -71,7 +73,7 @@ enum L2Geometry implements PixelGeometry {
   }
 
   @Override
-  public double rate(double slope) {
-    return slope;
+  public Hyperplane hyperplane() {
+    return BOUNDARY;
   }
 }

@@ -4,6 +4,8 @@ package org.purify4j.attack;
 enum LinfGeometry implements PixelGeometry {
   INSTANCE;
 
+  private static final Hyperplane BOUNDARY = new RatedWay(slope -> slope == 0 ? 0 : 1);
+
   @Override
   public double distance(double[] point, double[] other) {
     double largest = 0;
@@ -30,7 +32,7 @@ enum LinfGeometry implements PixelGeometry {
   }
 
   @Override
-  public double rate(double slope) {
-    return slope == 0 ? 0 : 1;
+  public Hyperplane hyperplane() {
+    return BOUNDARY;
   }
 }

@@ -1,6 +1,8 @@
 package org.purify4j.attack;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.attack.loss.LogitLoss;
@@ -21,26 +23,70 @@ import org.purify4j.diffusion.noise.Draw;
  */
 final class LossQueries {
   private static final LogitLoss MARGIN = new MarginLoss();
+  private static final int QUERY_FOR_THE_GOAL = -2;
 
   private final NoisyClassifier target;
   private final int samples;
   private final PixelRows pixels;
   private final int[] labels;
   private final Draw draw;
+  private final OptionalInt[] aims;
+  private final LogitLoss[] margins;
+
+  /** Queries of an untargeted attack; the arguments are those of the other constructor. */
+  LossQueries(NoisyClassifier target, int samples, AttackBatches.Batch batch) {
+    this(target, samples, batch, Goal.UNTARGETED);
+  }
 
   /**
    * @param target the classifier under attack
    * @param samples draws of its noise for each answer, at least 1
-   * @param batch the images, of which the shape, the labels and the draw are used
+   * @param batch the images
+   * @param goal what they shall be taken for
    * @throws IllegalArgumentException if the target does not have the class of a label
    */
-  LossQueries(NoisyClassifier target, int samples, AttackBatches.Batch batch) {
+  LossQueries(NoisyClassifier target, int samples, AttackBatches.Batch batch, Goal goal) {
     this.target = target;
     this.samples = target.dependsOnDraw() ? samples : 1;
     this.pixels = PixelRows.of(batch.images());
     this.labels = batch.labels();
     this.draw = batch.draw();
     AttackBatches.requireClasses(labels, target.classes());
+    double[][] logits =
+        goal.asksTarget()
+            ? logits(all(), PixelRows.read(batch.images()), QUERY_FOR_THE_GOAL)
+            : new double[labels.length][classes()];
+    this.aims = new OptionalInt[labels.length];
+    Arrays.setAll(aims, i -> goal.aim(labels[i], draw.imageIds()[i], logits[i]));
+    this.margins = losses(MARGIN);
+  }
+
+  /**
+   * A loss for each image of the batch, towards the class that it shall be taken for.
+   *
+   * @param loss that aims at no class
+   * @throws IllegalArgumentException if the target has too few classes for it
+   */
+  LogitLoss[] losses(LogitLoss loss) {
+    LogitLoss[] losses = new LogitLoss[labels.length];
+    Arrays.setAll(losses, i -> aims[i].isPresent() ? loss.towards(aims[i].getAsInt()) : loss);
+    Arrays.stream(losses).forEach(each -> each.requireClasses(classes()));
+    return losses;
+  }
+
+  /** The margins by which some images are taken for what they shall be. */
+  LogitLoss[] margins(int[] which) {
+    return Arrays.stream(which).mapToObj(i -> margins[i]).toArray(LogitLoss[]::new);
+  }
+
+  /** The classes that images shall be taken for, of a goal that names them. */
+  int[] aims() {
+    return Arrays.stream(aims).mapToInt(OptionalInt::orElseThrow).toArray();
+  }
+
+  /** The numbers of all images. */
+  int[] all() {
+    return IntStream.range(0, labels.length).toArray();
   }
 
   PixelRows pixels() {
@@ -144,8 +190,9 @@ final class LossQueries {
     boolean wrong = certain();
     for (int s = 0; s < logits.length; s++) {
       values[s] = loss.value(logits[s], label);
-      margin += MARGIN.value(logits[s], label) / logits.length;
-      wrong &= Softmax.largest(logits[s]) != label;
+      margin += margins[image].value(logits[s], label) / logits.length;
+      int answer = Softmax.largest(logits[s]);
+      wrong &= aims[image].isPresent() ? answer == aims[image].getAsInt() : answer != label;
     }
     return new LossReply(loss.mean(values), margin, wrong, gradient);
   }

@@ -1,10 +1,7 @@
 package org.purify4j.attack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.loss.CrossEntropyLoss;
 import org.purify4j.attack.loss.LogitLoss;
 import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
@@ -28,7 +25,7 @@ import org.purify4j.diffusion.noise.Draw;
  * transformation, Athalye et al. 2018).
  *
  * @param budget how far an image may be moved
- * @param loss J, which is raised
+ * @param objective J, which is raised
  * @param decay μ, from 0, which forgets at once, to 1, which forgets nothing
  * @param stepSize α, length of a step in the budget's norm, in pixel units, above 0
  * @param steps number of steps, at least 1
@@ -37,7 +34,7 @@ import org.purify4j.diffusion.noise.Draw;
  */
 public record MiFgsm(
     Budget budget,
-    LogitLoss loss,
+    Objective objective,
     double decay,
     double stepSize,
     int steps,
@@ -51,12 +48,12 @@ public record MiFgsm(
   public static final double DEFAULT_DECAY = 1;
 
   static final AttackKind KIND =
-      AttackKind.of(
+      AttackKind.ofLoss(
           "mi-fgsm",
           "FGSM in steps with momentum, by default "
               + DEFAULT_STEPS
               + ", together as long as the budget",
-          settings -> of(new CrossEntropyLoss(), settings));
+          MiFgsm::of);
 
   public MiFgsm {
     if (!(decay >= 0 && decay <= 1)) {
@@ -72,13 +69,13 @@ public record MiFgsm(
    * The paper's attack: unless the settings say otherwise, {@value #DEFAULT_STEPS} steps, which
    * together are as long as the budget.
    *
-   * @param loss what is raised; one that aims at a class makes the attack targeted
+   * @param loss what is raised, towards the goal of the settings
    */
   public static MiFgsm of(LogitLoss loss, AttackSettings settings) {
     int steps = settings.steps().orElse(DEFAULT_STEPS);
     return new MiFgsm(
         settings.budget(),
-        loss,
+        new Objective(loss, settings.goal()),
         DEFAULT_DECAY,
         settings.stepSize().orElse(settings.budget().epsilon() / steps),
         steps,
@@ -88,14 +85,15 @@ public record MiFgsm(
 
   /** The same with another decay of the momentum. */
   public MiFgsm withDecay(double newDecay) {
-    return new MiFgsm(budget, loss, newDecay, stepSize, steps, samples, batchSize);
+    return new MiFgsm(budget, objective, newDecay, stepSize, steps, samples, batchSize);
   }
 
   @Override
   public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
-    loss.requireClasses(target.classes());
     return new AttackBatches(batchSize, images, labels, draw)
-        .map(batch -> attack(new LossQueries(target, samples, batch), batch.images()));
+        .map(
+            batch ->
+                attack(new LossQueries(target, samples, batch, objective.goal()), batch.images()));
   }
 
   private AttackedImages attack(LossQueries queries, INDArray images) {
@@ -103,9 +101,8 @@ public record MiFgsm(
     double[][] points = PixelRows.read(images);
     double[][] momenta = new double[originals.length][originals[0].length];
     BestPoints results = new BestPoints(queries, originals);
-    int[] all = IntStream.range(0, originals.length).toArray();
-    LogitLoss[] losses = new LogitLoss[originals.length];
-    Arrays.fill(losses, loss);
+    int[] all = queries.all();
+    LogitLoss[] losses = queries.losses(objective.loss());
     for (int step = 0; step < steps; step++) {
       LossReply[] replies = queries.gradients(all, points, losses, step);
       for (int i : all) {
@@ -137,8 +134,9 @@ public record MiFgsm(
   public ObjectNode settings() {
     ObjectNode settings = KIND.settings();
     budget.addTo(settings);
+    settings.put("loss", objective.loss().name());
+    Objective.addGoalTo(settings, objective.goal());
     return settings
-        .put("loss", loss.name())
         .put("decay", decay)
         .put("stepSize", stepSize)
         .put("steps", steps)

@@ -1,9 +1,13 @@
 package org.purify4j.attack;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.UnitSphereSampler;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import org.purify4j.diffusion.catalogue.Spelling;
 
 /**
  * How the size of a perturbation is measured, image by image. Budgets are in pixel units, images
@@ -13,23 +17,8 @@ public enum Norm {
   /** The largest change of any channel of any pixel. */
   LINF {
     @Override
-    INDArray project(INDArray perturbation, double epsilon) {
-      return Transforms.max(Transforms.min(perturbation, epsilon, true), -epsilon, false);
-    }
-
-    @Override
-    INDArray steepest(INDArray gradient) {
-      return Transforms.sign(gradient, true);
-    }
-
-    @Override
     double[] uniform(UniformRandomProvider random, int dimension) {
       return random.doubles(dimension, -1, 1).toArray();
-    }
-
-    @Override
-    INDArray sizes(INDArray rows) {
-      return rows.amax(1);
     }
 
     @Override
@@ -41,20 +30,6 @@ public enum Norm {
   /** The Euclidean length of the change of the whole image. */
   L2 {
     @Override
-    INDArray project(INDArray perturbation, double epsilon) {
-      INDArray lengths = lengths(perturbation);
-      INDArray excess = Transforms.max(lengths.div(epsilon), 1.0, false);
-      return perturbation.div(excess);
-    }
-
-    @Override
-    INDArray steepest(INDArray gradient) {
-      // Scaled by the largest element first: the squares of a tiny gradient would underflow.
-      INDArray scaled = gradient.div(floored(broadcast(LINF, gradient)));
-      return scaled.div(floored(lengths(scaled)));
-    }
-
-    @Override
     double[] uniform(UniformRandomProvider random, int dimension) {
       double[] point = UnitSphereSampler.of(random, dimension).sample();
       double radius = Math.pow(random.nextDouble(), 1.0 / dimension);
@@ -65,31 +40,74 @@ public enum Norm {
     }
 
     @Override
-    INDArray sizes(INDArray rows) {
-      return rows.norm2(1);
+    PixelGeometry geometry() {
+      return L2Geometry.INSTANCE;
+    }
+  },
+
+  /** The sum of the changes of all channels of all pixels. */
+  L1 {
+    /** {@inheritDoc} Exponential numbers are the gaps of uniform ones, but for their sum. */
+    @Override
+    double[] uniform(UniformRandomProvider random, int dimension) {
+      double[] point = new double[dimension];
+      ZigguratSampler.Exponential exponential = ZigguratSampler.Exponential.of(random);
+      double sum = exponential.sample();
+      for (int i = 0; i < dimension; i++) {
+        point[i] = exponential.sample();
+        sum += point[i];
+      }
+      for (int i = 0; i < dimension; i++) {
+        point[i] *= (random.nextBoolean() ? 1 : -1) / sum;
+      }
+      return point;
     }
 
     @Override
     PixelGeometry geometry() {
-      return L2Geometry.INSTANCE;
+      return L1Geometry.INSTANCE;
     }
   };
 
   /**
-   * The nearest perturbation within the budget.
+   * Refuses another norm than some attacks have.
    *
-   * @param perturbation {@code [n, c, h, w]}, not modified
-   * @param epsilon the budget, above 0
+   * @param norms those that the attack has
+   * @throws IllegalArgumentException if this is none of them
    */
-  abstract INDArray project(INDArray perturbation, double epsilon);
+  void require(String attack, Norm... norms) {
+    if (!List.of(norms).contains(this)) {
+      throw new IllegalArgumentException(
+          "norm: got "
+              + text()
+              + ", must be "
+              + Spelling.alternatives(Arrays.stream(norms).map(Norm::text).toList())
+              + " for "
+              + attack);
+    }
+  }
+
+  /** Its name in lower case, as options and reports have it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
-   * The direction of unit size in which a linear function of this gradient rises fastest; zero
-   * where the gradient is.
+   * The size of a perturbation.
    *
-   * @param gradient {@code [n, c, h, w]}, not modified
+   * @param perturbation of one image, of any shape
    */
-  abstract INDArray steepest(INDArray gradient);
+  public double size(INDArray perturbation) {
+    double[] change = perturbation.dup('c').data().asDouble();
+    return geometry().distance(change, new double[change.length]);
+  }
+
+  /** The distance from a black image to a white one. */
+  public double largest(long dimension) {
+    double[] white = new double[Math.toIntExact(dimension)];
+    Arrays.fill(white, 1);
+    return geometry().distance(white, new double[white.length]);
+  }
 
   /**
    * A point uniformly distributed in the unit ball.
@@ -98,23 +116,6 @@ public enum Norm {
    */
   abstract double[] uniform(UniformRandomProvider random, int dimension);
 
-  /** The size of each row, {@code [n, d]} to {@code [n]}. */
-  abstract INDArray sizes(INDArray rows);
-
   /** What it means for the pixels of one image. */
   abstract PixelGeometry geometry();
-
-  private static INDArray broadcast(Norm norm, INDArray images) {
-    long n = images.size(0);
-    return norm.sizes(images.dup('c').reshape(n, images.length() / n)).reshape(n, 1, 1, 1);
-  }
-
-  private static INDArray lengths(INDArray images) {
-    return broadcast(L2, images);
-  }
-
-  /** Sizes with 1 in the place of 0, to divide by. */
-  private static INDArray floored(INDArray sizes) {
-    return sizes.add(sizes.eq(0).castTo(sizes.dataType()));
-  }
 }

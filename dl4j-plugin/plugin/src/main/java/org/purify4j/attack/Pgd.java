@@ -3,20 +3,21 @@ package org.purify4j.attack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.diffusion.array.Rows;
+import org.purify4j.attack.loss.LogitLoss;
 import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
  * Projected gradient descent (Madry et al., "Towards deep learning models resistant to adversarial
- * attacks", 2018): steps of steepest ascent of the cross-entropy, each projected back into the ball
- * around the image and into [0, 1]. The last iterate is the result.
+ * attacks", 2018): steps of steepest ascent of the cross-entropy, or of another loss, each
+ * projected back into the ball around the image and into [0, 1]. The last iterate is the result.
  *
  * <p>Against a target with noise, every step averages the gradient over fresh draws (expectation
  * over transformation, Athalye et al. 2018).
  *
  * @param budget how far an image may be moved
+ * @param objective what is raised
  * @param stepSize length of a step in the budget's norm, in pixel units, above 0
  * @param steps number of steps, at least 1
  * @param start where the first step is taken from
@@ -25,10 +26,17 @@ import org.purify4j.diffusion.noise.Draw;
  * @param batchSize images per query of the target, at least 1
  */
 public record Pgd(
-    Budget budget, double stepSize, int steps, Start start, int samples, long seed, int batchSize)
+    Budget budget,
+    Objective objective,
+    double stepSize,
+    int steps,
+    Start start,
+    int samples,
+    long seed,
+    int batchSize)
     implements Attack {
   static final AttackKind KIND =
-      AttackKind.of("pgd", "steps along the gradient from a random start", Pgd::of);
+      AttackKind.ofLoss("pgd", "steps along the gradient from a random start", Pgd::of);
 
   /** Steps of the attack that the purification papers report. */
   public static final int DEFAULT_STEPS = 40;
@@ -43,10 +51,20 @@ public record Pgd(
     AttackSettings.requireAtLeastOne("batchSize", batchSize);
   }
 
-  /** PGD from a random start; unless told otherwise, a step is a quarter of the budget. */
+  /** PGD on the cross-entropy; the argument is that of the other method. */
   public static Pgd of(AttackSettings settings) {
+    return of(Objective.USUAL.loss(), settings);
+  }
+
+  /**
+   * PGD from a random start; unless told otherwise, a step is a quarter of the budget.
+   *
+   * @param loss what is raised, towards the goal of the settings
+   */
+  public static Pgd of(LogitLoss loss, AttackSettings settings) {
     return new Pgd(
         settings.budget(),
+        new Objective(loss, settings.goal()),
         settings.stepSize().orElse(settings.budget().epsilon() * DEFAULT_STEP_SHARE),
         settings.steps().orElse(DEFAULT_STEPS),
         Start.RANDOM,
@@ -62,62 +80,72 @@ public record Pgd(
 
   /** The same with another number of steps. */
   public Pgd withSteps(int newSteps) {
-    return new Pgd(budget, stepSize, newSteps, start, samples, seed, batchSize);
+    return new Pgd(budget, objective, stepSize, newSteps, start, samples, seed, batchSize);
   }
 
   /** The same with another number of draws per step. */
   public Pgd withSamples(int newSamples) {
-    return new Pgd(budget, stepSize, steps, start, newSamples, seed, batchSize);
+    return new Pgd(budget, objective, stepSize, steps, start, newSamples, seed, batchSize);
   }
 
   /** The same with another seed. */
   public Pgd withSeed(long newSeed) {
-    return new Pgd(budget, stepSize, steps, start, samples, newSeed, batchSize);
+    return new Pgd(budget, objective, stepSize, steps, start, samples, newSeed, batchSize);
   }
 
   /** The same with another batch size. */
   public Pgd withBatchSize(int newBatchSize) {
-    return new Pgd(budget, stepSize, steps, start, samples, seed, newBatchSize);
+    return new Pgd(budget, objective, stepSize, steps, start, samples, seed, newBatchSize);
   }
 
   @Override
   public AttackedImages attack(NoisyClassifier target, INDArray images, int[] labels, Draw draw) {
-    ExpectedGradient gradient = new ExpectedGradient(target, samples);
     return new AttackBatches(batchSize, images, labels, draw)
-        .map(batch -> attack(gradient, batch.images(), batch.labels(), batch.draw()));
+        .map(batch -> attack(new LossQueries(target, samples, batch, objective.goal()), batch));
   }
 
-  private AttackedImages attack(
-      ExpectedGradient gradient, INDArray images, int[] labels, Draw draw) {
-    INDArray current =
-        start == Start.RANDOM ? RandomStart.of(budget, seed, draw, images) : images.dup('c');
-    int[] zeroGradients = new int[labels.length];
+  private AttackedImages attack(LossQueries queries, AttackBatches.Batch batch) {
+    double[][] originals = PixelRows.read(batch.images());
+    double[][] points =
+        start == Start.RANDOM
+            ? PixelRows.read(RandomStart.of(budget, seed, batch.draw(), batch.images()))
+            : PixelRows.read(batch.images());
+    BestPoints results = new BestPoints(queries, originals);
+    int[] all = queries.all();
+    LogitLoss[] losses = queries.losses(objective.loss());
+    PixelGeometry geometry = budget.norm().geometry();
+    for (int i : all) {
+      settle(queries, points[i], originals[i]);
+    }
     for (int step = 0; step < steps; step++) {
-      INDArray ofLoss = gradient.at(current, labels, draw, step);
-      countZeros(ofLoss, zeroGradients, draw);
-      INDArray ascent = budget.norm().steepest(ofLoss);
-      INDArray perturbation = current.addi(ascent.muli(stepSize)).subi(images);
-      current = budget.perturbed(images, perturbation);
+      LossReply[] replies = queries.gradients(all, points, losses, step);
+      for (int i : all) {
+        results.countIfZero(i, replies[i]);
+        geometry.ascend(points[i], replies[i].gradient(), stepSize, points[i]);
+        settle(queries, points[i], originals[i]);
+      }
     }
-    return new AttackedImages(current, zeroGradients);
+    for (int i : all) {
+      results.offer(i, points[i], false, 0);
+    }
+    return results.images();
   }
 
-  /** Adds 1 for each image whose gradient is exactly 0. */
-  private static void countZeros(INDArray gradient, int[] zeroGradients, Draw draw) {
-    for (int i = 0; i < zeroGradients.length; i++) {
-      INDArray ofImage = Rows.of(gradient, i, i + 1);
-      if (!Double.isFinite(ofImage.sumNumber().doubleValue())) {
-        throw new ArithmeticException(
-            "gradient of image " + draw.imageIds()[i] + ": got values that are not finite");
-      }
-      zeroGradients[i] += ofImage.amaxNumber().doubleValue() == 0 ? 1 : 0;
-    }
+  private void settle(LossQueries queries, double[] point, double[] original) {
+    budget.norm().geometry().project(point, original, budget.epsilon());
+    queries.pixels().settle(point, original);
+  }
+
+  @Override
+  public boolean random() {
+    return start == Start.RANDOM;
   }
 
   @Override
   public ObjectNode settings() {
     ObjectNode settings = KIND.settings();
     budget.addTo(settings);
+    objective.addTo(settings);
     return settings
         .put("stepSize", stepSize)
         .put("steps", steps)

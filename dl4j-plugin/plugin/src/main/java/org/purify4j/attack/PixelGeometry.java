@@ -26,10 +26,6 @@ interface PixelGeometry {
    */
   void project(double[] point, double[] centre, double epsilon);
 
-  /**
-   * How fast a coordinate moves on the shortest way to a hyperplane, compared with the others.
-   *
-   * @param slope the size of the normal's component, 0 or more
-   */
-  double rate(double slope);
+  /** The shortest ways to hyperplanes. */
+  Hyperplane hyperplane();
 }

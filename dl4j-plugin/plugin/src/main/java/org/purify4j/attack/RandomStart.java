@@ -11,6 +11,9 @@ import org.purify4j.diffusion.noise.Draw;
  * generator.
  */
 final class RandomStart {
+  /** Tells the key of a restart from that of a query. */
+  private static final long RESTART = 0x7265737461727473L;
+
   private RandomStart() {}
 
   /**
@@ -44,6 +47,17 @@ final class RandomStart {
   static Draw query(Draw draw, int iteration, int sample) {
     long key = mix(mix(mix(draw.index()) ^ iteration) ^ sample);
     return draw.withIndex((key >>> 24) | (1L << 40));
+  }
+
+  /**
+   * The draw of another attack on the same images, from 2⁴¹ to 2⁴²: its random choices and its
+   * queries are others.
+   *
+   * @param number of the attack; 0 for the draw as it is
+   */
+  static Draw restart(Draw draw, int number) {
+    long key = mix(mix(mix(draw.index()) ^ RESTART) ^ number);
+    return number == 0 ? draw : draw.withIndex((key >>> 23) | (1L << 41));
   }
 
   /** Stafford's variant 13 of the 64-bit finaliser, as in java.util.SplittableRandom. */

@@ -32,6 +32,11 @@ record RivalClasses(int[][] ofImages) {
     return new RivalClasses(rivals);
   }
 
+  /** The likeliest of each image. */
+  int[] likeliest() {
+    return Arrays.stream(ofImages).mapToInt(ofImage -> ofImage[0]).toArray();
+  }
+
   /** How many there are for each image. */
   int count() {
     return ofImages[0].length;

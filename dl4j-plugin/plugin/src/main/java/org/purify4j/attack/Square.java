@@ -43,6 +43,7 @@ public record Square(Budget budget, int queries, int samples, long seed, int bat
   private static final LogitLoss MARGIN = new MarginLoss();
 
   public Square {
+    budget.norm().require(KIND.name(), Norm.LINF, Norm.L2);
     Bound.STEPS.require("queries", queries);
     Bound.DRAWS.require("samples", samples);
     AttackSettings.requireAtLeastOne("batchSize", batchSize);
@@ -50,6 +51,7 @@ public record Square(Budget budget, int queries, int samples, long seed, int bat
 
   /** {@value #DEFAULT_QUERIES} queries, unless the settings say how many steps. */
   public static Square of(AttackSettings settings) {
+    settings.requireUntargeted(KIND);
     return new Square(
         settings.budget(),
         settings.steps().orElse(DEFAULT_QUERIES),
@@ -98,6 +100,11 @@ public record Square(Budget budget, int queries, int samples, long seed, int bat
     return budget.norm() == Norm.LINF
         ? new LinfSquares(budget.epsilon(), pixels, original, schedule, random)
         : new L2Squares(budget.epsilon(), pixels, original, schedule, random);
+  }
+
+  @Override
+  public boolean random() {
+    return true;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.purify4j.evaluate;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Answer;
+import org.purify4j.diffusion.classifier.LayerActivations;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
@@ -57,5 +59,15 @@ public final class WatchedClassifier implements NoisyClassifier {
   public ScaledGradient ofCrossEntropy(INDArray images, int[] labels, Draw draw) {
     watcher.accept(++queries);
     return classifier.ofCrossEntropy(images, labels, draw);
+  }
+
+  @Override
+  public List<String> innerLayers() {
+    return classifier.innerLayers();
+  }
+
+  @Override
+  public LayerActivations innerLayer(String name) {
+    return classifier.innerLayer(name);
   }
 }

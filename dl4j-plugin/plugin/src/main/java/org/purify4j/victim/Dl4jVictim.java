@@ -1,8 +1,8 @@
 package org.purify4j.victim;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.LayerActivations;
 import org.purify4j.diffusion.gradient.Direction;
 import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.SecondDerivative;
@@ -34,6 +35,7 @@ import org.purify4j.diffusion.gradient.Tape;
  * pass. Not thread-safe, and not to be called while the network is being trained by another thread.
  */
 public final class Dl4jVictim implements Classifier {
+  private final Supplier<NetworkStructure> structures;
   private final Supplier<INDArray> parameters;
   private final INDArray shared;
   private final TwinGraph twin;
@@ -43,20 +45,36 @@ public final class Dl4jVictim implements Classifier {
   private final Supplier<TwinGraph> makeDual;
   private Optional<TwinGraph> dual = Optional.empty();
 
+  /**
+   * @param structures a fresh copy of the network's structure at each call
+   */
   private Dl4jVictim(
       Supplier<NetworkStructure> structures,
-      Function<NetworkStructure, InputEncoding> encodings,
+      Optional<InputEncoding> encoding,
       Supplier<INDArray> parameters) {
     NetworkStructure structure = structures.get();
     structure.requireImageAlone();
     structure.requireNoPurification();
+    this.structures = structures;
     this.parameters = parameters;
     this.shared = parameters.get();
-    this.encoding = encodings.apply(structure);
+    this.encoding = encoding.orElseGet(structure::encoding);
     this.fitting = FittingImages.of(structure);
     this.classes = ClassCount.of(structure);
     this.twin = TwinGraph.of(structure, shared);
     this.makeDual = () -> TwinGraph.dual(structures.get(), shared);
+  }
+
+  /** The part of a victim up to an inner vertex. */
+  private Dl4jVictim(Dl4jVictim whole, String vertex) {
+    this.structures = whole.structures;
+    this.parameters = whole.parameters;
+    this.shared = parameters.get();
+    this.encoding = whole.encoding;
+    this.fitting = whole.fitting;
+    this.classes = whole.classes;
+    this.twin = TwinGraph.upTo(vertex, structures.get(), shared);
+    this.makeDual = whole.makeDual; // not used: activations are differentiated once
   }
 
   /**
@@ -80,9 +98,7 @@ public final class Dl4jVictim implements Classifier {
    */
   public static Dl4jVictim of(ComputationGraph network, NetworkPorts ports) {
     return new Dl4jVictim(
-        () -> NetworkStructure.of(network, ports),
-        structure -> ports.encoding().orElseGet(structure::encoding),
-        network::params);
+        () -> NetworkStructure.of(network, ports), ports.encoding(), network::params);
   }
 
   /**
@@ -103,7 +119,7 @@ public final class Dl4jVictim implements Classifier {
    */
   public static Dl4jVictim of(MultiLayerNetwork network, InputEncoding encoding) {
     return new Dl4jVictim(
-        () -> NetworkStructure.of(network), structure -> encoding, network::params);
+        () -> NetworkStructure.of(network), Optional.of(encoding), network::params);
   }
 
   /**
@@ -114,7 +130,7 @@ public final class Dl4jVictim implements Classifier {
   public static Dl4jVictim without(String vertex, ComputationGraph network, NetworkPorts ports) {
     return new Dl4jVictim(
         () -> NetworkStructure.of(network, ports).without(vertex),
-        structure -> ports.encoding().orElseGet(structure::encoding),
+        ports.encoding(),
         network::params);
   }
 
@@ -124,13 +140,9 @@ public final class Dl4jVictim implements Classifier {
    * @param encoding how its input encodes images
    */
   public static Dl4jVictim withoutFirstLayer(MultiLayerNetwork network, InputEncoding encoding) {
+    String first = NetworkStructure.of(network).order().get(1);
     return new Dl4jVictim(
-        () -> {
-          NetworkStructure structure = NetworkStructure.of(network);
-          return structure.without(structure.order().get(1));
-        },
-        structure -> encoding,
-        network::params);
+        () -> NetworkStructure.of(network).without(first), Optional.of(encoding), network::params);
   }
 
   @Override
@@ -181,6 +193,48 @@ public final class Dl4jVictim implements Classifier {
         dual = Optional.of(makeDual.get());
       }
       return new RecordedAlong(dual.get(), images, new Direction(direction));
+    }
+  }
+
+  /** {@inheritDoc} They are the layers and vertices on the way to the logits. */
+  @Override
+  public List<String> innerLayers() {
+    return structures.get().innerVertices();
+  }
+
+  /** {@inheritDoc} It follows changes of the network's parameters, as this classifier does. */
+  @Override
+  public LayerActivations innerLayer(String name) {
+    Dl4jVictim part = new Dl4jVictim(this, name);
+    return new LayerActivations() {
+      @Override
+      public Tape record(INDArray images) {
+        Tape tape = part.record(images);
+        return new FlatTape(tape, tape.output().shape());
+      }
+
+      @Override
+      public void close() {
+        part.close();
+      }
+    };
+  }
+
+  /** A tape whose output has one row for each image. */
+  private record FlatTape(Tape tape, long[] shape) implements Tape {
+    @Override
+    public INDArray output() {
+      return tape.output().reshape('c', shape[0], tape.output().length() / shape[0]);
+    }
+
+    @Override
+    public INDArray gradient(INDArray cotangent) {
+      return tape.gradient(cotangent.dup('c').reshape('c', shape));
+    }
+
+    @Override
+    public void close() {
+      tape.close();
     }
   }
 

@@ -236,6 +236,23 @@ record NetworkStructure(
     return names;
   }
 
+  /** Names of the vertices on the way to the output, in execution order, without the output. */
+  List<String> innerVertices() {
+    Set<String> needed = needed();
+    return order.stream()
+        .filter(name -> vertices.containsKey(name) && needed.contains(name) && !name.equals(output))
+        .toList();
+  }
+
+  /** Returns the structure with an inner vertex in the place of the output. */
+  NetworkStructure endingAt(String vertex) {
+    if (!innerVertices().contains(vertex)) {
+      throw new IllegalArgumentException(
+          "layer: got " + vertex + ", must be one of " + innerVertices());
+    }
+    return new NetworkStructure(vertices, inputs, order, input, vertex, configuration);
+  }
+
   /**
    * Returns the structure without one vertex, which has no parameters: its readers read its input
    * instead.

@@ -59,7 +59,7 @@ final class TwinGraph extends ComputationGraph {
    */
   static TwinGraph of(NetworkStructure structure, INDArray parameters) {
     NetworkStructure inference = inference(structure);
-    return create(inference, new VertexPass.Plain(), parameters);
+    return create(inference, inference, new VertexPass.Plain(), parameters);
   }
 
   /**
@@ -73,7 +73,7 @@ final class TwinGraph extends ComputationGraph {
     Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> known =
         new LinkedHashMap<>(apart.vertices());
     known.keySet().retainAll(apart.needed());
-    return create(apart, new DualPass(known), parameters);
+    return create(apart, apart, new DualPass(known), parameters);
   }
 
   /** Whether it is known of every vertex what it does to dual numbers. */
@@ -99,11 +99,23 @@ final class TwinGraph extends ComputationGraph {
   }
 
   private static TwinGraph create(
-      NetworkStructure structure, VertexPass pass, INDArray parameters) {
-    TwinGraph graph = new TwinGraph(configure(structure), structure, pass);
+      NetworkStructure whole, NetworkStructure part, VertexPass pass, INDArray parameters) {
+    TwinGraph graph = new TwinGraph(configure(whole), part, pass);
     graph.init(parameters, false);
     graph.initGradientsView();
     return graph;
+  }
+
+  /**
+   * Builds the twin that computes the activations of an inner vertex in the place of the logits.
+   *
+   * @param structure as in {@link #of}
+   * @param vertex its name
+   * @param parameters as in {@link #of}
+   */
+  static TwinGraph upTo(String vertex, NetworkStructure structure, INDArray parameters) {
+    NetworkStructure whole = inference(structure);
+    return create(whole, whole.endingAt(vertex), new VertexPass.Plain(), parameters);
   }
 
   private static NetworkStructure inference(NetworkStructure structure) {

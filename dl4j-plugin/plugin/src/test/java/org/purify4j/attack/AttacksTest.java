@@ -2,7 +2,6 @@ package org.purify4j.attack;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,20 +34,38 @@ class AttacksTest {
 
   /**
    * A small budget, and one for which pixels reach the border of [0, 1]. Of the small ones, images
-   * withstand that ensemble, and take all of its thousands of queries.
+   * withstand that ensemble, and take all of its thousands of queries. {@code LbfgsTest} has fewer
+   * searches of that attack, which makes thousands of queries too.
    */
   static Stream<Arguments> attacks() {
     return Attacks.all().kinds().stream()
+        .filter(kind -> !kind.equals(Lbfgs.KIND))
         .flatMap(
             kind ->
                 Stream.of(
                         new Budget(Norm.LINF, 0.02),
                         new Budget(Norm.LINF, 0.3),
                         new Budget(Norm.L2, 0.1),
-                        new Budget(Norm.L2, 3))
-                    .filter(budget -> budget.epsilon() > 0.1 || !kind.equals(AutoAttack.KIND))
-                    .filter(budget -> budget.norm() == Norm.L2 || !kind.equals(CarliniWagner.KIND))
+                        new Budget(Norm.L2, 3),
+                        new Budget(Norm.L1, 0.3),
+                        new Budget(Norm.L1, 8))
+                    .filter(budget -> budget.epsilon() > 0.2 || !kind.equals(AutoAttack.KIND))
+                    .filter(budget -> has(kind, budget))
                     .map(budget -> Arguments.of(kind, budget)));
+  }
+
+  /** Attacks refuse the norms that they do not have. */
+  private static boolean has(AttackKind kind, Budget budget) {
+    try {
+      attack(kind, settings(budget));
+      return true;
+    } catch (IllegalArgumentException e) {
+      String got = "norm: got " + budget.norm().text() + ", must be ";
+      assertTrue(
+          e.getMessage().startsWith(got) && e.getMessage().contains(" for " + kind.name()),
+          e.getMessage());
+      return false;
+    }
   }
 
   private static AttackSettings settings(Budget budget) {
@@ -58,7 +75,13 @@ class AttacksTest {
   /** The target of an attack: one with noise, unless the attack is for those without. */
   private static NoisyClassifier target(Attack attack) {
     boolean forNoise = attack.settings().has("eot") || attack.equals(Attack.none());
-    return forNoise ? noisy() : noisy().withNoiseOf(3);
+    return forNoise ? noisy() : certain(attack);
+  }
+
+  /** A target without noise, which shows its layers if the attack needs them. */
+  private static NoisyClassifier certain(Attack attack) {
+    boolean ofLayers = attack.settings().has("layer");
+    return ofLayers ? NoisyClassifier.of(VICTIM) : noisy().withNoiseOf(3);
   }
 
   private static Attack attack(AttackKind kind, AttackSettings settings) {
@@ -138,12 +161,40 @@ class AttacksTest {
     }
   }
 
+  /** Against a target without noise, of which all choices are the attack's own. */
   @Test
-  void anotherSeedStartsElsewhere() {
-    AttackSettings settings = settings(new Budget(Norm.L2, 0.1));
-    assertNotEquals(
-        Pgd.of(settings).perturb(noisy(), IMAGES, LABELS, DRAW),
-        Pgd.of(settings.withSeed(4)).perturb(noisy(), IMAGES, LABELS, DRAW));
+  void anotherSeedChangesWhatIsRandomAndNothingElse() {
+    for (AttackKind kind : Attacks.all().kinds()) {
+      if (kind.equals(Lbfgs.KIND)) {
+        continue;
+      }
+      boolean same = true;
+      AttackSettings settings = settings(new Budget(Norm.L2, 3));
+      Attack attack = attack(kind, settings);
+      NoisyClassifier target = certain(attack);
+      for (long seed = 4; seed < 8; seed++) {
+        same &=
+            attack
+                .perturb(target, IMAGES, LABELS, DRAW)
+                .equals(
+                    attack(kind, settings.withSeed(seed)).perturb(target, IMAGES, LABELS, DRAW));
+      }
+      assertEquals(attack.random(), !same, kind.name());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void restartsKeepTheBudgetAndAreReported(AttackKind kind, Budget budget) {
+    Attack attack = attack(kind, settings(budget).withRestarts(3));
+    assertEquals(attack.equals(Attack.none()) ? 0 : 3, attack.settings().path("restarts").asInt());
+    INDArray adversarial = attack.perturb(target(attack), IMAGES, LABELS, DRAW);
+    for (double size : Measures.sizes(budget.norm(), adversarial.sub(IMAGES))) {
+      assertTrue(size <= budget.epsilon() * (1 + 1e-9), "perturbation of size " + size);
+    }
+    INDArray last =
+        attack.perturb(target(attack), Rows.of(IMAGES, 4, 5).dup('c'), new int[] {1}, Draw.of(15));
+    assertTrue(Rows.of(adversarial, 4, 5).dup('c').equalsWithEps(last, 1e-9));
   }
 
   @Test
@@ -169,13 +220,17 @@ class AttacksTest {
   void whatIsNotInTheListIsRefusedWithTheList() {
     AttackSettings settings = settings(Budget.usual(Norm.LINF));
     assertEquals(
-        "got apgd, must be pgd, fgsm, mi-fgsm, apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw,"
-            + " square, autoattack or none",
+        "got apgd, must be pgd[:LOSS], fgsm[:LOSS], mi-fgsm[:LOSS], lf-pgd[:SHARE],"
+            + " ila[:LAYER], apgd-ce, apgd-dlr, apgd-t, fab-t, deepfool, cw, l-bfgs, square, autoattack or none",
         assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("apgd", settings))
             .getMessage());
     assertEquals(
-        "got pgd:3, must be pgd alone",
+        "loss: got 3, must be ce, margin or dlr",
         assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("pgd:3", settings))
+            .getMessage());
+    assertEquals(
+        "got fab-t:3, must be fab-t alone",
+        assertThrows(IllegalArgumentException.class, () -> Attacks.all().parse("fab-t:3", settings))
             .getMessage());
     assertThrows(
         IllegalArgumentException.class, () -> Attacks.all().withoutNone().parse("none", settings));

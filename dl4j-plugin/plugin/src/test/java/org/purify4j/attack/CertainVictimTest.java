@@ -111,7 +111,7 @@ class CertainVictimTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Norm.class)
+  @EnumSource(value = Norm.class, names = "L1", mode = EnumSource.Mode.EXCLUDE)
   void everyFactorLeavesTheSameAccuracy(Norm norm) {
     int[] labels = labels(4);
     INDArray images = images(4);
@@ -151,7 +151,7 @@ class CertainVictimTest {
     INDArray image = TestImages.uniform(3, 0.4, 0.6, DataType.FLOAT, 1, 3, SIDE, SIDE);
     NoisyClassifier alternating = alternating(first, second);
     Draw draw = Draw.of(1);
-    Fgsm twoDraws = new Fgsm(new Budget(Norm.LINF, 0.01), 2, 1);
+    Fgsm twoDraws = new Fgsm(new Budget(Norm.LINF, 0.01), Objective.USUAL, 2, 1);
     INDArray both = twoDraws.perturb(alternating, image, new int[] {0}, draw);
     INDArray ofFirst =
         Fgsm.of(Norm.LINF, 0.01).perturb(NoisyClassifier.of(first), image, new int[] {0}, draw);
@@ -179,7 +179,8 @@ class CertainVictimTest {
     images.slice(1).assign(0.1);
     images.slice(2).assign(0.9);
     NoisyClassifier saturating = NoisyClassifier.of(new Saturating());
-    Attack pgd = new Pgd(new Budget(Norm.LINF, 0.01), 0.01, 4, Start.IMAGE, 1, 0, 2);
+    Attack pgd =
+        new Pgd(new Budget(Norm.LINF, 0.01), Objective.USUAL, 0.01, 4, Start.IMAGE, 1, 0, 2);
     AttackedImages attacked = pgd.attack(saturating, images, new int[] {0, 0, 1}, Draw.of(1, 2, 3));
     assertArrayEquals(new int[] {0, 4, 0}, attacked.zeroGradients());
     assertEquals(1, attacked.withZeroGradients());

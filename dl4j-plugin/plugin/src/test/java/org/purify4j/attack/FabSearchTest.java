@@ -23,7 +23,7 @@ class FabSearchTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Norm.class)
+  @EnumSource(value = Norm.class, names = "L1", mode = EnumSource.Mode.EXCLUDE)
   void stepsAreThoseOfTheEquations(Norm norm) {
     FabSearch search = new FabSearch(norm, PIXELS, IMAGE);
     search.step(reply(-0.1, 0.3, -0.5, 1));
@@ -65,7 +65,7 @@ class FabSearchTest {
 
   /** The secant from a margin of −0.1 to one of 0.3 crosses 0 after a quarter of the way. */
   @ParameterizedTest
-  @EnumSource(Norm.class)
+  @EnumSource(value = Norm.class, names = "L1", mode = EnumSource.Mode.EXCLUDE)
   void finalStepsGoByTheSecant(Norm norm) {
     FabSearch search = new FabSearch(norm, PIXELS, IMAGE);
     search.step(reply(-0.1, 0.3, -0.5, 1));

@@ -1,9 +1,11 @@
 package org.purify4j.attack;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.Classifier;
+import org.purify4j.diffusion.classifier.LayerActivations;
 import org.purify4j.diffusion.classifier.Softmax;
 import org.purify4j.diffusion.gradient.Tape;
 
@@ -40,6 +42,25 @@ final class LinearVictim implements Classifier {
   @Override
   public Tape record(INDArray images) {
     return Tape.of(logits(images), c -> mapped(c, this::gradient).reshape(images.shape()));
+  }
+
+  /** The logits, as the activations of the only layer. */
+  @Override
+  public List<String> innerLayers() {
+    return List.of("scores");
+  }
+
+  @Override
+  public LayerActivations innerLayer(String name) {
+    return new LayerActivations() {
+      @Override
+      public Tape record(INDArray images) {
+        return LinearVictim.this.record(images);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** The direction in which the logit of class 1 gains most on that of class 0. */

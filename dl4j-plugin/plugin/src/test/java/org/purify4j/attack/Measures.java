@@ -18,9 +18,11 @@ final class Measures {
             i -> {
               DoubleStream image =
                   IntStream.range(i * d, (i + 1) * d).mapToDouble(at -> Math.abs(values[at]));
-              return norm == Norm.LINF
-                  ? image.max().orElseThrow()
-                  : Math.sqrt(image.map(value -> value * value).sum());
+              return switch (norm) {
+                case LINF -> image.max().orElseThrow();
+                case L2 -> Math.sqrt(image.map(value -> value * value).sum());
+                case L1 -> image.sum();
+              };
             })
         .toArray();
   }

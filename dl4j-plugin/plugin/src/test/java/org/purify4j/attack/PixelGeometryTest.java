@@ -38,16 +38,16 @@ class PixelGeometryTest {
       normal[0] = 0;
       double value = -random.nextDouble(0.01, 2);
       double[] nearest = new double[PIXELS];
-      new Hyperplane(L2Geometry.INSTANCE).nearest(image, normal, value, nearest);
+      L2Geometry.INSTANCE.hyperplane().nearest(image, normal, value, nearest);
       assertArrayEquals(NearestPoints.onPlane(image, normal, value), nearest, 1e-9);
-      new Hyperplane(LinfGeometry.INSTANCE).nearest(image, normal, value, nearest);
+      LinfGeometry.INSTANCE.hyperplane().nearest(image, normal, value, nearest);
       assertArrayEquals(NearestPoints.onPlaneByCube(image, normal, value), nearest, 1e-9);
       double[] upwards = new double[PIXELS];
       double[] mirrored = new double[PIXELS];
       for (int i = 0; i < PIXELS; i++) {
         mirrored[i] = -normal[i];
       }
-      new Hyperplane(LinfGeometry.INSTANCE).nearest(image, mirrored, -value, upwards);
+      LinfGeometry.INSTANCE.hyperplane().nearest(image, mirrored, -value, upwards);
       assertArrayEquals(nearest, upwards);
     }
   }
@@ -56,7 +56,7 @@ class PixelGeometryTest {
   void withoutADirectionNothingMoves() {
     double[] image = {0.2, 0.7};
     double[] to = new double[2];
-    new Hyperplane(L2Geometry.INSTANCE).nearest(image, new double[2], -1, to);
+    L2Geometry.INSTANCE.hyperplane().nearest(image, new double[2], -1, to);
     assertArrayEquals(image, to);
     L2Geometry.INSTANCE.ascend(image, new double[2], 0.5, to);
     assertArrayEquals(image, to);

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.classifier;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.gradient.CentralDifferences;
 import org.purify4j.diffusion.gradient.DualTape;
@@ -53,6 +54,24 @@ public interface Classifier extends AutoCloseable {
   /** How {@link #recordAlong} computes second derivatives. */
   default SecondDerivative secondDerivative() {
     return SecondDerivative.DIFFERENCES;
+  }
+
+  /**
+   * Names of the inner layers that {@link #innerLayer} shows, in the order of execution; empty if
+   * none are shown.
+   */
+  default List<String> innerLayers() {
+    return List.of();
+  }
+
+  /**
+   * The part of this classifier up to an inner layer; the caller closes it.
+   *
+   * @param name one of {@link #innerLayers}
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  default LayerActivations innerLayer(String name) {
+    throw new IllegalArgumentException("layer: got " + name + ", must be one of " + innerLayers());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.classifier;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
@@ -73,6 +74,24 @@ public interface NoisyClassifier {
   }
 
   /**
+   * Names of the inner layers that {@link #innerLayer} shows, in the order of execution; empty if
+   * none are shown.
+   */
+  default List<String> innerLayers() {
+    return List.of();
+  }
+
+  /**
+   * The part of this classifier up to an inner layer; the caller closes it.
+   *
+   * @param name one of {@link #innerLayers}
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  default LayerActivations innerLayer(String name) {
+    throw new IllegalArgumentException("layer: got " + name + ", must be one of " + innerLayers());
+  }
+
+  /**
    * Returns this classifier with its draw fixed: a deterministic function, suited to attacks
    * without expectation over draws and, unless votes may end early, to finite differences. Closing
    * it closes nothing.
@@ -130,6 +149,16 @@ public interface NoisyClassifier {
       @Override
       public Tape record(INDArray images, Draw draw) {
         return classifier.record(images);
+      }
+
+      @Override
+      public List<String> innerLayers() {
+        return classifier.innerLayers();
+      }
+
+      @Override
+      public LayerActivations innerLayer(String name) {
+        return classifier.innerLayer(name);
       }
     };
   }

@@ -13,8 +13,9 @@ import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
 
 /**
- * The pictures in an output directory that earlier runs of {@code images} wrote, and that another
- * run may replace. A record in the directory names them, and is written before the first of them.
+ * The pictures in an output directory that earlier runs of {@code images} or {@code attack} wrote,
+ * and that another run may replace. A record in the directory names them, and is written before the
+ * first of them.
  *
  * @param directory the output directory
  * @param names of the files, relative to it, with forward slashes
@@ -54,7 +55,10 @@ record EarlierPictures(Path directory, Set<String> names) {
       return read;
     }
     throw new CommandException(
-        file + ": is there already and is no record of 'images': --out must be another directory");
+        file
+            + ": is there already and is no record of '"
+            + String.valueOf(file.getFileName()).replaceFirst("\\.json$", "")
+            + "': --out must be another directory");
   }
 
   /** Whether a file in the directory is one of them. */

@@ -3,6 +3,7 @@ package org.purify4j.cli.option;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.purify4j.attack.Attack;
+import org.purify4j.attack.Norm;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.catalogue.Spelling;
@@ -42,20 +43,24 @@ public record Adversary(Attack attack, GradientMode gradient, Respacing surrogat
 
   /** Whether the attack itself makes random choices. */
   public boolean random() {
-    return attack.settings().path("start").asText().equals("random");
+    return attack.random();
   }
 
   /**
    * Checks that the budget leaves an image something.
    *
-   * @throws UsageException if it is an L2 budget that leads from black to white
+   * @throws UsageException if it is one that leads from black to white
    */
   public void requireBudgetFor(LabelledImages images) {
     ObjectNode settings = attack.settings();
+    if (!settings.has("norm")) {
+      return;
+    }
     long[] shape = images.images().shape();
-    double most = Math.sqrt((double) shape[1] * shape[2] * shape[3]);
+    Norm norm = Norm.valueOf(settings.get("norm").asText().toUpperCase(Locale.ROOT));
+    double most = norm.largest(shape[1] * shape[2] * shape[3]);
     double epsilon = settings.path("eps").asDouble();
-    if (settings.path("norm").asText().equals("l2") && epsilon > most) {
+    if (epsilon > most) {
       throw new UsageException(
           String.format(
               Locale.ROOT,

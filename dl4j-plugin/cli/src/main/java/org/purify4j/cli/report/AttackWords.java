@@ -13,6 +13,7 @@ import org.purify4j.evaluate.Scenario;
  * @param images number of images measured
  */
 record AttackWords(JsonNode settings, int images) {
+  private static final String USUAL_LOSS = "ce";
   private static final Map<String, String> GRADIENTS =
       Map.of(
           "exact", "exact gradient",
@@ -58,7 +59,24 @@ record AttackWords(JsonNode settings, int images) {
 
   private String name() {
     String name = settings.path("attack").asText("attack");
-    return settings.has("steps") ? name + "-" + settings.get("steps").asText() : name;
+    StringBuilder words = new StringBuilder(name);
+    if (settings.has("steps")) {
+      words.append('-').append(settings.get("steps").asText());
+    }
+    String loss = settings.path("loss").asText(USUAL_LOSS);
+    if (!loss.equals(USUAL_LOSS)) {
+      words.append(' ').append(loss);
+    }
+    for (JsonNode transform : settings.path("transforms")) {
+      words.append(" + ").append(transform.asText());
+    }
+    if (settings.has("goal")) {
+      words.append(" towards ").append(settings.get("goal").asText());
+    }
+    if (settings.path("restarts").asInt(1) > 1) {
+      words.append(" × ").append(settings.get("restarts").asText());
+    }
+    return words.toString();
   }
 
   private String budget() {

@@ -103,6 +103,12 @@ class AttackOptionsTest {
     "--attack mi-fgsm --eot 2, --eot",
     "--attack fab-t --eot 2, --eot",
     "--attack none --eot 2, --eot",
+    "--attack none --restarts 2, --restarts",
+    "--attack none --goal next, --goal",
+    "--attack fgsm --restarts 2, --restarts",
+    "--attack mi-fgsm+ti --restarts 2, --restarts",
+    "--attack mi-fgsm+ti --eot 2, --eot",
+    "--attack apgd-ce --eot 2, --eot",
   })
   void optionsThatAnAttackDoesNotUseAreRefused(String options, String option) {
     String message = assertThrows(UsageException.class, () -> read(options, 0, 4)).getMessage();
@@ -151,13 +157,46 @@ class AttackOptionsTest {
   }
 
   @Test
+  void restartsGoalsLossesAndTransformsAreReported() {
+    assertEquals(
+        "{\"attack\":\"pgd\",\"norm\":\"l1\",\"eps\":12.0,\"loss\":\"margin\",\"goal\":\"next\","
+            + "\"stepSize\":3.0,\"steps\":40,\"start\":\"random\",\"eot\":1,\"transforms\":[\"di:0.5\","
+            + "\"ti:7\"],\"restarts\":3,\"gradient\":\"none\"}",
+        read("--attack pgd:margin+di+ti --norm l1 --goal next --restarts 3", 0, 4)
+            .settings()
+            .toString());
+    assertEquals(2, read("--attack mi-fgsm+di --eot 2", 0, 4).settings().get("eot").asInt());
+    for (String random : new String[] {"pgd", "apgd-ce", "square", "mi-fgsm+di"}) {
+      assertTrue(read("--attack " + random + " --restarts 2", 0, 4).random(), random);
+    }
+  }
+
+  @Test
+  void whatAnAttackCannotDoIsSaidInOneLine() {
+    refused(
+        "--attack fab-t --goal next",
+        "--attack: goal: got next, must be untargeted for fab-t, which cannot aim at one class");
+    refused("--attack square --norm l1", "--attack: norm: got l1, must be linf or l2 for square");
+    refused("--attack pgd:hinge", "--attack: loss: got hinge, must be ce, margin or dlr");
+    refused("--attack pgd+blur", "--attack: transform: got blur, must be di[:P] or ti[:SIZE]");
+    refused("--attack none+ti", "--attack: got none+ti, must be none alone");
+    refused("--goal all", "--goal: got all, must be one of least-likely, next, untargeted");
+    refused("--restarts 0", "--restarts: got 0, must be at least 1 and at most 1000");
+  }
+
+  private static void refused(String options, String message) {
+    assertEquals(
+        message, assertThrows(UsageException.class, () -> read(options, 0, 4)).getMessage());
+  }
+
+  @Test
   void helpNamesEveryAttack() {
     Attacks all = Attacks.all();
     String adaptive = help(AttackOptions.adaptive(all));
     for (AttackKind kind : all.kinds()) {
       assertTrue(adaptive.contains(kind.name()) && adaptive.contains(kind.help()), adaptive);
     }
-    assertTrue(help(AttackOptions.blind(all)).startsWith("pgd (default): "));
+    assertTrue(help(AttackOptions.blind(all)).startsWith("pgd[:LOSS] (default): "));
   }
 
   private static String help(AttackOptions options) {

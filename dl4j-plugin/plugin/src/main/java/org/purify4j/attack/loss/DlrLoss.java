@@ -45,6 +45,15 @@ public record DlrLoss() implements LogitLoss {
     return LogitSlope.of(row);
   }
 
+  /**
+   * {@inheritDoc} It is the authors' ratio for targets, which compares the class with the true one
+   * only: a third class may become the largest.
+   */
+  @Override
+  public LogitLoss towards(int target) {
+    return new TargetedDlrLoss(target);
+  }
+
   private static double numerator(double[] logits, int label) {
     return logits[LogitOrder.largestOther(logits, label)] - logits[label];
   }

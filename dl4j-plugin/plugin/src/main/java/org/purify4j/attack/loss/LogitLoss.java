@@ -41,6 +41,16 @@ public interface LogitLoss {
   }
 
   /**
+   * This loss with the image aimed at a class: to raise it makes the image be taken for that class.
+   *
+   * @param target the class, not the true one
+   * @throws IllegalArgumentException if this loss aims at a class itself
+   */
+  default LogitLoss towards(int target) {
+    return new Towards(this, target);
+  }
+
+  /**
    * Refuses a classifier with too few classes.
    *
    * @throws IllegalArgumentException if the loss is not defined for so many classes

@@ -46,6 +46,11 @@ public record TargetedDlrLoss(int target) implements LogitLoss {
     return LogitSlope.of(row);
   }
 
+  @Override
+  public LogitLoss towards(int other) {
+    throw Towards.aimsAlready(this);
+  }
+
   private static double spread(double[] logits, int[] order) {
     double middle = (logits[order[2]] + logits[order[3]]) / 2;
     return Math.max(logits[order[0]] - middle, DlrLoss.SMALLEST_SPREAD);

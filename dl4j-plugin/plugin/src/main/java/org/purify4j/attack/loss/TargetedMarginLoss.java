@@ -29,4 +29,9 @@ public record TargetedMarginLoss(int target) implements LogitLoss {
     row[label] = -1;
     return LogitSlope.of(row);
   }
+
+  @Override
+  public LogitLoss towards(int other) {
+    throw Towards.aimsAlready(this);
+  }
 }

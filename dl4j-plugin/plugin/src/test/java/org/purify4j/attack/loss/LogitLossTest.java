@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,17 @@ class LogitLossTest {
         new MarginLoss(),
         new TargetedMarginLoss(0),
         new DlrLoss(),
-        new TargetedDlrLoss(3));
+        new TargetedDlrLoss(3),
+        new CrossEntropyLoss().towards(0),
+        new MarginLoss().towards(0));
   }
 
   /** The cross-entropy's value is the logarithm of what its gradient belongs to. */
   private static double plain(LogitLoss loss, double[] logits) {
     double value = loss.value(logits, LABEL);
+    if (loss.name().equals("targeted-ce")) {
+      return -Math.exp(-value);
+    }
     return loss instanceof CrossEntropyLoss ? Math.exp(value) : value;
   }
 
@@ -66,6 +72,40 @@ class LogitLossTest {
     double mean = new CrossEntropyLoss().mean(Math.log(0.5), Math.log(1.5), Math.log(4));
     assertEquals(Math.log(2), mean, 1e-12);
     assertEquals(2, new MarginLoss().mean(0.5, 1.5, 4), 1e-12);
+  }
+
+  /** log p_t, whatever its scale, and z_t − max_{i≠t} z_i. */
+  @Test
+  void towardsAClassTheLossOfThatClassIsLowered() {
+    double[] logits = {5, 3, 1, 2, -1};
+    assertEquals(-2, new MarginLoss().towards(1).value(logits, 4));
+    assertEquals(2, new MarginLoss().towards(0).value(logits, 4));
+    LogitLoss likelihood = new CrossEntropyLoss().towards(1);
+    double ofFirst = likelihood.value(logits, 0);
+    double ofSecond = likelihood.value(new double[] {0, 30, 0, 0, 0}, 0);
+    assertTrue(ofSecond > ofFirst);
+    double odds = (Math.exp(5) + Math.exp(1) + Math.exp(2) + Math.exp(-1)) / Math.exp(3);
+    double mean = (Math.log1p(odds) + Math.log1p(4 * Math.exp(-30))) / 2;
+    assertEquals(-Math.log(mean), likelihood.mean(ofFirst, ofSecond), 1e-12);
+    assertEquals(new TargetedDlrLoss(2), new DlrLoss().towards(2));
+  }
+
+  @Test
+  void whatAimsAtAClassAimsAtNoOther() {
+    for (LogitLoss loss : List.of(new TargetedMarginLoss(0), new MarginLoss().towards(0))) {
+      assertEquals(
+          "loss: got targeted-margin, which aims at a class itself, must be one that does not",
+          assertThrows(IllegalArgumentException.class, () -> loss.towards(1)).getMessage());
+    }
+  }
+
+  @Test
+  void lossesHaveNames() {
+    assertEquals(new MarginLoss(), LogitLosses.parse("Margin"));
+    assertEquals(
+        "loss: got hinge, must be ce, margin or dlr",
+        assertThrows(IllegalArgumentException.class, () -> LogitLosses.parse("hinge"))
+            .getMessage());
   }
 
   /** The loss itself is e^−3000. */

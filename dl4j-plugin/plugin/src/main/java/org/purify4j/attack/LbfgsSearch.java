@@ -1,0 +1,211 @@
+package org.purify4j.attack;
+
+import java.util.Arrays;
+import opennlp.tools.ml.maxent.quasinewton.Function;
+import opennlp.tools.ml.maxent.quasinewton.QNMinimizer;
+
+/**
+ * The searches of the L-BFGS attack for one image, each with its own c: OpenNLP's L-BFGS minimises
+ * ‖x − x°‖² + c L(x) over w, x = (tanh w + 1) / 2, from the image. The first c is 1e-3; it is
+ * multiplied by 10 until a search succeeds, and bisected from then on.
+ */
+final class LbfgsSearch {
+  private static final double FIRST_WEIGHT = 1e-3;
+  private static final double GROWTH = 10;
+  private static final int ROUNDS = 5;
+  private static final double PROGRESS = 1e-3;
+
+  /** Halvings of a step after which a line search is brought to an end. */
+  private static final int HALVINGS = 10;
+
+  /**
+   * What such a line search is told that it gained, as a share: enough for it to stop, and less
+   * than the minimiser asks for to go on ({@link QNMinimizer#CONVERGE_TOLERANCE}).
+   */
+  private static final double GAIN = 1e-5;
+
+  /** The bisection ends when c is known to this share. */
+  private static final double NEAR = 0.02;
+
+  private static final PixelGeometry GEOMETRY = L2Geometry.INSTANCE;
+
+  /** What the target answers at a point: the loss −L with its gradient. */
+  @FunctionalInterface
+  interface Target {
+    LossReply at(double[] point, int search);
+  }
+
+  private final PixelRows pixels;
+  private final double[] original;
+  private final Target target;
+  private final int steps;
+
+  private final double[] best;
+  private double distance = Double.POSITIVE_INFINITY;
+  private double largestMargin = Double.NEGATIVE_INFINITY;
+  private int zeroGradients;
+
+  /**
+   * @param pixels what an image can hold
+   * @param original the image, not modified
+   * @param target asked at every point
+   * @param steps of a search
+   */
+  LbfgsSearch(PixelRows pixels, double[] original, Target target, int steps) {
+    this.pixels = pixels;
+    this.original = original;
+    this.target = target;
+    this.steps = steps;
+    this.best = original.clone();
+  }
+
+  /** The nearest point that succeeds; if there is none, that with the largest margin. */
+  double[] best() {
+    return best;
+  }
+
+  /** Whether a point succeeded. */
+  boolean isFound() {
+    return distance < Double.POSITIVE_INFINITY;
+  }
+
+  /** At how many points the gradient told no direction, though the image was not misclassified. */
+  int zeroGradients() {
+    return zeroGradients;
+  }
+
+  /** Makes so many searches, unless the image itself is misclassified. */
+  void run(int searches) {
+    double tooSmall = 0;
+    double enough = Double.POSITIVE_INFINITY;
+    double weight = FIRST_WEIGHT;
+    for (int search = 0; search < searches && distance > 0; search++) {
+      Weighed objective = new Weighed(weight, search);
+      minimise(objective);
+      if (objective.succeeds()) {
+        enough = weight;
+      } else {
+        tooSmall = weight;
+      }
+      if (enough - tooSmall < NEAR * enough) {
+        return;
+      }
+      weight = enough < Double.POSITIVE_INFINITY ? (tooSmall + enough) / 2 : weight * GROWTH;
+    }
+  }
+
+  /**
+   * Begins anew where the minimiser ends, until that gains nothing: its line search gives up where
+   * the curvature along its steps is negative.
+   */
+  private void minimise(Weighed objective) {
+    double before = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < ROUNDS; round++) {
+      objective.moveTo(
+          new QNMinimizer(
+                  QNMinimizer.L1COST_DEFAULT,
+                  QNMinimizer.L2COST_DEFAULT,
+                  steps,
+                  QNMinimizer.M_DEFAULT,
+                  Integer.MAX_VALUE)
+              .minimize(objective));
+      if (objective.value >= before - PROGRESS * Math.abs(objective.value)) {
+        return;
+      }
+      before = objective.value;
+    }
+  }
+
+  /** ‖x − x°‖² + c L(x) as a function of what is added to w, since the minimiser begins at 0. */
+  private final class Weighed implements Function {
+    private final double weight;
+    private final int search;
+    private final double[] base;
+    private double[] asked = {};
+    private double value;
+    private double[] gradient = {};
+    private boolean across;
+    private int tried;
+    private double accepted;
+
+    Weighed(double weight, int search) {
+      this.weight = weight;
+      this.search = search;
+      this.base = Arrays.stream(original).map(TanhBox::variable).toArray();
+    }
+
+    @Override
+    public int getDimension() {
+      return original.length;
+    }
+
+    @Override
+    public double valueAt(double[] variables) {
+      if (++tried > HALVINGS) {
+        return accepted - GAIN * Math.abs(accepted);
+      }
+      ask(variables);
+      return value;
+    }
+
+    @Override
+    public double[] gradientAt(double[] variables) {
+      ask(variables);
+      tried = 0;
+      accepted = value;
+      return gradient.clone();
+    }
+
+    /** Makes a point the one at which the minimiser begins. */
+    void moveTo(double[] variables) {
+      ask(variables);
+      for (int i = 0; i < base.length; i++) {
+        base[i] += variables[i];
+      }
+      asked = new double[0];
+      tried = 0;
+    }
+
+    /** Whether the last point asked for succeeded; what was passed on the way does not count. */
+    boolean succeeds() {
+      return across;
+    }
+
+    private void ask(double[] variables) {
+      if (Arrays.equals(asked, variables)) {
+        return;
+      }
+      asked = variables.clone();
+      double[] point = new double[original.length];
+      for (int i = 0; i < point.length; i++) {
+        point[i] = TanhBox.pixel(base[i] + variables[i]);
+      }
+      double[] settled = point.clone();
+      pixels.settle(settled, original);
+      LossReply reply = target.at(settled, search);
+      keepIfBetter(settled, reply);
+      double away = GEOMETRY.distance(point, original);
+      value = away * away - weight * reply.loss();
+      gradient = new double[point.length];
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] =
+            (2 * (point[i] - original[i]) - weight * reply.gradient()[i])
+                * TanhBox.slope(base[i] + variables[i]);
+      }
+    }
+
+    private void keepIfBetter(double[] point, LossReply reply) {
+      double away = GEOMETRY.distance(point, original);
+      across = reply.wrong() || reply.margin() > 0;
+      zeroGradients += !across && reply.withoutDirection() ? 1 : 0;
+      if (across ? away < distance : !isFound() && reply.margin() > largestMargin) {
+        System.arraycopy(point, 0, best, 0, point.length);
+        if (across) {
+          distance = away;
+        } else {
+          largestMargin = reply.margin();
+        }
+      }
+    }
+  }
+}
