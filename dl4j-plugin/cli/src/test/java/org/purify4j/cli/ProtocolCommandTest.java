@@ -61,7 +61,7 @@ class ProtocolCommandTest {
     assertTrue(report.contains(", apgd-t, autoattack, "), report);
     assertTrue(report.contains("An attacker who does not know the defence"), report);
     assertTrue(report.contains("no defence that it could be blind to"), report);
-    assertTrue(report.contains("This is a part of the protocol: transfer-mi, "), report);
+    assertTrue(report.contains("This is a part of the protocol: transfer, "), report);
     assertTrue(report.contains("meant for 64 images; these are 2."), report);
     assertTrue(Files.readString(out.resolve("report.html")).contains("Threat model"));
     JsonNode json = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
@@ -137,7 +137,13 @@ class ProtocolCommandTest {
   @Test
   void whatAProtocolSettlesIsRefused() {
     for (String option :
-        List.of("--steps 3", "--attack pgd", "--gradient exact", "--eot 4", "--examples 1")) {
+        List.of(
+            "--steps 3",
+            "--attack pgd",
+            "--gradient exact",
+            "--eot 4",
+            "--examples 1",
+            "--strict")) {
       CommandRun refused = judge(dir.resolve("no"), (Object[]) option.split(" ")).expect(2);
       assertEquals(1, refused.errorLines().size(), refused.err());
       assertTrue(refused.err().contains("must be left out"), refused.err());

@@ -17,12 +17,12 @@ final class EntryAttack {
    * @throws IllegalArgumentException if there is no such attack, or not with this budget
    */
   static Attack of(ProtocolEntry entry, int eot, long seed, int batchSize) {
-    if (entry.restarts() != 1) {
-      throw new IllegalArgumentException(
-          "restarts: got " + entry.restarts() + ", must be 1, as attacks do not repeat themselves");
-    }
     AttackSettings settings =
-        AttackSettings.of(entry.budget()).withSamples(eot).withSeed(seed).withBatchSize(batchSize);
+        AttackSettings.of(entry.budget())
+            .withSamples(eot)
+            .withRestarts(entry.restarts())
+            .withSeed(seed)
+            .withBatchSize(batchSize);
     if (entry.steps() > 0) {
       settings = settings.withSteps(entry.steps());
     }

@@ -70,10 +70,11 @@ public enum Protocols {
     Maker of = new Maker(budget);
     return List.of(
         of.blind("pgd-blind", "pgd", BLIND_STEPS),
-        of.blind("transfer-mi", "mi-fgsm", TRANSFER_STEPS),
+        of.blind("transfer", "mi-fgsm+di+ti", TRANSFER_STEPS),
         of.adaptive("pgd-bpda", "pgd", GradientMode.BPDA, steps),
         of.adaptive("pgd-surrogate", "pgd", GradientMode.SURROGATE, steps),
         of.adaptive("pgd", "pgd", GradientMode.EXACT, steps),
+        of.adaptive("pgd-margin", "pgd:margin", GradientMode.EXACT, steps),
         of.adaptive("apgd-ce", "apgd-ce", GradientMode.EXACT, adaptiveSteps),
         of.adaptive("apgd-dlr", "apgd-dlr", GradientMode.EXACT, adaptiveSteps),
         of.entry("square", "square", Knowledge.NOTHING, GradientMode.NONE, queries),

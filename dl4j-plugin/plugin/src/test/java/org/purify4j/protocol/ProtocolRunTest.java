@@ -254,8 +254,8 @@ class ProtocolRunTest {
     ProtocolEntry pgd = full.entries().get(4);
     assertEquals("pgd linf 8/255", pgd.title());
     assertEquals(List.of(200, 20), List.of(pgd.steps(), pgd.eot()));
-    assertEquals("pgd l2 128/255", full.entries().get(14).title());
-    assertEquals(10, Protocols.QUICK.protocol().entries().size());
+    assertEquals("pgd l2 128/255", full.entries().get(15).title());
+    assertEquals(11, Protocols.QUICK.protocol().entries().size());
     List<Budget> budget = List.of(new Budget(Norm.L2, 0.5));
     assertEquals(
         List.of("square l2 0.5", "deepfool l2 0.5"),
@@ -266,9 +266,8 @@ class ProtocolRunTest {
         IllegalArgumentException.class, () -> Protocols.QUICK.protocol(budget, List.of("deepfol")));
   }
 
-  /** Nothing is less than it says. */
   @Test
-  void restartsThatWouldNotBeMadeAreRefused() {
+  void restartsAreThoseOfTheEntry() {
     ProtocolEntry once = TinyProtocol.entry("pgd", Knowledge.DEFENCE, 3);
     ProtocolEntry thrice =
         new ProtocolEntry(
@@ -281,7 +280,7 @@ class ProtocolRunTest {
             3,
             2,
             3);
-    assertThrows(IllegalArgumentException.class, () -> EntryAttack.of(thrice, 2, 0, 1));
+    assertEquals(3, EntryAttack.of(thrice, 2, 0, 1).settings().path("restarts").asInt());
   }
 
   @Test

@@ -192,8 +192,8 @@ record AttackMeasurement(Undefended bare, Defence defence, int draws, int batch)
     for (int from = 0; from < data.size(); from += batch) {
       LabelledImages part = data.slice(from, Math.min(data.size(), from + batch));
       int done = from;
-      CountedClassifier target =
-          new CountedClassifier(attacked.target(), asked -> progress.show(done, data.size(), name));
+      AskedClassifier target =
+          new AskedClassifier(attacked.target(), asked -> progress.show(done, data.size(), name));
       long start = System.nanoTime();
       AttackedImages found =
           adversary.attack().attack(target, part.images(), part.labels(), Draw.of(part.ids()));

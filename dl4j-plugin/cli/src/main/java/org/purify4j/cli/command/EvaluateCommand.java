@@ -155,6 +155,7 @@ public final class EvaluateCommand implements Command {
       throw new UsageException(
           "--" + EXAMPLES.name() + ": a protocol keeps all its images, must be left out");
     }
+    EvaluationDiagnosis.refuseWithProtocol(arguments);
     return ProtocolEvaluation.read(arguments, inputs, attacks, DRAWS.read(arguments))
         .run(arguments, OUT.require(arguments), terminal);
   }

@@ -54,6 +54,16 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
             GlobalOptions.flag(STRICT, "the same, with exit status 1 where a diagnostic fails"));
   }
 
+  /** Refuses the options where the attacks of a protocol are made, which are not examined. */
+  static void refuseWithProtocol(Arguments arguments) {
+    for (String option : List.of(DIAGNOSE, STRICT)) {
+      if (arguments.has(option)) {
+        throw new UsageException(
+            "--" + option + ": examines the attack of --attack, must be left out with --protocol");
+      }
+    }
+  }
+
   /**
    * Reads the options.
    *

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.Norm;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.importers.npz.Npz;
 import org.purify4j.importers.npz.NpzWriter;
@@ -72,21 +71,15 @@ final class AdversarialArchive {
       String place, INDArray attacked, INDArray clean, ProtocolEntry entry) {
     int n = (int) clean.size(0);
     double[] moved = attacked.dup('c').data().asDouble();
-    double[] original = clean.dup('c').data().asDouble();
     int length = moved.length / n;
     for (int i = 0; i < n; i++) {
-      double sum = 0;
-      double largest = 0;
       for (int j = i * length; j < (i + 1) * length; j++) {
         if (!(moved[j] >= 0 && moved[j] <= 1)) {
           throw new IllegalArgumentException(
               place + ": image " + i + ": got pixel " + moved[j] + ", must be in [0, 1]");
         }
-        double difference = Math.abs(moved[j] - original[j]);
-        sum += difference * difference;
-        largest = Math.max(largest, difference);
       }
-      double size = entry.norm() == Norm.LINF ? largest : Math.sqrt(sum);
+      double size = entry.norm().size(row(attacked, i).subi(row(clean, i)));
       if (size > entry.epsilon() * (1 + SLACK) + SLACK) {
         throw new IllegalArgumentException(
             place
@@ -98,5 +91,9 @@ final class AdversarialArchive {
                 + entry.epsilon());
       }
     }
+  }
+
+  private static INDArray row(INDArray images, int index) {
+    return Rows.of(images, index, index + 1).castTo(DataType.DOUBLE).dup('c');
   }
 }

@@ -9,7 +9,7 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 
 /** A classifier that counts the images that it is asked about, once for each draw. */
-final class CountedClassifier implements NoisyClassifier {
+final class AskedClassifier implements NoisyClassifier {
   private final NoisyClassifier classifier;
   private final LongConsumer watcher;
   private long images;
@@ -18,7 +18,7 @@ final class CountedClassifier implements NoisyClassifier {
    * @param classifier what is asked
    * @param watcher is told the number so far, before an answer
    */
-  CountedClassifier(NoisyClassifier classifier, LongConsumer watcher) {
+  AskedClassifier(NoisyClassifier classifier, LongConsumer watcher) {
     this.classifier = classifier;
     this.watcher = watcher;
   }
