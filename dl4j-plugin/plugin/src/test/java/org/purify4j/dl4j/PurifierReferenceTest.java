@@ -181,8 +181,9 @@ class PurifierReferenceTest {
         assertThrows(ArchiveException.class, () -> PurifiedNetwork.restoreGraph(file));
     assertEquals(
         file
-            + ": configuration.json: batchSize: got 2147483647, must be at least 1 and at most"
-            + " 1024",
+            + ": configuration.json: purifier configuration: batchSize: got 2147483647, must be at"
+            + " least 1 and at most 1024; a network saved with such settings has to be made anew,"
+            + " by PurifiedNetwork.wrap of its classifier",
         e.getMessage());
   }
 
