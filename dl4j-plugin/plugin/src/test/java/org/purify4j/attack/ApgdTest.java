@@ -113,11 +113,11 @@ class ApgdTest {
   @EnumSource(Norm.class)
   void moreStepsAndRestartsAreNeverWeakerOnAverage(Norm norm) {
     NoisyClassifier target = NoisyClassifier.of(Dl4jVictim.of(Networks.graph(DataType.FLOAT)));
-    INDArray images = TestImages.uniform(3, DataType.FLOAT, 8, 3, SIDE, SIDE);
-    int[] labels = {0, 1, 2, 3, 0, 1, 2, 3};
-    Draw draw = Draw.of(1, 2, 3, 4, 5, 6, 7, 8);
+    INDArray images = TestImages.uniform(3, DataType.FLOAT, 4, 3, SIDE, SIDE);
+    int[] labels = {0, 1, 2, 3};
+    Draw draw = Draw.of(1, 2, 3, 4);
     double previous = Double.NEGATIVE_INFINITY;
-    for (int steps : new int[] {1, 5, 25, 100}) {
+    for (int steps : new int[] {1, 5, 30}) {
       Apgd more = Apgd.of(new MarginLoss(), settings(norm).withSteps(steps));
       double margin =
           margins(target.logits(more.perturb(target, images, labels, draw), draw), labels);
@@ -127,7 +127,7 @@ class ApgdTest {
     double pgd =
         margins(
             target.logits(
-                Pgd.of(settings(norm).withSteps(100)).perturb(target, images, labels, draw), draw),
+                Pgd.of(settings(norm).withSteps(30)).perturb(target, images, labels, draw), draw),
             labels);
     assertTrue(previous >= pgd - 1e-3, "PGD: " + pgd + ", Auto-PGD: " + previous);
   }

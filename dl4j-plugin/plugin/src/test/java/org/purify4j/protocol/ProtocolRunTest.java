@@ -250,7 +250,7 @@ class ProtocolRunTest {
   void protocolsAreAsTheDocumentationSays() {
     Protocol full = Protocols.FULL.protocol();
     assertEquals(512, full.images());
-    assertEquals(20, full.entries().size());
+    assertEquals(22, full.entries().size());
     ProtocolEntry pgd = full.entries().get(4);
     assertEquals("pgd linf 8/255", pgd.title());
     assertEquals(List.of(200, 20), List.of(pgd.steps(), pgd.eot()));

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.array.Rows;
 import org.purify4j.importers.npz.Npz;
 import org.purify4j.importers.npz.NpzWriter;
 import org.purify4j.protocol.AttackOutcome;
