@@ -23,7 +23,8 @@ class IlaTest {
   private static final int[] LABELS = {0, 1, 2, 3};
   private static final INDArray IMAGES =
       TestImages.uniform(2, 0.2, 0.8, DataType.DOUBLE, 4, 3, Networks.SIDE, Networks.SIDE);
-  private static final AttackSettings SETTINGS = AttackSettings.of(new Budget(Norm.LINF, 0.05)).withSteps(5);
+  private static final AttackSettings SETTINGS =
+      AttackSettings.of(new Budget(Norm.LINF, 0.05)).withSteps(5);
 
   /** (F(x'') − F(x)) · (F(x') − F(x)) of each image. */
   private static double[] projections(
