@@ -38,8 +38,8 @@ import org.purify4j.victim.Dl4jVictim;
 
 class EmbeddedModelTest {
   private static final long MOST_BYTES = 8_000_000;
-  private static final int IMAGES = 16;
-  private static final int BATCH = 16;
+  private static final int IMAGES = 30;
+  private static final int BATCH = 30;
 
   /** What the demo's victim-guided purifier is guided by. */
   private static final VictimOutput TO_PURIFIED =
@@ -74,10 +74,10 @@ class EmbeddedModelTest {
           new Evaluation(victim, List.of(guided), plan, (done, total, doing) -> {}).run(images);
       DefenceResult bare = result.defences().get(0);
       DefenceResult defended = result.defences().get(1);
-      assertTrue(accuracy(result, bare, Scenario.CLEAN) >= 0.93);
-      assertTrue(accuracy(result, bare, Scenario.BLIND) <= 0.12);
+      assertTrue(accuracy(result, bare, Scenario.CLEAN) >= 0.95);
+      assertTrue(accuracy(result, bare, Scenario.BLIND) <= 0.10);
       assertTrue(accuracy(result, defended, Scenario.CLEAN) >= 0.90);
-      assertTrue(accuracy(result, defended, Scenario.BLIND) >= 0.75);
+      assertTrue(accuracy(result, defended, Scenario.BLIND) >= 0.80);
     }
   }
 
