@@ -66,6 +66,11 @@ final class KeptNetwork implements NetworkFactory, AutoCloseable {
     }
 
     @Override
+    public int holdRecordings(INDArray x, int wanted) {
+      return network.holdRecordings(x, wanted);
+    }
+
+    @Override
     public SecondDerivative secondDerivative() {
       return network.secondDerivative();
     }

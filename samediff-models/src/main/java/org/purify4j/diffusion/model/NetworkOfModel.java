@@ -38,6 +38,12 @@ record NetworkOfModel(ExecutableNetwork network, Runnable requireOpen)
   }
 
   @Override
+  public int holdRecordings(INDArray x, int wanted) {
+    requireOpen.run();
+    return network.holdRecordings(x, wanted);
+  }
+
+  @Override
   public SecondDerivative secondDerivative() {
     return network.secondDerivative();
   }

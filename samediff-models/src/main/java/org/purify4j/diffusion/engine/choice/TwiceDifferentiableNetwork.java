@@ -57,6 +57,11 @@ final class TwiceDifferentiableNetwork implements ExecutableNetwork {
   }
 
   @Override
+  public int holdRecordings(INDArray x, int wanted) {
+    return network.holdRecordings(x, wanted);
+  }
+
+  @Override
   public SecondDerivative secondDerivative() {
     return SecondDerivative.EXACT;
   }
