@@ -118,11 +118,12 @@ public final class Chain {
 
   /**
    * Purifies a batch and records its exact gradient with respect to the input. Keeps x_t of every
-   * step, so memory grows with the number of steps, and of an unguided chain as many network calls
-   * as the network holds; the backward pass makes the others again, one step at a time, guidance
-   * included: the input, its noised copies and the reference output all depend on the input. Noise
-   * is held fixed. Second derivatives of the guidance energy are exact, but for those of a victim
-   * or a network that has none ({@link Purifier#secondDerivative}).
+   * step, so memory grows with the number of steps. Network calls of an unguided chain are recorded
+   * as they are made, and repeated in the backward pass if the network does not hold them any more;
+   * those of a guided chain are made again, one step at a time, guidance included: the input, its
+   * noised copies and the reference output all depend on the input. Noise is held fixed. Second
+   * derivatives of the guidance energy are exact, but for those of a victim or a network that has
+   * none ({@link Purifier#secondDerivative}).
    *
    * @param input images, not modified; must not change while the tape is in use
    * @return a tape whose gradients are freshly allocated
@@ -130,7 +131,11 @@ public final class Chain {
    */
   public Tape record(INDArray input, Draw draw, StepObserver observer) {
     ImageFaults faults = new ImageFaults();
-    Tape tape = record(bind(input, draw, 0, observer, faults), observer, heldSteps(input));
+    Batch batch = bind(input, draw, 0, observer, faults);
+    if (guidance.unguided()) {
+      network.holdRecordings(input, steps() * sampler.callsPerStep());
+    }
+    Tape tape = record(batch, observer, guidance.unguided());
     faults.requireNone();
     return tape;
   }
@@ -138,12 +143,11 @@ public final class Chain {
   /**
    * Purifies a batch for its gradient.
    *
-   * @param held the number of steps, the last ones, whose network calls are recorded as they are
-   *     made
+   * @param withCalls whether network calls are recorded as they are made, which guidance that
+   *     records the network itself would push out
    */
-  private Tape record(Batch batch, StepObserver observer, int held) {
+  private Tape record(Batch batch, StepObserver observer, boolean withCalls) {
     Deque<RecordedStep> taken = new ArrayDeque<>();
-    int unrecorded = steps() - held;
     INDArray result =
         forward(
             batch,
@@ -152,21 +156,9 @@ public final class Chain {
               RecordedStep step = new RecordedStep(x.dup('c'));
               taken.push(step);
               GuidedRound round = batch.rounds().get(r);
-              return taken.size() > unrecorded ? round.recordingInto(step) : round;
+              return withCalls ? round.recordingInto(step) : round;
             });
     return Tape.of(result, ofResult -> backward(batch, taken.iterator(), ofResult));
-  }
-
-  /**
-   * How many steps can be held for their gradient. Guidance may record the network itself, and
-   * would push them out.
-   */
-  private int heldSteps(INDArray input) {
-    if (!guidance.unguided()) {
-      return 0;
-    }
-    int calls = sampler.callsPerStep();
-    return network.holdRecordings(input, steps() * calls) / calls;
   }
 
   /**
@@ -195,7 +187,7 @@ public final class Chain {
             number -> {
               int first = -(number + 1) * rounds.size();
               StepObserver quiet = observer.onTheSide();
-              return plain.record(plain.bind(input, draw, first, quiet, faults), quiet, 0);
+              return plain.record(plain.bind(input, draw, first, quiet, faults), quiet, false);
             });
     ChainNoise drawn = new ChainNoise(noise, draw, firstRound, input);
     List<GuidedRound> guided =

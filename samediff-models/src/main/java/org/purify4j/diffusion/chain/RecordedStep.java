@@ -9,7 +9,8 @@ import org.purify4j.diffusion.gradient.Tape;
  * What is kept of a step for the backward pass.
  *
  * @param x x_t before the step
- * @param calls the tapes of its network calls in their order; none if they were not recorded
+ * @param calls the tapes of its network calls in their order; none if they were not recorded as
+ *     they were made
  */
 record RecordedStep(INDArray x, List<Tape> calls) {
   RecordedStep(INDArray x) {

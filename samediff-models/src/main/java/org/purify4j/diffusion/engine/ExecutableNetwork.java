@@ -59,8 +59,8 @@ public interface ExecutableNetwork extends AutoCloseable {
 
   /**
    * Asks the network to hold several recordings at a time, in the order in which they are made, so
-   * that their gradients need no second forward pass. What it holds may depend on free memory, and
-   * changes the time that gradients take but none of their bits.
+   * that their gradients need no second forward pass; it repeats that of any other. What it holds
+   * may depend on free memory, and changes the time that gradients take but none of their bits.
    *
    * @param x images of the size that will be recorded, not modified
    * @param wanted how many, at least 1
