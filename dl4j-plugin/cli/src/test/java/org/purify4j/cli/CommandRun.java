@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A command line, run in this process, and what it wrote. */
 public record CommandRun(int status, String out, String err) {
@@ -36,6 +37,13 @@ public record CommandRun(int status, String out, String err) {
   public CommandRun expect(int expected) {
     assertEquals(expected, status, err + out);
     return this;
+  }
+
+  /** What it wrote to the error stream but for the progress of a run that takes its time. */
+  public String complaints() {
+    return err.lines()
+        .filter(line -> !line.matches("[^:]+: \\d+ % after \\d+ s: .*"))
+        .collect(Collectors.joining("\n"));
   }
 
   public List<String> errorLines() {

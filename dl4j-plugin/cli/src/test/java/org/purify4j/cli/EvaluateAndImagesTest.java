@@ -65,7 +65,7 @@ class EvaluateAndImagesTest {
     System.arraycopy(first, 0, words, 0, first.length);
     System.arraycopy(more, 0, words, first.length, more.length);
     CommandRun run = CommandRun.of(words).expect(0);
-    assertEquals("", run.err());
+    assertEquals("", run.complaints());
     assertTrue(run.out().startsWith("Accuracy on 3 images"), run.out());
     return JsonFile.JSON.readTree(dir.resolve(out).resolve("report.json").toFile());
   }

@@ -72,7 +72,7 @@ class GreyDataTest {
     String data = mnist();
     run("train-diffusion --data "
             + data
-            + " --image-size 8 --steps 1 --batch 2 --mult 1,1"
+            + " --image-size 8 --steps 1 --batch 2 --channels 32 --mult 1,1"
             + " --blocks 1 --timesteps 50 --out DIR/model.zip")
         .expect(0);
     run("train-classifier --data "

@@ -55,7 +55,7 @@ class StrictEvaluationTest {
     assertTrue(run.out().contains("| withheld"), run.out());
     assertTrue(run.out().contains("gradient-agrees FAILS: "), run.out());
     assertTrue(run.out().contains("the adaptive attack is withheld, for"), run.out());
-    assertEquals("", run.err());
+    assertEquals("", run.complaints());
     JsonNode report = JsonFile.JSON.readTree(dir.resolve("strict/report.json").toFile());
     JsonNode accuracy = report.at("/defenses/1/accuracy");
     assertTrue(accuracy.has("BLIND") && !accuracy.has("ADAPTIVE"), accuracy.toString());

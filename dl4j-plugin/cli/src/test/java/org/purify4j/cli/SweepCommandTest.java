@@ -47,7 +47,7 @@ class SweepCommandTest {
   @Test
   void rowsAreWhatEvaluateFinds() throws IOException {
     CommandRun run = sweep("--nfes 2 --samplers ddpm,ddim --draws 1,3").expect(0);
-    assertEquals("", run.err());
+    assertEquals("", run.complaints());
     assertTrue(run.out().startsWith("Accuracy on 4 images"), run.out());
     assertTrue(run.out().contains("The Pareto front:"), run.out());
     JsonNode table = table();

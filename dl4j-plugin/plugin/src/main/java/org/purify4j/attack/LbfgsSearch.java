@@ -5,9 +5,9 @@ import opennlp.tools.ml.maxent.quasinewton.Function;
 import opennlp.tools.ml.maxent.quasinewton.QNMinimizer;
 
 /**
- * The searches of the L-BFGS attack for one image, each with its own c: OpenNLP's L-BFGS minimises
- * ‖x − x°‖² + c L(x) over w, x = (tanh w + 1) / 2, from the image. The first c is 1e-3; it is
- * multiplied by 10 until a search succeeds, and bisected from then on.
+ * The searches of the L-BFGS attack for one image, each with its own c: L-BFGS minimises ‖x − x°‖²
+ * + c L(x) over w, x = (tanh w + 1) / 2, from the image. The first c is 1e-3; it is multiplied by
+ * 10 until a search succeeds, and bisected from then on.
  */
 final class LbfgsSearch {
   private static final double FIRST_WEIGHT = 1e-3;
@@ -101,14 +101,7 @@ final class LbfgsSearch {
   private void minimise(Weighed objective) {
     double before = Double.POSITIVE_INFINITY;
     for (int round = 0; round < ROUNDS; round++) {
-      objective.moveTo(
-          new QNMinimizer(
-                  QNMinimizer.L1COST_DEFAULT,
-                  QNMinimizer.L2COST_DEFAULT,
-                  steps,
-                  QNMinimizer.M_DEFAULT,
-                  Integer.MAX_VALUE)
-              .minimize(objective));
+      objective.moveTo(LimitedMemoryBfgs.minimise(objective, steps));
       if (objective.value >= before - PROGRESS * Math.abs(objective.value)) {
         return;
       }

@@ -30,10 +30,10 @@ final class SmallDefences {
 
   private SmallDefences() {}
 
-  /** Little noise in four steps, guided by the victim's output on the input. */
+  /** Little noise in three steps, guided by the victim's output on the input. */
   static PurifierConfig config() {
     return PurifierConfig.of(new NoiseLevel.PixelSigma(0.1))
-        .withRespacing(new Respacing.Evenly(4))
+        .withRespacing(new Respacing.Evenly(3))
         .withGuidance(Guidance.of(TERM))
         .withSeed(3);
   }

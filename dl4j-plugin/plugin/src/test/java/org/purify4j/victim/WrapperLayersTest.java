@@ -99,7 +99,7 @@ class WrapperLayersTest {
           Gradients.ofSquare(victim, images),
           x -> 0.5 * Math.pow(victim.logits(x).norm2Number().doubleValue(), 2),
           images,
-          7);
+          23);
     }
   }
 }

@@ -32,7 +32,7 @@ class SameDiffTrainableNetworkTest {
   private static final int BATCH = 2;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2})
   void gradientsAreCentralDifferences(long seed) {
     boolean even = seed % 2 == 0;
     AdmUNet net =

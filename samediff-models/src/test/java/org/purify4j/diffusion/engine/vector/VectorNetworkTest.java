@@ -59,7 +59,7 @@ class VectorNetworkTest {
             net(6, 64, Layout.QKV_FIRST, TimeInjection.SCALE_SHIFT, Resampling.CONVOLUTION, 4),
             32,
             24,
-            3,
+            2,
             2),
         new Case(
             net(3, 96, Layout.HEADS_FIRST, TimeInjection.ADDED, Resampling.CONVOLUTION, 0),
@@ -71,7 +71,7 @@ class VectorNetworkTest {
             net(6, 64, Layout.HEADS_FIRST, TimeInjection.ADDED, Resampling.RESIDUAL, 0),
             14,
             18,
-            5,
+            3,
             1));
   }
 

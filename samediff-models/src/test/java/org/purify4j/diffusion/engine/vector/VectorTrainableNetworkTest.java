@@ -47,7 +47,7 @@ class VectorTrainableNetworkTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-        new Case(1, net(3, TimeInjection.SCALE_SHIFT, Resampling.CONVOLUTION, 5), 16, 16, 4, 1),
+        new Case(1, net(3, TimeInjection.SCALE_SHIFT, Resampling.CONVOLUTION, 5), 16, 16, 2, 1),
         new Case(2, net(6, TimeInjection.ADDED, Resampling.RESIDUAL, 0), 8, 8, 5, 2),
         new Case(3, net(3, TimeInjection.ADDED, Resampling.CONVOLUTION, 3), 14, 10, 3, 2),
         new Case(4, net(6, TimeInjection.SCALE_SHIFT, Resampling.PLAIN, 0), 20, 20, 2, 3),

@@ -40,7 +40,7 @@ class BenchTest {
     Path file = dir.resolve("bench.json");
     CommandRun run =
         bench("--size", 16, "--timestep", 40, "--nfe", 2, "--votes", 3, "--json", file).expect(0);
-    assertEquals("", run.err());
+    assertEquals("", run.complaints());
     assertTrue(run.out().contains("16x16 pixels, 2 at once"), run.out());
     assertTrue(run.out().contains("| forward and input gradient "), run.out());
     JsonNode json = JsonFile.JSON.readTree(file.toFile());
