@@ -54,7 +54,8 @@ final class BudgetDiagnostic implements Diagnostic {
     }
     Budget planned = subject.plan().attack().budget();
     double[] usual = attacked(subject, planned);
-    double[] whole = attacked(subject, planned.withEpsilon(halfway(planned.norm(), subject)));
+    double largest = halfway(planned.norm(), subject);
+    double[] whole = attacked(subject, planned.withEpsilon(largest));
     figures.put("atTheBudget", Figures.mean(usual));
     figures.put("atHalfTheRange", Figures.mean(whole));
     double chance = 1.0 / subject.deployed().classes();
@@ -66,6 +67,9 @@ final class BudgetDiagnostic implements Diagnostic {
             SignTest.of(clean, usual).pValueOfHigher(), SignTest.of(usual, whole).pValueOfHigher());
     figures.put("pValueOfChance", aboveChance);
     figures.put("pValueOfRising", rising);
+    figures.putAll(subject.conditions());
+    figures.put("largestEps", largest);
+    figures.put("steps", (double) STEPS);
     String reason =
         "Accuracy on "
             + whole.length

@@ -31,6 +31,13 @@ public final class EvaluationPage {
       page.heading("Diagnostics")
           .table(DiagnosticTables.verdicts(report))
           .table(DiagnosticTables.findings(report));
+      String norm = report.settings().path("norm").asText();
+      for (StrengthCurve curve : StrengthCurves.of(report.diagnostics(), norm)) {
+        page.picture(
+            StrengthChart.draw(curve),
+            "accuracy against " + curve.setting().text(),
+            curve.conditions());
+      }
     }
     List<String> notes = new ArrayList<>(report.notes());
     report.assumptions().forEach(assumption -> notes.add(assumption.text()));

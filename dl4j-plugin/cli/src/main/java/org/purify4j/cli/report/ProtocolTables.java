@@ -46,13 +46,19 @@ public final class ProtocolTables {
     Map<String, TextTable> tables = new LinkedHashMap<>();
     tables.put("What withstands every attack", headline(report));
     tables.put("Findings of the diagnostics", findings(report));
-    tables.put("Four figures", figures(report));
-    tables.put("An attacker who does not know the defence", blind(report));
-    tables.put("The attacker's bill", bill(report));
-    tables.put("Stages of AutoAttack", stages(report));
+    String intervals = ReportNotes.intervals(report.images());
+    tables.put("Four figures", also(figures(report), intervals));
+    tables.put("An attacker who does not know the defence", also(blind(report), intervals));
+    String images = "Images in all: " + report.images() + ".";
+    tables.put("The attacker's bill", also(bill(report), images));
+    tables.put("Stages of AutoAttack", also(stages(report), images));
     tables.put("Left out", leftOut(report));
     tables.values().removeIf(table -> table.rows().isEmpty());
     return tables;
+  }
+
+  private static TextTable also(TextTable table, String sentence) {
+    return table.withCaption(table.caption() + " " + sentence);
   }
 
   private static String rule(ProtocolReport report) {

@@ -18,6 +18,9 @@ import org.purify4j.protocol.Protocols;
  * evaluating adversarial robustness", 2019): the threat model, what was tried, and what was not.
  */
 final class ThreatModel {
+  /** How the point begins that names the attacks. */
+  static final String TRIED = "Tried: ";
+
   private ThreatModel() {}
 
   /** One sentence or two for each point. */
@@ -40,7 +43,7 @@ final class ThreatModel {
             + ". Fresh noise is that of draws which no attacker can foresee; each attack ends before"
             + " the draws are made by which it is judged.");
     points.add(
-        "Tried: "
+        TRIED
             + made(report)
                 .map(AttackOutcome::entry)
                 .map(ProtocolEntry::name)
