@@ -13,6 +13,7 @@ import org.purify4j.protocol.DeployedRule;
 import org.purify4j.protocol.Knowledge;
 import org.purify4j.protocol.ProtocolEntry;
 import org.purify4j.protocol.UnionFigure;
+import org.purify4j.protocol.claim.Claim;
 
 /**
  * What the attacks of one budget leave of each defence, by the deployed rule.
@@ -58,7 +59,8 @@ record AttackPanel(String title, String budget, List<String> defences, List<Row>
    *
    * @param part that it belongs to
    * @param name of the attack
-   * @param accuracies of each defence; empty where the attack does not apply
+   * @param accuracies of each defence; empty where the attack does not apply, and for all attacks
+   *     together where a diagnostic of them failed
    */
   record Row(Part part, String name, List<Optional<Proportion>> accuracies) {
     Row {
@@ -108,10 +110,11 @@ record AttackPanel(String title, String budget, List<String> defences, List<Row>
       attacks.sort(Comparator.comparingDouble(Row::left).reversed());
       rows.addAll(attacks);
       if (part == Part.UNION) {
-        rows.addAll(union(part, "all of the above", defences, budget, u -> !seed(u.knowledge())));
+        rows.addAll(
+            union(part, "all of the above", report.claim(), budget, u -> !seed(u.knowledge())));
       }
       if (part == Part.SEED && attacks.size() > 1) {
-        rows.addAll(union(part, "all of these", defences, budget, u -> seed(u.knowledge())));
+        rows.addAll(union(part, "all of these", report.claim(), budget, u -> seed(u.knowledge())));
       }
     }
     return new AttackPanel(
@@ -152,16 +155,13 @@ record AttackPanel(String title, String budget, List<String> defences, List<Row>
   }
 
   private static List<Row> union(
-      Part part,
-      String name,
-      List<DefenceOutcome> defences,
-      Budget budget,
-      Predicate<UnionFigure> which) {
+      Part part, String name, Claim claim, Budget budget, Predicate<UnionFigure> which) {
     List<Optional<Proportion>> accuracies =
-        defences.stream()
+        claim.defences().stream()
             .map(
                 defence ->
                     defence.unions().stream()
+                        .filter(union -> ClaimFindings.failed(claim, defence.name()).isEmpty())
                         .filter(union -> new Budget(union.norm(), union.epsilon()).equals(budget))
                         .filter(which)
                         .map(UnionFigure::accuracy)

@@ -32,12 +32,7 @@ public final class EvaluationPage {
           .table(DiagnosticTables.verdicts(report))
           .table(DiagnosticTables.findings(report));
       String norm = report.settings().path("norm").asText();
-      for (StrengthCurve curve : StrengthCurves.of(report.diagnostics(), norm)) {
-        page.picture(
-            StrengthChart.draw(curve),
-            "accuracy against " + curve.setting().text(),
-            curve.conditions());
-      }
+      StrengthChart.addTo(page, StrengthCurves.of(report.diagnostics(), norm));
     }
     List<String> notes = new ArrayList<>(report.notes());
     report.assumptions().forEach(assumption -> notes.add(assumption.text()));

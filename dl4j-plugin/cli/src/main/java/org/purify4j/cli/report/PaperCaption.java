@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.protocol.AttackOutcome;
+import org.purify4j.protocol.DefenceOutcome;
 import org.purify4j.protocol.Knowledge;
 import org.purify4j.protocol.ProtocolEntry;
 import org.purify4j.protocol.claim.Claim;
@@ -53,6 +54,17 @@ final class PaperCaption {
             + " deployed rule ("
             + claim.protocol().rule().text()
             + ").");
+    for (DefenceOutcome defence : claim.defences()) {
+      List<String> failed = ClaimFindings.failed(claim, defence.name());
+      if (!failed.isEmpty()) {
+        sentences.add(
+            "Withheld for "
+                + defence.name()
+                + ", since diagnostics of the attacks fail: "
+                + String.join(", ", failed)
+                + ".");
+      }
+    }
     ThreatModel.points(report).stream()
         .filter(point -> !point.startsWith(ThreatModel.TRIED))
         .forEach(sentences::add);

@@ -43,6 +43,11 @@ public final class ProtocolPage {
           AttackBars.CAPTION);
     }
     ProtocolTables.all(report).forEach((title, table) -> page.heading(title).table(table));
+    List<StrengthCurve> curves = ClaimFindings.curves(report.claim());
+    if (!curves.isEmpty()) {
+      page.heading("Stronger attacks");
+      StrengthChart.addTo(page, curves);
+    }
     if (worst.isPresent()) {
       page.heading("Worst examples")
           .picture(worst.get(), WorstGrid.DESCRIPTION, WorstGrid.caption(report.images()));

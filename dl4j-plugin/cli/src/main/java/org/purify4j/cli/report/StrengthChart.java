@@ -6,6 +6,7 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
@@ -21,7 +22,7 @@ import org.purify4j.cli.report.StrengthCurve.Setting;
 
 /** Draws a {@link StrengthCurve}: a line for each defence, with the intervals. */
 final class StrengthChart {
-  private static final int WIDTH = 860;
+  private static final int WIDTH = 700;
   private static final int HEIGHT = 330;
   private static final int LEGEND_LINE = 24;
   private static final int LEVELS = 255;
@@ -41,13 +42,24 @@ final class StrengthChart {
 
   private StrengthChart() {}
 
+  /** Adds the charts of some curves to a page. */
+  static void addTo(HtmlPage page, List<StrengthCurve> curves) throws IOException {
+    for (StrengthCurve curve : curves) {
+      page.picture(draw(curve), "accuracy against " + curve.setting().text(), curve.conditions());
+    }
+  }
+
   static BufferedImage draw(StrengthCurve curve) {
     int lines = curve.series().size() + (curve.chance().isPresent() ? 1 : 0);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT + lines * LEGEND_LINE)
-            .title("Accuracy against " + curve.setting().text())
+            .title(
+                "Accuracy against "
+                    + curve.setting().text()
+                    + ", n = "
+                    + curve.series().get(0).points().get(0).accuracy().images())
             .xAxisTitle(axis(curve))
             .yAxisTitle("accuracy")
             .build();

@@ -131,10 +131,7 @@ final class StrengthCurves {
           case STEPS -> " At 0 the images are as they are.";
           case DRAWS -> "";
         };
-    String without =
-        missing.isEmpty()
-            ? ""
-            : " Not examined: " + String.join(", ", missing) + " (the findings say why).";
+    String without = missing.isEmpty() ? "" : " Not examined: " + String.join(", ", missing) + ".";
     return String.join(", ", attack)
         + "; n = "
         + images

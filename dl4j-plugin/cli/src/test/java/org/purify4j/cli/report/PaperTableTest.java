@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +13,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
+import org.purify4j.cli.shell.JsonFile;
+import org.purify4j.diagnose.DefenceFindings;
+import org.purify4j.diagnose.Finding;
+import org.purify4j.diagnose.Verdict;
 import org.purify4j.protocol.Protocol;
 import org.purify4j.protocol.Protocols;
 
@@ -20,7 +25,7 @@ class PaperTableTest {
       Protocols.QUICK.protocol(
           List.of(new Budget(Norm.LINF, 8 / 255.0)), List.of("pgd-blind", "pgd", "seed-apgd"));
 
-  private static ProtocolReport report() {
+  private static ProtocolReport report(JsonNode... findings) {
     return new MadeClaim(PROTOCOL, 4)
         .with(
             "undefended",
@@ -33,7 +38,7 @@ class PaperTableTest {
                 "pgd linf 8/255", MadeClaim.classes(10, 10, 6, 2, 0),
                 "pgd-blind linf 8/255", MadeClaim.classes(10, 9, 9, 9, 9),
                 "seed-apgd linf 8/255", MadeClaim.classes(1, 1, 0, 0, 0)))
-        .report();
+        .report(findings);
   }
 
   /** Wilson's intervals of 0, 1, 2 and 4 of 4 are known: .490, [.046, .699], [.150, .850], .510. */
@@ -102,6 +107,51 @@ class PaperTableTest {
     assertTrue(text.contains("\n & pgd-blind $^\\dagger$ & linf 8/255 & 90.0 ["), text);
     assertTrue(text.contains("in brackets 95 \\% intervals"), text);
     assertTrue(text.contains("step size 0.25 $\\varepsilon$"), text);
+  }
+
+  /** As {@link AttackPanelTest} has it for bars. */
+  @Test
+  void whatADiagnosticVetoesIsWithheld() throws IOException {
+    Finding fails = new Finding("eot", Verdict.FAILS, "noisy", Map.of(), "more draws");
+    ProtocolReport report =
+        report(JsonFile.JSON.valueToTree(new DefenceFindings("kl_5", 4, List.of(fails))));
+    TextTable table = PaperTable.of(report);
+    assertEquals("withheld", table.rows().get(6).get(3));
+    assertEquals("0.0 [0.0, 49.0]", table.rows().get(2).get(3), "the other one is believed");
+    assertTrue(
+        table.caption().contains("Withheld for kl_5, since diagnostics of the attacks fail: eot."),
+        table.caption());
+    AttackPanel.Row union =
+        AttackPanel.of(report).get(0).rows().stream()
+            .filter(row -> row.part() == AttackPanel.Part.UNION)
+            .findFirst()
+            .orElseThrow();
+    assertTrue(union.accuracies().get(0).isPresent());
+    assertEquals(Optional.empty(), union.accuracies().get(1));
+  }
+
+  /** Diagnostics of a claim are drawn as those of an evaluation. */
+  @Test
+  void thePageHasTheCurvesOfItsDiagnostics() throws IOException {
+    Finding effort =
+        new Finding(
+            "effort",
+            Verdict.HOLDS,
+            "it does",
+            Map.of(
+                "accuracy", 0.5,
+                "accuracyAtTwiceTheSteps", 0.5,
+                "images", 4.0,
+                "judgingDraws", 4.0,
+                "eps", 8 / 255.0,
+                "eot", 4.0,
+                "steps", 40.0),
+            "");
+    JsonNode found = JsonFile.JSON.valueToTree(new DefenceFindings("kl_5", 4, List.of(effort)));
+    String page = ProtocolPage.page(report(found), Optional.empty()).text();
+    assertTrue(page.contains("<h2>Stronger attacks</h2>"), page);
+    assertTrue(page.contains("PGD, linf 8/255, EOT 4 where there is noise; n = 4 images"), page);
+    assertFalse(ProtocolPage.page(report(), Optional.empty()).text().contains("Stronger attacks"));
   }
 
   @Test

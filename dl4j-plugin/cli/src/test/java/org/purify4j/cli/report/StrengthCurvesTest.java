@@ -142,6 +142,6 @@ class StrengthCurvesTest {
     assertEquals("0", StrengthChart.label(curve, 0));
     assertEquals(
         "0.5", StrengthChart.label(StrengthCurves.of(List.of(robust()), "l2").get(0), 0.5));
-    assertEquals(860, StrengthChart.draw(curve).getWidth());
+    assertEquals(700, StrengthChart.draw(curve).getWidth());
   }
 }
