@@ -54,8 +54,7 @@ final class BudgetDiagnostic implements Diagnostic {
     }
     Budget planned = subject.plan().attack().budget();
     double[] usual = attacked(subject, planned);
-    double largest = halfway(planned.norm(), subject);
-    double[] whole = attacked(subject, planned.withEpsilon(largest));
+    double[] whole = attacked(subject, planned.withEpsilon(halfway(planned.norm(), subject)));
     figures.put("atTheBudget", Figures.mean(usual));
     figures.put("atHalfTheRange", Figures.mean(whole));
     double chance = 1.0 / subject.deployed().classes();
@@ -68,7 +67,7 @@ final class BudgetDiagnostic implements Diagnostic {
     figures.put("pValueOfChance", aboveChance);
     figures.put("pValueOfRising", rising);
     figures.putAll(subject.conditions());
-    figures.put("largestEps", largest);
+    figures.put("largestEps", halfway(planned.norm(), subject));
     figures.put("steps", (double) STEPS);
     String reason =
         "Accuracy on "
