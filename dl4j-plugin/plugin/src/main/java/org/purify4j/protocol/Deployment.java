@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.chain.GradientMode;
@@ -14,7 +15,6 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
-import org.purify4j.diffusion.schedule.Respacing;
 
 /**
  * What a protocol judges: the very function that is deployed, and what an attacker may
@@ -62,23 +62,29 @@ public record Deployment(
   }
 
   /**
-   * A classifier behind a purifier. The name and the settings are those of the defence.
-   *
-   * @param surrogate the steps of {@link GradientMode#SURROGATE}
+   * A classifier behind a purifier. The name and the settings are those of the defence. It has a
+   * target of {@link GradientMode#SURROGATE} only where a shorter chain costs less than its own.
    */
-  public static Deployment purified(
-      String name, Purifier purifier, Classifier victim, Respacing surrogate) {
+  public static Deployment purified(String name, Purifier purifier, Classifier victim) {
     Map<GradientMode, NoisyClassifier> targets = new EnumMap<>(GradientMode.class);
-    for (GradientMode mode : GradientMode.values()) {
-      boolean same = mode == GradientMode.UNGUIDED && purifier.config().guidance().unguided();
-      if (mode != GradientMode.NONE && !same) {
-        targets.put(mode, new PurifiedClassifier(purifier, victim, mode, surrogate));
-      }
+    for (GradientMode mode : Set.of(GradientMode.EXACT, GradientMode.BPDA)) {
+      targets.put(mode, new PurifiedClassifier(purifier, victim, mode));
     }
+    if (!purifier.config().guidance().unguided()) {
+      targets.put(
+          GradientMode.UNGUIDED, new PurifiedClassifier(purifier, victim, GradientMode.UNGUIDED));
+    }
+    int steps = purifier.steps() / purifier.config().rounds().size();
+    SurrogateSteps.of(steps)
+        .ifPresent(
+            surrogate ->
+                targets.put(
+                    GradientMode.SURROGATE,
+                    new PurifiedClassifier(purifier, victim, GradientMode.SURROGATE, surrogate)));
     return new Deployment(
         name,
         settings(purifier.config()),
-        new PurifiedClassifier(purifier, victim, GradientMode.EXACT, surrogate),
+        new PurifiedClassifier(purifier, victim, GradientMode.EXACT),
         NoisyClassifier.of(victim),
         targets,
         () -> purifier.cost().imagePasses());

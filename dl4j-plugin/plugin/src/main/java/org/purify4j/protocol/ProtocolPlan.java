@@ -3,6 +3,7 @@ package org.purify4j.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 
 /**
@@ -65,11 +66,18 @@ record ProtocolPlan(Deployment deployment, List<Planned> attacks, List<LeftOut> 
     }
     boolean differentiates = entry.knowledge().compareTo(Knowledge.DEFENCE) >= 0;
     if (differentiates && !deployment.targets().containsKey(entry.gradient())) {
-      return deployment.defended()
-          ? "it has no gradient of this kind"
-          : "there is no defence whose gradient it could replace";
+      return missing(entry.gradient(), deployment);
     }
     return "";
+  }
+
+  private static String missing(GradientMode mode, Deployment deployment) {
+    if (!deployment.defended()) {
+      return "there is no defence whose gradient it could replace";
+    }
+    return mode == GradientMode.SURROGATE
+        ? "its chain is so short that no surrogate would cost less"
+        : "it has no gradient of this kind";
   }
 
   /** What each part of the work takes; asks each target about a batch. */

@@ -46,12 +46,7 @@ public final class UnitFolder implements UnitStore {
 
   /** What an attack's unit is besides its pixels. */
   private record AttackFacts(
-      String run,
-      long[] shape,
-      int[] zeroGradients,
-      List<StageOutcome> stages,
-      String attack,
-      UnitCost cost) {}
+      String run, long[] shape, int[] zeroGradients, List<StageOutcome> stages, UnitCost cost) {}
 
   private record JudgeFacts(String run, JudgeUnit unit) {}
 
@@ -66,8 +61,7 @@ public final class UnitFolder implements UnitStore {
       requireRun(file, facts.run());
       INDArray images = images(file, facts.shape(), zip.bytes(PIXELS, LARGEST_PIXELS));
       return Optional.of(
-          new AttackUnit(
-              images, facts.zeroGradients(), facts.stages(), facts.attack(), facts.cost()));
+          new AttackUnit(images, facts.zeroGradients(), facts.stages(), facts.cost()));
     }
   }
 
@@ -121,12 +115,7 @@ public final class UnitFolder implements UnitStore {
   public void keep(String name, AttackUnit unit) throws IOException {
     AttackFacts facts =
         new AttackFacts(
-            run,
-            unit.images().shape(),
-            unit.zeroGradients(),
-            unit.stages(),
-            unit.attack(),
-            unit.cost());
+            run, unit.images().shape(), unit.zeroGradients(), unit.stages(), unit.cost());
     float[] pixels = unit.images().castTo(DataType.FLOAT).dup('c').data().asFloat();
     ByteBuffer bytes = ByteBuffer.allocate(4 * pixels.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(pixels);

@@ -33,6 +33,7 @@ public final class TinyProtocol {
         8,
         9,
         rule,
+        GivenUp.ATTACKED,
         List.of(
             entry("pgd", Knowledge.CLASSIFIER, 3),
             entry("pgd", Knowledge.DEFENCE, 4),

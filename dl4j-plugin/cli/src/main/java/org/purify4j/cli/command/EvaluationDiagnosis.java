@@ -23,6 +23,7 @@ import org.purify4j.diagnose.DiagnosticCost;
 import org.purify4j.diagnose.DiagnosticPlan;
 import org.purify4j.diagnose.Diagnostics;
 import org.purify4j.diagnose.Examination;
+import org.purify4j.diagnose.ImageShares;
 import org.purify4j.diagnose.MeasuredAttacks;
 import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.EvaluationResult;
@@ -152,7 +153,7 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
                     Map.of(BLIND, shares(row, Scenario.BLIND, result.labels()))));
   }
 
-  private static double[] shares(DefenceResult row, Scenario scenario, int[] labels) {
+  private static ImageShares shares(DefenceResult row, Scenario scenario, int[] labels) {
     int[][] classes = row.predictions(scenario).classes();
     double[] shares = new double[labels.length];
     Arrays.setAll(
@@ -160,6 +161,6 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
         i ->
             Arrays.stream(classes[i]).filter(c -> c == labels[i]).count()
                 / (double) classes[i].length);
-    return shares;
+    return ImageShares.of(shares);
   }
 }

@@ -26,6 +26,7 @@ public final class ProtocolTables {
       List.of(
           "defence",
           "images",
+          "attacked",
           "draws",
           "one draw",
           "right in every draw",
@@ -116,15 +117,30 @@ public final class ProtocolTables {
   static TextTable figures(ProtocolReport report) {
     List<List<String>> rows = new ArrayList<>();
     for (DefenceOutcome defence : report.claim().defences()) {
-      rows.add(row(defence.name(), "clean", defence.clean().draws(), defence.cleanFigures()));
+      rows.add(row(defence.name(), "clean", "", defence.clean().draws(), defence.cleanFigures()));
       rows.addAll(rows(defence, attack -> !attack.entry().knowledge().blind()));
     }
     return new TextTable(
         "Accuracy by four rules over fresh draws of the defence as deployed, which no attack has"
             + " seen; a draw of a defence with votes is an answer of all its votes. Who knows the"
-            + " seed is judged in the draw that it knows.",
+            + " seed is judged in the draw that it knows."
+            + skipped(report),
         FIGURES,
         rows);
+  }
+
+  /** What the rows of attacks say that were not made on all images; empty where all were. */
+  private static String skipped(ProtocolReport report) {
+    boolean some =
+        report.claim().defences().stream()
+            .flatMap(defence -> defence.attacks().stream())
+            .anyMatch(attack -> attack.skipped().count() > 0);
+    return some
+        ? " An attack is made only on images that are not given up: those that were wrong in every"
+            + " draw, clean or after an earlier attack, count as lost in its row too. Where fewer"
+            + " than all were attacked, a row is what is left so far, not what the attack alone"
+            + " would leave."
+        : "";
   }
 
   /** The same under attacks that do not know the defence; empty where there are none. */
@@ -148,19 +164,26 @@ public final class ProtocolTables {
                 row(
                     defence.name(),
                     name(attack.entry()),
+                    attacked(attack),
                     attack.judgement().draws(),
                     attack.figures()))
         .toList();
+  }
+
+  private static String attacked(AttackOutcome attack) {
+    return attack.attacked() + " of " + attack.judgement().images();
   }
 
   private static String name(ProtocolEntry entry) {
     return entry.name() + ", " + budget(entry.norm().name(), entry.epsilon());
   }
 
-  private static List<String> row(String defence, String images, int draws, FourFigures figures) {
+  private static List<String> row(
+      String defence, String images, String attacked, int draws, FourFigures figures) {
     return List.of(
         defence,
         images,
+        attacked,
         String.valueOf(draws),
         figures.oneDraw().text(),
         figures.worst().text(),
@@ -173,7 +196,7 @@ public final class ProtocolTables {
     List<List<String>> rows = new ArrayList<>();
     for (DefenceOutcome defence : report.claim().defences()) {
       for (AttackOutcome attack : defence.attacks()) {
-        double n = report.images();
+        double n = Math.max(1, attack.attacked());
         double broken = report.broken(defence, attack);
         double seconds = report.seconds(defence.name(), attack.entry().title());
         rows.add(
@@ -181,6 +204,7 @@ public final class ProtocolTables {
                 defence.name(),
                 name(attack.entry()),
                 words(attack),
+                attacked(attack),
                 number(attack.bill().queries() / n),
                 number(attack.bill().gradients() / n),
                 number(attack.bill().networkPasses() / n),
@@ -192,11 +216,13 @@ public final class ProtocolTables {
       }
     }
     return new TextTable(
-        "What each attack asked of its target: for each image, and for each that it broke.",
+        "What each attack asked of its target: for each image that it was made on, and for each of"
+            + " these that it broke.",
         List.of(
             "defence",
             "attack",
             "who and how",
+            "attacked",
             "answers / image",
             "gradients / image",
             "U-Net passes / image",

@@ -60,7 +60,7 @@ public record Claim(
               + ", must be one id and label for each image, and a defence");
     }
     for (DefenceOutcome defence : defences) {
-      defence.requireConsistent(protocol.rule(), labels);
+      defence.requireConsistent(protocol, labels);
     }
   }
 
