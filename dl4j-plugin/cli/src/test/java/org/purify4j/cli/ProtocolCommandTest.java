@@ -20,7 +20,7 @@ import org.purify4j.cli.shell.JsonFile;
 
 /** A protocol from options to claim, report and replay, with networks of random weights. */
 class ProtocolCommandTest {
-  private static final String ATTACKS = "pgd-blind,fgsm";
+  private static final String ATTACKS = "pgd-blind,fgsm,pgd-surrogate";
 
   @TempDir Path dir;
   private TinyInputs inputs;
@@ -57,10 +57,13 @@ class ProtocolCommandTest {
     CommandRun first = judge(out).expect(0);
     assertTrue(first.out().contains("robust, linf 8/255"), first.out());
     assertTrue(first.out().contains("The work of the whole run"), first.out());
+    assertTrue(first.out().contains("An upper bound"), first.out());
     String report = Files.readString(out.resolve("report.md"));
     assertTrue(report.contains(", apgd-t, autoattack, "), report);
     assertTrue(report.contains("An attacker who does not know the defence"), report);
     assertTrue(report.contains("no defence that it could be blind to"), report);
+    assertTrue(report.contains("so short that no surrogate would cost less"), report);
+    assertTrue(report.contains("Images that are wrong in every draw"), report);
     assertTrue(report.contains("This is a part of the protocol: transfer, "), report);
     assertTrue(report.contains("meant for 64 images; these are 2."), report);
     assertTrue(Files.readString(out.resolve("report.html")).contains("Threat model"));
@@ -82,6 +85,7 @@ class ProtocolCommandTest {
         run("replay " + out.resolve("claim.json"), "--seed", "9", "--attack-again").expect(0);
     assertTrue(replay.out().endsWith("confirmed\n"), replay.out());
     assertTrue(replay.out().contains("2 of 2"), replay.out());
+    assertEquals("SKIPPED", json.path("givenUp").asText());
     refusesOtherFiles(out.resolve("claim.json"));
   }
 
