@@ -141,13 +141,7 @@ class ProtocolCommandTest {
   @Test
   void whatAProtocolSettlesIsRefused() {
     for (String option :
-        List.of(
-            "--steps 3",
-            "--attack pgd",
-            "--gradient exact",
-            "--eot 4",
-            "--examples 1",
-            "--strict")) {
+        List.of("--steps 3", "--attack pgd", "--gradient exact", "--eot 4", "--examples 1")) {
       CommandRun refused = judge(dir.resolve("no"), (Object[]) option.split(" ")).expect(2);
       assertEquals(1, refused.errorLines().size(), refused.err());
       assertTrue(refused.err().contains("must be left out"), refused.err());
@@ -168,6 +162,22 @@ class ProtocolCommandTest {
             .contains("--draws: got 4, must be at least 8"));
     assertTrue(
         run("evaluate --protocol fast", out).expect(2).err().contains("--protocol: got fast"));
+  }
+
+  /** The gradient of BPDA is not that of the defence. */
+  @Test
+  void aFailedDiagnosticWithholdsTheHeadline() throws IOException {
+    Path out = dir.resolve("bpda");
+    String line = "evaluate --protocol quick --attacks pgd-bpda --timestep 20 --nfe 1 --strict";
+    CommandRun strict = run(line, "--draws", "8", "--out", out).expect(1);
+    assertTrue(strict.out().contains("withheld: gradient-agrees"), strict.out());
+    assertTrue(strict.out().contains("t=20 nfe=1, gradient-agrees FAILS: "), strict.out());
+    JsonNode json = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
+    JsonNode defence = json.path("defenses").path("t=20 nfe=1");
+    assertEquals("gradient-agrees", defence.path("failedDiagnostics").path(0).asText());
+    assertTrue(defence.path("unions").isMissingNode());
+    assertFalse(json.path("defenses").path("undefended").path("unions").isMissingNode());
+    run(line.replace("--strict", "--diagnose"), "--draws", "8", "--out", out).expect(0);
   }
 
   @Test

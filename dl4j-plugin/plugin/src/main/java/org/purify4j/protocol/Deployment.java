@@ -4,10 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.purify4j.defence.PurifierDefence;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
@@ -15,6 +20,7 @@ import org.purify4j.diffusion.chain.Purifier;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
+import org.purify4j.diffusion.schedule.Respacing;
 
 /**
  * What a protocol judges: the very function that is deployed, and what an attacker may
@@ -28,6 +34,9 @@ import org.purify4j.diffusion.classifier.NoisyClassifier;
  * @param targets for each way to differentiate it, what an attacker asks; {@link
  *     GradientMode#EXACT} at least
  * @param imagePasses passes of an image through the diffusion network so far
+ * @param exactCaveat in what {@link GradientMode#EXACT} falls short of the derivative of what is
+ *     deployed, a clause; empty if in nothing
+ * @param remarks what a reader should know of the targets
  */
 public record Deployment(
     String name,
@@ -35,7 +44,9 @@ public record Deployment(
     NoisyClassifier deployed,
     NoisyClassifier classifier,
     Map<GradientMode, NoisyClassifier> targets,
-    LongSupplier imagePasses) {
+    LongSupplier imagePasses,
+    Optional<String> exactCaveat,
+    List<String> remarks) {
   /** The draw whose noise an attacker knows who knows the seed. */
   static final long KNOWN_DRAW = 0;
 
@@ -43,10 +54,22 @@ public record Deployment(
 
   public Deployment {
     targets = Map.copyOf(targets);
+    remarks = List.copyOf(remarks);
     if (!targets.containsKey(GradientMode.EXACT)) {
       throw new IllegalArgumentException(
           "targets: got " + targets.keySet() + ", must hold EXACT at least");
     }
+  }
+
+  /** One whose exact gradient is that of what is deployed. */
+  public Deployment(
+      String name,
+      JsonNode settings,
+      NoisyClassifier deployed,
+      NoisyClassifier classifier,
+      Map<GradientMode, NoisyClassifier> targets,
+      LongSupplier imagePasses) {
+    this(name, settings, deployed, classifier, targets, imagePasses, Optional.empty(), List.of());
   }
 
   /** The bare classifier. */
@@ -74,20 +97,37 @@ public record Deployment(
       targets.put(
           GradientMode.UNGUIDED, new PurifiedClassifier(purifier, victim, GradientMode.UNGUIDED));
     }
+    List<String> remarks = new ArrayList<>();
+    if (!purifier.config().guidance().unguided()) {
+      remarks.add(
+          name
+              + ": second derivatives of its guidance, in the exact gradient: "
+              + purifier.secondDerivative().text()
+              + ".");
+    }
     int steps = purifier.steps() / purifier.config().rounds().size();
-    SurrogateSteps.of(steps)
-        .ifPresent(
-            surrogate ->
-                targets.put(
-                    GradientMode.SURROGATE,
-                    new PurifiedClassifier(purifier, victim, GradientMode.SURROGATE, surrogate)));
+    Optional<Respacing> surrogate = SurrogateSteps.of(steps);
+    if (surrogate.isPresent()) {
+      targets.put(
+          GradientMode.SURROGATE,
+          new PurifiedClassifier(purifier, victim, GradientMode.SURROGATE, surrogate.get()));
+      remarks.add(
+          name
+              + ": the surrogate that pgd-surrogate differentiates takes the steps "
+              + surrogate.get().text()
+              + " in place of "
+              + purifier.config().respacing().text()
+              + ", unguided.");
+    }
     return new Deployment(
         name,
         settings(purifier.config()),
         new PurifiedClassifier(purifier, victim, GradientMode.EXACT),
         NoisyClassifier.of(victim),
         targets,
-        () -> purifier.cost().imagePasses());
+        () -> purifier.cost().imagePasses(),
+        PurifierDefence.voteCaveat(purifier.config()),
+        remarks);
   }
 
   private static JsonNode settings(PurifierConfig config) {
@@ -118,7 +158,15 @@ public record Deployment(
     };
   }
 
-  private NoisyClassifier differentiated(GradientMode mode) {
+  /** In what the gradient of a mode falls short of that of what is deployed. */
+  Optional<String> caveat(GradientMode mode) {
+    return mode == GradientMode.EXACT
+        ? exactCaveat
+        : Optional.of("the attacks took the gradient " + mode.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What is differentiated in place of what is deployed. */
+  NoisyClassifier differentiated(GradientMode mode) {
     NoisyClassifier target = targets.get(mode);
     if (target == null) {
       throw new IllegalArgumentException(

@@ -14,6 +14,7 @@ import org.purify4j.diffusion.catalogue.Bound;
  *     {@value #FEWEST_DRAWS}
  * @param rule by which draws become the deployed answer
  * @param givenUp whether images that are given up are attacked again
+ * @param examined how the attacks on a defence are examined
  * @param entries the attacks, in their order
  */
 public record Protocol(
@@ -22,6 +23,7 @@ public record Protocol(
     int draws,
     DeployedRule rule,
     GivenUp givenUp,
+    Examined examined,
     List<ProtocolEntry> entries) {
   /** The fewest draws that tell worst from mean. */
   public static final int FEWEST_DRAWS = 8;
@@ -52,21 +54,26 @@ public record Protocol(
 
   /** The same with another number of draws. */
   public Protocol withDraws(int newDraws) {
-    return new Protocol(name, images, newDraws, rule, givenUp, entries);
+    return new Protocol(name, images, newDraws, rule, givenUp, examined, entries);
   }
 
   /** The same with other attacks. */
   public Protocol withEntries(List<ProtocolEntry> newEntries) {
-    return new Protocol(name, images, draws, rule, givenUp, newEntries);
+    return new Protocol(name, images, draws, rule, givenUp, examined, newEntries);
   }
 
   /** The same with another deployed rule. */
   public Protocol withRule(DeployedRule newRule) {
-    return new Protocol(name, images, draws, newRule, givenUp, entries);
+    return new Protocol(name, images, draws, newRule, givenUp, examined, entries);
   }
 
   /** The same where images that are given up are attacked again, or not. */
   public Protocol withGivenUp(GivenUp newGivenUp) {
-    return new Protocol(name, images, draws, rule, newGivenUp, entries);
+    return new Protocol(name, images, draws, rule, newGivenUp, examined, entries);
+  }
+
+  /** The same with another examination. */
+  public Protocol withExamined(Examined newExamined) {
+    return new Protocol(name, images, draws, rule, givenUp, newExamined, entries);
   }
 }

@@ -9,20 +9,21 @@ import java.util.stream.Stream;
 import org.purify4j.attack.Attacks;
 import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
+import org.purify4j.diagnose.DiagnosticPlan;
 import org.purify4j.diffusion.catalogue.NearestWord;
 import org.purify4j.diffusion.chain.GradientMode;
 
 /** The protocols by name. They have the same attacks, and differ in how hard each tries. */
 public enum Protocols {
   /** For two cores and a small model: minutes to hours. */
-  QUICK(64, 40, 20, 4, 100, GivenUp.SKIPPED),
+  QUICK(64, 40, 20, 4, 100, GivenUp.SKIPPED, 10),
   /** In between. */
-  STANDARD(128, 100, 50, 8, 1000, GivenUp.SKIPPED),
+  STANDARD(128, 100, 50, 8, 1000, GivenUp.SKIPPED, 20),
   /**
    * As recent publications attack, for a GPU. All attacks are made on all images, so that the
    * figure of each can be compared with published ones.
    */
-  FULL(512, 200, 100, 20, 5000, GivenUp.ATTACKED);
+  FULL(512, 200, 100, 20, 5000, GivenUp.ATTACKED, 40);
 
   /** The budgets that are common for CIFAR-10, 8/255 and 128/255. */
   private static final List<Budget> USUAL =
@@ -38,6 +39,7 @@ public enum Protocols {
   private final int eot;
   private final int queries;
   private final GivenUp givenUp;
+  private final int examinedSteps;
 
   /**
    * @param steps of PGD
@@ -45,14 +47,23 @@ public enum Protocols {
    * @param eot draws of each loss and gradient
    * @param queries of the attack without gradients
    * @param givenUp whether images that are given up are attacked again
+   * @param examinedSteps of PGD in the examination
    */
-  Protocols(int images, int steps, int adaptiveSteps, int eot, int queries, GivenUp givenUp) {
+  Protocols(
+      int images,
+      int steps,
+      int adaptiveSteps,
+      int eot,
+      int queries,
+      GivenUp givenUp,
+      int examinedSteps) {
     this.images = images;
     this.steps = steps;
     this.adaptiveSteps = adaptiveSteps;
     this.eot = eot;
     this.queries = queries;
     this.givenUp = givenUp;
+    this.examinedSteps = examinedSteps;
   }
 
   /** Its name on the command line. */
@@ -69,7 +80,8 @@ public enum Protocols {
   public Protocol protocol(List<Budget> budgets) {
     List<ProtocolEntry> entries = new ArrayList<>();
     budgets.forEach(budget -> entries.addAll(entries(budget)));
-    return new Protocol(text(), images, DRAWS, DeployedRule.ONE_DRAW, givenUp, entries);
+    Examined examined = new Examined(DiagnosticPlan.DEFAULT_IMAGES, examinedSteps, eot);
+    return new Protocol(text(), images, DRAWS, DeployedRule.ONE_DRAW, givenUp, examined, entries);
   }
 
   /**

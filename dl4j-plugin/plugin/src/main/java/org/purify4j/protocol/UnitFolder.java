@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -50,6 +51,8 @@ public final class UnitFolder implements UnitStore {
 
   private record JudgeFacts(String run, JudgeUnit unit) {}
 
+  private record FindingFacts(String run, FindingUnit unit) {}
+
   @Override
   public Optional<AttackUnit> attack(String name) throws IOException {
     Path file = folder.resolve(name + SUFFIX);
@@ -67,14 +70,25 @@ public final class UnitFolder implements UnitStore {
 
   @Override
   public Optional<JudgeUnit> judge(String name) throws IOException {
+    return small(name, JudgeFacts.class, JudgeFacts::run).map(JudgeFacts::unit);
+  }
+
+  @Override
+  public Optional<FindingUnit> finding(String name) throws IOException {
+    return small(name, FindingFacts.class, FindingFacts::run).map(FindingFacts::unit);
+  }
+
+  /** A unit without pixels. */
+  private <T> Optional<T> small(String name, Class<T> type, Function<T, String> run)
+      throws IOException {
     Path file = folder.resolve(name + SUFFIX);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try (CheckedZip zip = CheckedZip.open(file, Set.of(FACTS))) {
-      JudgeFacts facts = facts(file, zip, JudgeFacts.class);
-      requireRun(file, facts.run());
-      return Optional.of(facts.unit());
+      T facts = facts(file, zip, type);
+      requireRun(file, run.apply(facts));
+      return Optional.of(facts);
     }
   }
 
@@ -125,6 +139,11 @@ public final class UnitFolder implements UnitStore {
   @Override
   public void keep(String name, JudgeUnit unit) throws IOException {
     write(name, new JudgeFacts(run, unit), new byte[0]);
+  }
+
+  @Override
+  public void keep(String name, FindingUnit unit) throws IOException {
+    write(name, new FindingFacts(run, unit), new byte[0]);
   }
 
   private void write(String name, Object facts, byte[] pixels) throws IOException {

@@ -22,6 +22,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diagnose.DefenceFindings;
+import org.purify4j.diagnose.Verdict;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.Tape;
@@ -434,5 +436,105 @@ class ProtocolRunTest {
             IllegalArgumentException.class,
             () -> TinyProtocol.of(DeployedRule.ONE_DRAW).withDraws(7));
     assertEquals("draws: got 7, must be at least 8 under a protocol", refused.getMessage());
+  }
+
+  /** A deployment of which attacks differentiate something else. */
+  private static Deployment deployment(NoisyClassifier deployed, NoisyClassifier exact) {
+    Deployment sound = KeyedClassifier.deployment(deployed);
+    return new Deployment(
+        sound.name(),
+        sound.settings(),
+        deployed,
+        sound.classifier(),
+        Map.of(GradientMode.EXACT, exact),
+        () -> 0);
+  }
+
+  private static List<String> failed(Deployment deployment) throws IOException {
+    Protocol protocol = TinyProtocol.of(DeployedRule.ONE_DRAW).withExamined(new Examined(8, 10, 2));
+    List<ProtocolEntry> wide =
+        protocol.entries().stream()
+            .filter(e -> e.attack().equals("pgd") || e.attack().equals("square"))
+            .map(
+                e ->
+                    new ProtocolEntry(
+                        e.name(),
+                        e.attack(),
+                        e.knowledge(),
+                        e.gradient(),
+                        e.norm(),
+                        0.25,
+                        e.steps(),
+                        e.eot(),
+                        e.restarts()))
+            .toList();
+    ProtocolRun run =
+        ProtocolRun.of(
+            protocol.withEntries(wide), IMAGES, SETTINGS, Optional.empty(), List.of(deployment));
+    CostEstimate estimate = run.estimate();
+    assertEquals(
+        1, estimate.lines().stream().filter(l -> l.work().equals(ProtocolRun.EXAMINATION)).count());
+    List<Long> shown = new ArrayList<>();
+    DefenceFindings findings =
+        run.run(estimate, (done, total, doing) -> shown.add(done)).findings().get(0);
+    assertEquals(shown.stream().sorted().toList(), shown);
+    assertEquals(8, findings.images());
+    return findings.failed();
+  }
+
+  @Test
+  void aSoundDefenceIsExaminedAndHolds() throws IOException {
+    assertEquals(List.of(), failed(new KeyedClassifier(1, 0.4).deployment()));
+  }
+
+  @Test
+  void whatIsDifferentiatedInPlaceOfTheDeployedIsFound() throws IOException {
+    List<String> failed = failed(deployment(new KeyedClassifier(1, 2), new KeyedClassifier(2, 2)));
+    assertTrue(failed.contains("target"), failed.toString());
+    assertTrue(failed.contains("gradient-agrees"), failed.toString());
+  }
+
+  /** The gradient leads the wrong way, and who does not know the defence does better. */
+  @Test
+  void aMisleadingGradientIsBeatenByAnAttackThatKnowsLess() throws IOException {
+    KeyedClassifier keyed = new KeyedClassifier(1, 0.4);
+    NoisyClassifier misleading =
+        new NoisyClassifier() {
+          @Override
+          public int classes() {
+            return keyed.classes();
+          }
+
+          @Override
+          public INDArray logits(INDArray images, Draw draw) {
+            return keyed.logits(images, draw);
+          }
+
+          @Override
+          public Tape record(INDArray images, Draw draw) {
+            Tape tape = keyed.record(images, draw);
+            return Tape.of(tape.output(), cotangent -> tape.gradient(cotangent).neg());
+          }
+        };
+    List<String> failed = failed(deployment(keyed, misleading));
+    assertTrue(
+        failed.containsAll(List.of("gradient-agrees", "budget", "strongest-attack")),
+        failed.toString());
+  }
+
+  /** There is no gradient of a defence to examine where nobody takes it, or nothing defends. */
+  @Test
+  void whatNobodyDifferentiatesIsNotExamined() throws IOException {
+    Protocol blind =
+        TinyProtocol.of(DeployedRule.ONE_DRAW)
+            .withExamined(new Examined(8, 2, 2))
+            .withEntries(List.of(TinyProtocol.entry("square", Knowledge.NOTHING, 3)));
+    DefenceFindings findings =
+        run(blind, new KeyedClassifier(1, 0.4).deployment()).findings().get(0);
+    assertEquals(0, findings.images());
+    assertEquals(1, findings.findings().size(), "the comparison of attacks");
+    assertEquals(Verdict.NOT_EXAMINED, findings.findings().get(0).verdict());
+    DefenceFindings bare = run(blind, Deployment.bare(KeyedClassifier.bare())).findings().get(0);
+    assertEquals(0, bare.images());
   }
 }

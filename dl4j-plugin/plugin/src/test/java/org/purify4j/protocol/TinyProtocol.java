@@ -34,6 +34,7 @@ public final class TinyProtocol {
         9,
         rule,
         GivenUp.ATTACKED,
+        Examined.NOTHING,
         List.of(
             entry("pgd", Knowledge.CLASSIFIER, 3),
             entry("pgd", Knowledge.DEFENCE, 4),

@@ -50,19 +50,15 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
                 DIAGNOSE,
                 "examine the adaptive attack on the first "
                     + DiagnosticPlan.DEFAULT_IMAGES
-                    + " images, and withhold its accuracy where a diagnostic fails"))
+                    + " images, and withhold its accuracy where a diagnostic fails; a protocol always"
+                    + " does so"))
         .addOption(
             GlobalOptions.flag(STRICT, "the same, with exit status 1 where a diagnostic fails"));
   }
 
-  /** Refuses the options where the attacks of a protocol are made, which are not examined. */
-  static void refuseWithProtocol(Arguments arguments) {
-    for (String option : List.of(DIAGNOSE, STRICT)) {
-      if (arguments.has(option)) {
-        throw new UsageException(
-            "--" + option + ": examines the attack of --attack, must be left out with --protocol");
-      }
-    }
+  /** Whether a failure fails the command. */
+  static boolean strict(Arguments arguments) {
+    return arguments.has(STRICT);
   }
 
   /**
@@ -73,7 +69,7 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
    */
   static Optional<EvaluationDiagnosis> read(
       Arguments arguments, Adversary adversary, long seed, int batch) {
-    boolean strict = arguments.has(STRICT);
+    boolean strict = strict(arguments);
     if (!strict && !arguments.has(DIAGNOSE)) {
       return Optional.empty();
     }

@@ -52,7 +52,9 @@ public record ProtocolReport(Claim claim, List<SpentTime> times, String created)
     for (DefenceOutcome defence : claim.defences()) {
       ObjectNode of = defences.putObject(defence.name());
       of.set("clean", JsonFile.JSON.valueToTree(defence.cleanFigures()));
-      for (UnionFigure union : defence.unions()) {
+      List<String> failed = claim.failed(defence.name());
+      of.set("failedDiagnostics", JsonFile.JSON.valueToTree(failed));
+      for (UnionFigure union : failed.isEmpty() ? defence.unions() : List.<UnionFigure>of()) {
         of.withObject("/unions").set(union.title(), JsonFile.JSON.valueToTree(union.accuracy()));
       }
       for (AttackOutcome attack : defence.attacks()) {

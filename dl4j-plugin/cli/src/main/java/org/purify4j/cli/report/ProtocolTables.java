@@ -10,7 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.purify4j.diagnose.DefenceFindings;
+import org.purify4j.diagnose.Finding;
+import org.purify4j.diagnose.Verdict;
 import org.purify4j.evaluate.ReportNotes;
 import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.DefenceOutcome;
@@ -95,7 +99,7 @@ public final class ProtocolTables {
             defence.unions().stream()
                 .filter(union -> column(union).equals(column))
                 .findFirst()
-                .map(union -> union.accuracy().text() + " (" + attacks(union.attacks()) + ")")
+                .map(union -> robust(report, defence, union))
                 .orElse(""));
       }
       rows.add(row);
@@ -111,6 +115,46 @@ public final class ProtocolTables {
             + ReportNotes.intervals(report.images()),
         header,
         rows);
+  }
+
+  /** What withstands all attacks of a budget, unless a diagnostic of them failed. */
+  private static String robust(ProtocolReport report, DefenceOutcome defence, UnionFigure union) {
+    List<String> failed = report.claim().failed(defence.name());
+    return failed.isEmpty()
+        ? union.accuracy().text() + " (" + attacks(union.attacks()) + ")"
+        : "withheld: " + String.join(", ", failed) + (failed.size() == 1 ? " fails" : " fail");
+  }
+
+  /** A line for each defence, and for each diagnostic that failed. */
+  public static List<String> verdicts(ProtocolReport report) {
+    List<String> lines = new ArrayList<>();
+    for (DefenceFindings of : report.claim().findings()) {
+      Map<Verdict, Long> counts =
+          of.findings().stream()
+              .collect(Collectors.groupingBy(Finding::verdict, Collectors.counting()));
+      lines.add(
+          "diagnostics of the attacks on "
+              + of.defence()
+              + (of.images() > 0 ? ", " + of.images() + " images" : "")
+              + ": "
+              + Stream.of(Verdict.values())
+                  .filter(counts::containsKey)
+                  .map(verdict -> counts.get(verdict) + " " + DiagnosticTables.words(verdict))
+                  .collect(Collectors.joining(", ")));
+      of.findings().stream()
+          .filter(finding -> finding.verdict() == Verdict.FAILS)
+          .map(
+              finding ->
+                  of.defence()
+                      + ", "
+                      + finding.name()
+                      + " FAILS: "
+                      + finding.reason()
+                      + " "
+                      + finding.advice())
+          .forEach(lines::add);
+    }
+    return lines;
   }
 
   /** The four figures of the images as they are, and under each attack that is not blind. */
@@ -289,16 +333,21 @@ public final class ProtocolTables {
   }
 
   private static TextTable findings(ProtocolReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    for (DefenceFindings of : report.claim().findings()) {
+      for (Finding finding : of.findings()) {
+        rows.add(
+            List.of(
+                of.defence(),
+                finding.name(),
+                DiagnosticTables.words(finding.verdict()),
+                finding.reason() + (finding.advice().isEmpty() ? "" : " " + finding.advice())));
+      }
+    }
     return new TextTable(
         "What must hold before the figures can be believed.",
-        List.of("diagnostic", "verdict", "reason", "advice"),
-        report.claim().findings().stream()
-            .map(
-                finding ->
-                    Stream.of("name", "verdict", "reason", "advice")
-                        .map(field -> finding.path(field).asText())
-                        .toList())
-            .toList());
+        List.of("defence", "diagnostic", "verdict", "why"),
+        rows);
   }
 
   private static String number(double value) {

@@ -80,7 +80,13 @@ final class ThreatModel {
     points.add(
         report.claim().findings().isEmpty()
             ? "No diagnostics were made of the attacks."
-            : "Diagnostics of the attacks were made; their findings are below.");
+            : "The attacks on each defence were examined in the first budget, on at most "
+                + protocol.examined().images()
+                + " images by PGD of "
+                + protocol.examined().steps()
+                + " steps with EOT "
+                + protocol.examined().eot()
+                + "; the findings are below, and where one fails no headline is given.");
     return points;
   }
 

@@ -17,6 +17,7 @@ import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.DefenceOutcome;
 import org.purify4j.protocol.DeployedRule;
 import org.purify4j.protocol.Deployment;
+import org.purify4j.protocol.Examined;
 import org.purify4j.protocol.FourFigures;
 import org.purify4j.protocol.Judge;
 import org.purify4j.protocol.Judgement;
@@ -259,7 +260,12 @@ public record Replay(Claim claim, Map<String, INDArray> images, LabelledImages d
   public List<RepeatedAttack> attackAgain(List<Deployment> deployments, EvaluationProgress progress)
       throws IOException {
     ProtocolRun run =
-        ProtocolRun.of(claim.protocol(), data, claim.settings(), Optional.empty(), deployments);
+        ProtocolRun.of(
+            claim.protocol().withExamined(Examined.NOTHING),
+            data,
+            claim.settings(),
+            Optional.empty(),
+            deployments);
     ProtocolResult result = run.run(run.estimate(), progress);
     DeployedRule rule = claim.protocol().rule();
     List<RepeatedAttack> attacks = new ArrayList<>();

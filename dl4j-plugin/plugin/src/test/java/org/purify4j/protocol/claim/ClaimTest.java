@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diagnose.Diagnostic;
+import org.purify4j.diagnose.Diagnostics;
+import org.purify4j.diagnose.Finding;
 import org.purify4j.diffusion.archive.ArchiveException;
 import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
@@ -36,6 +39,7 @@ import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.CostEstimate;
 import org.purify4j.protocol.DeployedRule;
 import org.purify4j.protocol.Deployment;
+import org.purify4j.protocol.Examined;
 import org.purify4j.protocol.GivenUp;
 import org.purify4j.protocol.KeyedClassifier;
 import org.purify4j.protocol.Protocol;
@@ -51,7 +55,9 @@ class ClaimTest {
   private static final RunSettings SETTINGS = new RunSettings(3, 3);
   private static final LabelledImages IMAGES = KeyedClassifier.images(8);
   private static final Protocol PROTOCOL =
-      TinyProtocol.of(DeployedRule.ONE_DRAW).withGivenUp(GivenUp.SKIPPED);
+      TinyProtocol.of(DeployedRule.ONE_DRAW)
+          .withGivenUp(GivenUp.SKIPPED)
+          .withExamined(new Examined(4, 2, 2));
   private static final KeyedClassifier WEAK = new KeyedClassifier(1, 0.4);
   private static final Environment ENVIRONMENT =
       new Environment("program 1", Map.of("library", "2"), "17", "os", "cpu", 2, "b", "e", 1);
@@ -63,7 +69,6 @@ class ClaimTest {
         ENVIRONMENT,
         List.of(new FileReference("victim", "victim.zip", "ab".repeat(32))),
         List.of(),
-        List.of(JSON.createObjectNode().put("name", "a diagnostic").put("verdict", "HOLDS")),
         List.of("a note"));
   }
 
@@ -196,6 +201,10 @@ class ClaimTest {
     assertEquals(JSON.<JsonNode>valueToTree(written), JSON.<JsonNode>valueToTree(read));
     Map<String, INDArray> images = ClaimFile.images(dir.resolve(ClaimFile.CLAIM), read, IMAGES);
     assertEquals(5, images.size());
+    assertEquals(
+        Diagnostics.all().stream().map(Diagnostic::name).toList(),
+        read.findings().get(0).findings().stream().map(Finding::name).toList());
+    assertEquals(4, read.findings().get(0).images());
   }
 
   @Test
@@ -278,6 +287,9 @@ class ClaimTest {
         };
     assertTrue(refusal(skipped).contains("square-nothing linf 0.1: skipped: got images"));
     assertTrue(refusal(claim -> claim.putArray("labels")).contains("labels"));
+    assertTrue(
+        refusal(claim -> ((ObjectNode) claim.at("/findings/0")).put("defence", "other"))
+            .contains("findings: got some of other"));
     assertTrue(refusal(claim -> claim.put("formatVersion", 2)).contains("formatVersion 2"));
     assertTrue(refusal(claim -> claim.putArray("labels").add(1)).contains("ids, labels"));
     assertTrue(refusal(claim -> claim.putNull("protocol")).contains("protocol"));
