@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.purify4j.attack.Attacks;
 import org.purify4j.protocol.AttackOutcome;
+import org.purify4j.protocol.GivenUp;
 import org.purify4j.protocol.Knowledge;
 import org.purify4j.protocol.Protocol;
 import org.purify4j.protocol.ProtocolEntry;
@@ -50,6 +51,12 @@ final class ThreatModel {
                 .distinct()
                 .collect(Collectors.joining(", "))
             + ", with the settings and at the cost that the bill says.");
+    if (protocol.givenUp() == GivenUp.SKIPPED) {
+      points.add(
+          "Images that are wrong in every draw, clean or after an attack that knows the defence or"
+              + " asks it, are given up: later attacks of the same budget are not made on them. What"
+              + " withstands all attacks is the same.");
+    }
     TreeSet<String> untried = new TreeSet<>(Attacks.all().withoutNone().names());
     made(report).forEach(attack -> untried.remove(attack.entry().attack().split(":", 2)[0]));
     points.add(
@@ -76,7 +83,13 @@ final class ThreatModel {
     points.add(
         report.claim().findings().isEmpty()
             ? "No diagnostics were made of the attacks."
-            : "Diagnostics of the attacks were made; their findings are below.");
+            : "The attacks on each defence were examined in the first budget, on at most "
+                + protocol.examined().images()
+                + " images by PGD of "
+                + protocol.examined().steps()
+                + " steps with EOT "
+                + protocol.examined().eot()
+                + "; the findings are below, and where one fails no headline is given.");
     return points;
   }
 

@@ -22,7 +22,6 @@ import org.purify4j.cli.report.ProtocolReport;
 import org.purify4j.cli.report.ProtocolTables;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
-import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
@@ -103,8 +102,12 @@ public record ProtocolEvaluation(
     }
   }
 
-  /** Runs what is not done yet, writes the claim and the reports, and prints the tables. */
-  public ExitStatus run(Arguments arguments, Path folder, Terminal terminal) throws IOException {
+  /**
+   * Runs what is not done yet, writes the claim and the reports, and prints the tables.
+   *
+   * @return whether no diagnostic of the attacks failed
+   */
+  public boolean run(Arguments arguments, Path folder, Terminal terminal) throws IOException {
     inputs.check();
     if (inputs.model().isPresent()) {
       PurifierOptions.requireSchedule(arguments, purifiers, inputs.model().get());
@@ -115,13 +118,12 @@ public record ProtocolEvaluation(
     inputs.requireFit(images, SavedClassifier.load(inputs.victim()));
     try (Output out =
         Output.directory(folder, RUN, ClaimFile.CLAIM, ClaimFile.IMAGES, JSON, MARKDOWN, PAGE)) {
-      execute(images, out.path(), terminal);
+      return execute(images, out.path(), terminal);
     }
-    return ExitStatus.DONE;
   }
 
   @SuppressWarnings("try") // the watch is only closed
-  private void execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
+  private boolean execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
     String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences = OpenDefences.deployed(inputs, purifiers, settings.seed())) {
@@ -144,10 +146,16 @@ public record ProtocolEvaluation(
               settings,
               images,
               result,
-              new ClaimFile.Grounds(
-                  environment, files, defences.assumptions(), List.of(), defences.notes()));
+              new ClaimFile.Grounds(environment, files, defences.assumptions(), notes(defences)));
       report(new ProtocolReport(claim, result.times(), created), out, terminal);
+      return claim.findings().stream().allMatch(of -> of.failed().isEmpty());
     }
+  }
+
+  private static List<String> notes(OpenDefences defences) {
+    List<String> notes = new ArrayList<>(defences.notes());
+    defences.deployments().forEach(deployment -> notes.addAll(deployment.remarks()));
+    return notes;
   }
 
   /** Names the run that a folder holds, or checks that it holds this one. */
@@ -180,6 +188,7 @@ public record ProtocolEvaluation(
     ProtocolPage.write(report, out.resolve(PAGE));
     ProtocolTables.ofTerminal(report)
         .forEach(table -> terminal.out().println(table.withItsCaption()));
+    ProtocolTables.verdicts(report).forEach(terminal.out()::println);
     report.claim().notes().forEach(terminal.out()::println);
     terminal
         .out()
