@@ -32,7 +32,8 @@ final class AttackBars {
       "A bar is the accuracy by the deployed rule, in fresh draws of the defence's noise (one answer"
           + " where there is none); its line is the 95 % interval (Wilson) over images. Within a part,"
           + " the attacks that leave most come first; there is no bar where an attack does not apply,"
-          + " and none for all attacks together where a diagnostic of them failed. Pale bars are of attackers who do not know the defence. All of the above: for each image"
+          + " and none for all attacks together where a diagnostic of them failed. An"
+          + " image that an attack was not made on, since it was given up before, counts as lost. Pale bars are of attackers who do not know the defence. All of the above: for each image"
           + " the lowest, clean and blind ones among them. Who knows the seed is judged in"
           + " the draw that it knows.";
 

@@ -161,7 +161,7 @@ record AttackPanel(String title, String budget, List<String> defences, List<Row>
             .map(
                 defence ->
                     defence.unions().stream()
-                        .filter(union -> ClaimFindings.failed(claim, defence.name()).isEmpty())
+                        .filter(union -> claim.failed(defence.name()).isEmpty())
                         .filter(union -> new Budget(union.norm(), union.epsilon()).equals(budget))
                         .filter(which)
                         .map(UnionFigure::accuracy)

@@ -55,7 +55,7 @@ final class PaperCaption {
             + claim.protocol().rule().text()
             + ").");
     for (DefenceOutcome defence : claim.defences()) {
-      List<String> failed = ClaimFindings.failed(claim, defence.name());
+      List<String> failed = claim.failed(defence.name());
       if (!failed.isEmpty()) {
         sentences.add(
             "Withheld for "

@@ -102,7 +102,7 @@ final class PaperTable {
   private static List<List<String>> unions(
       ProtocolReport report, DefenceOutcome defence, Budget budget, Predicate<Knowledge> which) {
     DeployedRule rule = report.claim().protocol().rule();
-    boolean believed = ClaimFindings.failed(report.claim(), defence.name()).isEmpty();
+    boolean believed = report.claim().failed(defence.name()).isEmpty();
     return defence.unions().stream()
         .filter(union -> new Budget(union.norm(), union.epsilon()).equals(budget))
         .filter(union -> which.test(union.knowledge()))

@@ -11,11 +11,6 @@ import java.util.Optional;
 public final class ProtocolPage {
   private ProtocolPage() {}
 
-  /** Writes the page atomically, without pictures of images. */
-  public static void write(ProtocolReport report, Path file) throws IOException {
-    write(report, Optional.empty(), file);
-  }
-
   /**
    * Writes the page atomically.
    *
@@ -43,7 +38,7 @@ public final class ProtocolPage {
           AttackBars.CAPTION);
     }
     ProtocolTables.all(report).forEach((title, table) -> page.heading(title).table(table));
-    List<StrengthCurve> curves = ClaimFindings.curves(report.claim());
+    List<StrengthCurve> curves = StrengthCurves.of(report.claim());
     if (!curves.isEmpty()) {
       page.heading("Stronger attacks");
       StrengthChart.addTo(page, curves);

@@ -3,18 +3,21 @@ package org.purify4j.cli.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.purify4j.attack.Norm;
 import org.purify4j.cli.report.StrengthCurve.Point;
 import org.purify4j.cli.report.StrengthCurve.Series;
 import org.purify4j.cli.report.StrengthCurve.Setting;
 import org.purify4j.diagnose.DefenceFindings;
 import org.purify4j.diagnose.Finding;
 import org.purify4j.evaluate.Proportion;
+import org.purify4j.protocol.claim.Claim;
 
 /**
  * Accuracy against budget, draws and steps of the attack, as the diagnostics {@code budget}, {@code
@@ -27,6 +30,12 @@ final class StrengthCurves {
   private static final double ROUNDING = 0x1p-40;
 
   private StrengthCurves() {}
+
+  /** The curves of a claim; diagnostics attack in the first budget of a protocol. */
+  static List<StrengthCurve> of(Claim claim) {
+    Norm norm = claim.protocol().entries().get(0).norm();
+    return of(claim.findings(), norm.name().toLowerCase(Locale.ROOT));
+  }
 
   /**
    * The curves for which there is a figure of at least one defence.

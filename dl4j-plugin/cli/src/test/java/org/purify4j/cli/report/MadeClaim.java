@@ -1,6 +1,5 @@
 package org.purify4j.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -10,16 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.purify4j.diagnose.DefenceFindings;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
 import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.DefenceOutcome;
 import org.purify4j.protocol.FourFigures;
+import org.purify4j.protocol.GivenUp;
 import org.purify4j.protocol.Judgement;
 import org.purify4j.protocol.Protocol;
 import org.purify4j.protocol.ProtocolEntry;
 import org.purify4j.protocol.QueryCount;
 import org.purify4j.protocol.RunSettings;
+import org.purify4j.protocol.SkippedImages;
 import org.purify4j.protocol.claim.Claim;
 
 /** Claims with given answers, for reports: the true class of image i is i % 10. */
@@ -32,7 +34,7 @@ final class MadeClaim {
   private final List<DefenceOutcome> defences = new ArrayList<>();
 
   MadeClaim(Protocol protocol, int images) {
-    this.protocol = protocol;
+    this.protocol = protocol.withGivenUp(GivenUp.ATTACKED);
     this.labels = IntStream.range(0, images).map(i -> i % 10).toArray();
   }
 
@@ -80,6 +82,7 @@ final class MadeClaim {
         entry,
         settings,
         "defence" + defences.size() + " " + entry.title(),
+        SkippedImages.NONE,
         new QueryCount(labels.length, labels.length, 0),
         new int[labels.length],
         List.of(),
@@ -109,7 +112,7 @@ final class MadeClaim {
     return classes;
   }
 
-  Claim claim(JsonNode... findings) {
+  Claim claim(DefenceFindings... findings) {
     return new Claim(
         Claim.FORMAT_VERSION,
         ENVIRONMENT,
@@ -125,7 +128,7 @@ final class MadeClaim {
         List.of());
   }
 
-  ProtocolReport report(JsonNode... findings) {
+  ProtocolReport report(DefenceFindings... findings) {
     return new ProtocolReport(claim(findings), List.of(), "2026-01-02T03:04:05Z");
   }
 }

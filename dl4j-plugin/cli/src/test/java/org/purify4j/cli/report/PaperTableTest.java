@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
-import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.diagnose.DefenceFindings;
 import org.purify4j.diagnose.Finding;
 import org.purify4j.diagnose.Verdict;
@@ -25,7 +23,7 @@ class PaperTableTest {
       Protocols.QUICK.protocol(
           List.of(new Budget(Norm.LINF, 8 / 255.0)), List.of("pgd-blind", "pgd", "seed-apgd"));
 
-  private static ProtocolReport report(JsonNode... findings) {
+  private static ProtocolReport report(DefenceFindings... findings) {
     return new MadeClaim(PROTOCOL, 4)
         .with(
             "undefended",
@@ -113,8 +111,7 @@ class PaperTableTest {
   @Test
   void whatADiagnosticVetoesIsWithheld() throws IOException {
     Finding fails = new Finding("eot", Verdict.FAILS, "noisy", Map.of(), "more draws");
-    ProtocolReport report =
-        report(JsonFile.JSON.valueToTree(new DefenceFindings("kl_5", 4, List.of(fails))));
+    ProtocolReport report = report(new DefenceFindings("kl_5", 4, List.of(fails)));
     TextTable table = PaperTable.of(report);
     assertEquals("withheld", table.rows().get(6).get(3));
     assertEquals("0.0 [0.0, 49.0]", table.rows().get(2).get(3), "the other one is believed");
@@ -147,7 +144,7 @@ class PaperTableTest {
                 "eot", 4.0,
                 "steps", 40.0),
             "");
-    JsonNode found = JsonFile.JSON.valueToTree(new DefenceFindings("kl_5", 4, List.of(effort)));
+    DefenceFindings found = new DefenceFindings("kl_5", 4, List.of(effort));
     String page = ProtocolPage.page(report(found), Optional.empty()).text();
     assertTrue(page.contains("<h2>Stronger attacks</h2>"), page);
     assertTrue(page.contains("PGD, linf 8/255, EOT 4 where there is noise; n = 4 images"), page);

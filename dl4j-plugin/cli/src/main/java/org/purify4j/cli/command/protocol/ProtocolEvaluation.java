@@ -1,5 +1,6 @@
 package org.purify4j.cli.command.protocol;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.purify4j.cli.report.ProtocolMarkdown;
 import org.purify4j.cli.report.ProtocolPage;
 import org.purify4j.cli.report.ProtocolReport;
 import org.purify4j.cli.report.ProtocolTables;
+import org.purify4j.cli.report.WorstGrid;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
 import org.purify4j.cli.shell.JsonFile;
@@ -29,6 +31,7 @@ import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.data.ImageFiles;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.evaluate.Environment;
@@ -117,7 +120,8 @@ public record ProtocolEvaluation(
     ClaimFile.requireStorable(images);
     inputs.requireFit(images, SavedClassifier.load(inputs.victim()));
     try (Output out =
-        Output.directory(folder, RUN, ClaimFile.CLAIM, ClaimFile.IMAGES, JSON, MARKDOWN, PAGE)) {
+        Output.directory(
+            folder, RUN, ClaimFile.CLAIM, ClaimFile.IMAGES, JSON, MARKDOWN, PAGE, WorstGrid.FILE)) {
       return execute(images, out.path(), terminal);
     }
   }
@@ -147,7 +151,14 @@ public record ProtocolEvaluation(
               images,
               result,
               new ClaimFile.Grounds(environment, files, defences.assumptions(), notes(defences)));
-      report(new ProtocolReport(claim, result.times(), created), out, terminal);
+      Optional<BufferedImage> worst =
+          WorstGrid.draw(claim, images, result.images(), inputs.data()::className);
+      if (worst.isPresent()) {
+        ImageFiles.write(worst.get(), out.resolve(WorstGrid.FILE));
+      } else {
+        Files.deleteIfExists(out.resolve(WorstGrid.FILE));
+      }
+      report(new ProtocolReport(claim, result.times(), created), worst, out, terminal);
       return claim.findings().stream().allMatch(of -> of.failed().isEmpty());
     }
   }
@@ -181,11 +192,12 @@ public record ProtocolEvaluation(
     }
   }
 
-  private static void report(ProtocolReport report, Path out, Terminal terminal)
+  private static void report(
+      ProtocolReport report, Optional<BufferedImage> worst, Path out, Terminal terminal)
       throws IOException {
     JsonFile.write(report.json(), out.resolve(JSON));
     ProtocolMarkdown.write(report, out.resolve(MARKDOWN));
-    ProtocolPage.write(report, out.resolve(PAGE));
+    ProtocolPage.write(report, worst, out.resolve(PAGE));
     ProtocolTables.ofTerminal(report)
         .forEach(table -> terminal.out().println(table.withItsCaption()));
     ProtocolTables.verdicts(report).forEach(terminal.out()::println);
@@ -196,6 +208,7 @@ public record ProtocolEvaluation(
             "written: "
                 + out.resolve(PAGE)
                 + ", "
-                + String.join(", ", MARKDOWN, JSON, ClaimFile.CLAIM, ClaimFile.IMAGES));
+                + String.join(", ", MARKDOWN, JSON, ClaimFile.CLAIM, ClaimFile.IMAGES)
+                + worst.map(picture -> ", " + WorstGrid.FILE).orElse(""));
   }
 }
