@@ -23,9 +23,9 @@ import org.purify4j.protocol.claim.Claim;
  * image, with the clean image, the attacked one and their difference, and beside them what the
  * defence answers.
  */
-public final class WorstGrid {
+final class WorstGrid {
   /** The name of its file in a report's folder. */
-  public static final String FILE = "worst.png";
+  static final String FILE = "worst.png";
 
   /** What the picture shows, for those who do not see it. */
   static final String DESCRIPTION =
@@ -46,7 +46,7 @@ public final class WorstGrid {
    * @param className of each class
    * @return empty if no attack takes anything of any image
    */
-  public static Optional<BufferedImage> draw(
+  static Optional<BufferedImage> draw(
       Claim claim,
       LabelledImages clean,
       Map<String, INDArray> attacked,
@@ -125,7 +125,7 @@ public final class WorstGrid {
    *
    * @param images number of images in all
    */
-  public static String caption(int images) {
+  static String caption(int images) {
     return "Of "
         + images
         + (images == 1 ? " image" : " images")
