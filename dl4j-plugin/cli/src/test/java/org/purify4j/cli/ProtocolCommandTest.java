@@ -20,7 +20,7 @@ import org.purify4j.cli.shell.JsonFile;
 
 /** A protocol from options to claim, report and replay, with networks of random weights. */
 class ProtocolCommandTest {
-  private static final String ATTACKS = "pgd-blind,fgsm,pgd-surrogate";
+  private static final String ATTACKS = "pgd-blind,transfer-ila,square,pgd-surrogate";
 
   @TempDir Path dir;
   private TinyInputs inputs;
@@ -168,8 +168,9 @@ class ProtocolCommandTest {
   @Test
   void aFailedDiagnosticWithholdsTheHeadline() throws IOException {
     Path out = dir.resolve("bpda");
-    String line = "evaluate --protocol quick --attacks pgd-bpda --timestep 20 --nfe 1 --strict";
-    CommandRun strict = run(line, "--draws", "8", "--out", out).expect(1);
+    String line =
+        "evaluate --protocol quick --attacks square,pgd-bpda --timestep 20 --nfe 1 --strict";
+    CommandRun strict = run(line, "--draws", "8", "--limit", "1", "--out", out).expect(1);
     assertTrue(strict.out().contains("withheld: gradient-agrees"), strict.out());
     assertTrue(strict.out().contains("t=20 nfe=1, gradient-agrees FAILS: "), strict.out());
     JsonNode json = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
@@ -177,7 +178,8 @@ class ProtocolCommandTest {
     assertEquals("gradient-agrees", defence.path("failedDiagnostics").path(0).asText());
     assertTrue(defence.path("unions").isMissingNode());
     assertFalse(json.path("defenses").path("undefended").path("unions").isMissingNode());
-    run(line.replace("--strict", "--diagnose"), "--draws", "8", "--out", out).expect(0);
+    run(line.replace("--strict", "--diagnose"), "--draws", "8", "--limit", "1", "--out", out)
+        .expect(0);
   }
 
   @Test

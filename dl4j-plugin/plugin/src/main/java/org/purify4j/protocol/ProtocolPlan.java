@@ -36,8 +36,7 @@ record ProtocolPlan(Deployment deployment, List<Planned> attacks, List<LeftOut> 
       String unsuited = unsuited(entry, deployment);
       if (unsuited.isEmpty()) {
         NoisyClassifier target = deployment.target(entry);
-        DryRun dry =
-            DryRun.of(entry, new DryRun.Target(target.classes(), target.dependsOnDraw()), shape);
+        DryRun dry = DryRun.of(entry, DryRun.Target.of(target), shape);
         dry.unsuited()
             .ifPresentOrElse(
                 reason -> leftOut.add(new LeftOut(entry, reason)),

@@ -93,6 +93,7 @@ public enum Protocols {
     return List.of(
         of.blind("pgd-blind", "pgd", BLIND_STEPS),
         of.blind("transfer", "mi-fgsm+di+ti", TRANSFER_STEPS),
+        of.blind("transfer-ila", "ila", TRANSFER_STEPS),
         of.adaptive("pgd", "pgd", GradientMode.EXACT, steps),
         of.adaptive("pgd-bpda", "pgd", GradientMode.BPDA, steps),
         of.adaptive("pgd-surrogate", "pgd", GradientMode.SURROGATE, steps),

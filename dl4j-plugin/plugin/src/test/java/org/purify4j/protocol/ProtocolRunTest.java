@@ -200,7 +200,7 @@ class ProtocolRunTest {
 
   @Test
   void twoClassesAreTooFewForTargetedAttacks() {
-    NoisyClassifier two = new SteadyClassifier(2, false, 64);
+    NoisyClassifier two = new SteadyClassifier(new DryRun.Target(2, false, false), 64);
     Deployment bare =
         new Deployment(
             "two",
@@ -393,12 +393,12 @@ class ProtocolRunTest {
   void protocolsAreAsTheDocumentationSays() {
     Protocol full = Protocols.FULL.protocol();
     assertEquals(512, full.images());
-    assertEquals(22, full.entries().size());
-    ProtocolEntry pgd = full.entries().get(2);
+    assertEquals(24, full.entries().size());
+    ProtocolEntry pgd = full.entries().get(3);
     assertEquals("pgd linf 8/255", pgd.title());
     assertEquals(List.of(200, 20), List.of(pgd.steps(), pgd.eot()));
-    assertEquals("pgd l2 128/255", full.entries().get(13).title());
-    assertEquals(11, Protocols.QUICK.protocol().entries().size());
+    assertEquals("pgd l2 128/255", full.entries().get(15).title());
+    assertEquals(12, Protocols.QUICK.protocol().entries().size());
     assertEquals(GivenUp.ATTACKED, full.givenUp());
     assertEquals(GivenUp.SKIPPED, Protocols.STANDARD.protocol().givenUp());
     assertEquals(GivenUp.SKIPPED, Protocols.QUICK.protocol().givenUp());
@@ -536,5 +536,19 @@ class ProtocolRunTest {
     assertEquals(Verdict.NOT_EXAMINED, findings.findings().get(0).verdict());
     DefenceFindings bare = run(blind, Deployment.bare(KeyedClassifier.bare())).findings().get(0);
     assertEquals(0, bare.images());
+  }
+
+  /**
+   * The attack on an inner layer is made where the classifier shows one, and left out elsewhere.
+   */
+  @Test
+  void innerLayersAreAttackedWhereTheyAreShown() {
+    ProtocolEntry ila = TinyProtocol.entry("ila", Knowledge.CLASSIFIER, 3);
+    DryRun shown = DryRun.of(ila, new DryRun.Target(4, false, true), 1, 8, 8);
+    // by hand: 3 steps of the guide, 2 activations, 3 steps of its own
+    assertEquals(new QueryCount(8, 6, 0), shown.count());
+    assertEquals(Optional.empty(), shown.unsuited());
+    DryRun hidden = DryRun.of(ila, new DryRun.Target(4, false, false), 1, 8, 8);
+    assertTrue(hidden.unsuited().orElse("").contains("no inner layers"), hidden.toString());
   }
 }

@@ -153,6 +153,25 @@ class ClaimTest {
     expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
   }
 
+  /** Attacks, answers and diagnostics are all taken from where they are kept. */
+  @Test
+  void aRunThatIsDoneAsksNothing() throws IOException {
+    Claim done = run(dir, WEAK.deployment());
+    Deployment dead = KeyedClassifier.deployment(new Killed(WEAK, 0));
+    String identity =
+        RunIdentity.of(PROTOCOL, SETTINGS, List.of(dead), IMAGES, grounds().files(), ENVIRONMENT)
+            .sha256();
+    ProtocolResult again =
+        ProtocolRun.of(
+                PROTOCOL,
+                IMAGES,
+                SETTINGS,
+                Optional.of(new UnitFolder(dir.resolve("parts"), identity)),
+                List.of(dead))
+            .run(new CostEstimate(List.of()), (part, total, doing) -> {});
+    assertEquals(done.findings(), again.findings());
+  }
+
   private static long units(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("parts"))) {
       return files.filter(file -> !file.getFileName().toString().startsWith(".")).count();
