@@ -66,7 +66,10 @@ class ProtocolCommandTest {
     assertTrue(report.contains("Images that are wrong in every draw"), report);
     assertTrue(report.contains("This is a part of the protocol: transfer, "), report);
     assertTrue(report.contains("meant for 64 images; these are 2."), report);
-    assertTrue(Files.readString(out.resolve("report.html")).contains("Threat model"));
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains("Threat model"));
+    assertEquals(page.contains("Worst examples"), Files.exists(out.resolve("worst.png")));
+    assertEquals(page.contains("Worst examples"), first.out().contains(", worst.png"));
     JsonNode json = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
     assertEquals(List.of("undefended", "t=20 nfe=1"), names(json.path("defenses")));
     byte[] claim = Files.readAllBytes(out.resolve("claim.json"));

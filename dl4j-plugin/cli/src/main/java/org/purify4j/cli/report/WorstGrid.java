@@ -23,9 +23,9 @@ import org.purify4j.protocol.claim.Claim;
  * image, with the clean image, the attacked one and their difference, and beside them what the
  * defence answers.
  */
-final class WorstGrid {
+public final class WorstGrid {
   /** The name of its file in a report's folder. */
-  static final String FILE = "worst.png";
+  public static final String FILE = "worst.png";
 
   /** What the picture shows, for those who do not see it. */
   static final String DESCRIPTION =
@@ -46,7 +46,7 @@ final class WorstGrid {
    * @param className of each class
    * @return empty if no attack takes anything of any image
    */
-  static Optional<BufferedImage> draw(
+  public static Optional<BufferedImage> draw(
       Claim claim,
       LabelledImages clean,
       Map<String, INDArray> attacked,
