@@ -38,6 +38,10 @@ final class StrengthChart {
 
   private static final int LABEL_GAP = 8;
   private static final int TICK = 4;
+
+  /** Between axis and title, for the labels. */
+  private static final int LABELS = 22;
+
   private static final Color LEVEL = new Color(0x808080);
 
   private StrengthChart() {}
@@ -79,6 +83,7 @@ final class StrengthChart {
         .setLegendLayout(LegendLayout.Vertical)
         .setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setAxisTitlePadding(LABELS);
     // the values themselves are marked below, not round numbers
     chart.setCustomXAxisTickLabelsFormatter(value -> " ");
     for (int s = 0; s < curve.series().size(); s++) {
