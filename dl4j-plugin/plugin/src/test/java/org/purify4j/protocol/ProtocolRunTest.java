@@ -370,6 +370,37 @@ class ProtocolRunTest {
     }
   }
 
+  /** Of two images, the first is lost or not. */
+  private static Judgement judgement(boolean lost) {
+    int first = lost ? 1 : 0;
+    return new Judgement(new int[][] {{first}, {0}}, new int[] {first, 0}, new int[] {first, 0});
+  }
+
+  @Test
+  void imagesAreGivenUpWithinAUnionAndNotByBlindAttacks() {
+    Judgement right = judgement(false);
+    GivenUpImages givenUp =
+        new GivenUpImages(
+            TinyProtocol.of(DeployedRule.ONE_DRAW).withGivenUp(GivenUp.SKIPPED),
+            new int[2],
+            right,
+            right);
+    ProtocolEntry blind = TinyProtocol.entry("pgd", Knowledge.CLASSIFIER, 3);
+    ProtocolEntry exact = TinyProtocol.entry("pgd", Knowledge.DEFENCE, 3);
+    ProtocolEntry seed = TinyProtocol.entry("pgd", Knowledge.DEFENCE_AND_SEED, 3);
+    ProtocolEntry square = TinyProtocol.entry("square", Knowledge.NOTHING, 3);
+    givenUp.after(blind, judgement(true));
+    assertEquals(SkippedImages.NONE, givenUp.before(exact), "a blind attack gives none up");
+    givenUp.after(exact, judgement(true));
+    assertEquals(Map.of(exact.title(), List.of(0)), givenUp.before(square).bySource());
+    assertEquals(SkippedImages.NONE, givenUp.before(blind), "a blind attack skips none");
+    assertEquals(SkippedImages.NONE, givenUp.before(seed), "another union");
+    ProtocolEntry wider =
+        new ProtocolEntry(
+            "square", "square", Knowledge.NOTHING, GradientMode.NONE, Norm.LINF, 0.2, 3, 2, 1);
+    assertEquals(SkippedImages.NONE, givenUp.before(wider), "another budget");
+  }
+
   /** All draws wrong, and yet the mean of their probabilities is right. */
   @Test
   void anImageThatAVoteGetsRightIsNotGivenUp() {

@@ -145,7 +145,7 @@ public final class ProtocolTables {
               + ": "
               + Stream.of(Verdict.values())
                   .filter(counts::containsKey)
-                  .map(verdict -> counts.get(verdict) + " " + DiagnosticTables.words(verdict))
+                  .map(verdict -> DiagnosticTables.words(verdict) + " " + counts.get(verdict))
                   .collect(Collectors.joining(", ")));
       of.findings().stream()
           .filter(finding -> finding.verdict() == Verdict.FAILS)
@@ -188,8 +188,7 @@ public final class ProtocolTables {
     return some
         ? " An attack is made only on images that are not given up: those that were wrong in every"
             + " draw, clean or after an earlier attack, count as lost in its row too. Where fewer"
-            + " than all were attacked, a row is what is left so far, not what the attack alone"
-            + " would leave."
+            + " than all were attacked, a row is not what the attack alone would leave."
         : "";
   }
 

@@ -57,7 +57,7 @@ class ClaimTest {
   private static final Protocol PROTOCOL =
       TinyProtocol.of(DeployedRule.ONE_DRAW)
           .withGivenUp(GivenUp.SKIPPED)
-          .withExamined(new Examined(4, 2, 2));
+          .withExamined(new Examined(2, 1, 1));
   private static final KeyedClassifier WEAK = new KeyedClassifier(1, 0.4);
   private static final Environment ENVIRONMENT =
       new Environment("program 1", Map.of("library", "2"), "17", "os", "cpu", 2, "b", "e", 1);
@@ -223,7 +223,7 @@ class ClaimTest {
     assertEquals(
         Diagnostics.all().stream().map(Diagnostic::name).toList(),
         read.findings().get(0).findings().stream().map(Finding::name).toList());
-    assertEquals(4, read.findings().get(0).images());
+    assertEquals(2, read.findings().get(0).images());
   }
 
   @Test
