@@ -100,7 +100,7 @@ class KilledRunsTest {
     String line =
         "evaluate"
             + inputs
-            + "--timestep 40 --nfe 2 --protocol quick --attacks fgsm,pgd-blind,pgd-bpda --batch 2"
+            + "--timestep 40 --nfe 2 --protocol quick --attacks pgd-blind,fgsm,pgd-bpda --batch 2"
             + " --out OUT/judged";
     Path whole = Files.createDirectory(dir.resolve("whole"));
     long begun = System.nanoTime();

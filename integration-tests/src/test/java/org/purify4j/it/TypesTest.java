@@ -78,8 +78,7 @@ class TypesTest {
           entry("ImageReport", "part of RobustnessReport"),
           entry("Squeeze", "part of OutputReference.Squeezed"),
           entry("Start", "part of Pgd"),
-          entry("Subject", "what a Diagnostic examines"),
-          entry("StrongestAttackDiagnostic", "compares attacks that were measured elsewhere"));
+          entry("Subject", "what a Diagnostic examines"));
 
   @ArchTest
   static void noTwoTypesShareAName(JavaClasses classes) {

@@ -20,7 +20,7 @@ import org.purify4j.cli.shell.JsonFile;
 
 /** A protocol from options to claim, report and replay, with networks of random weights. */
 class ProtocolCommandTest {
-  private static final String ATTACKS = "pgd-blind,fgsm";
+  private static final String ATTACKS = "pgd-blind,transfer-ila,square,pgd-surrogate";
 
   @TempDir Path dir;
   private TinyInputs inputs;
@@ -57,13 +57,19 @@ class ProtocolCommandTest {
     CommandRun first = judge(out).expect(0);
     assertTrue(first.out().contains("robust, linf 8/255"), first.out());
     assertTrue(first.out().contains("The work of the whole run"), first.out());
+    assertTrue(first.out().contains("An upper bound"), first.out());
     String report = Files.readString(out.resolve("report.md"));
     assertTrue(report.contains(", apgd-t, autoattack, "), report);
     assertTrue(report.contains("An attacker who does not know the defence"), report);
     assertTrue(report.contains("no defence that it could be blind to"), report);
+    assertTrue(report.contains("so short that no surrogate would cost less"), report);
+    assertTrue(report.contains("Images that are wrong in every draw"), report);
     assertTrue(report.contains("This is a part of the protocol: transfer, "), report);
     assertTrue(report.contains("meant for 64 images; these are 2."), report);
-    assertTrue(Files.readString(out.resolve("report.html")).contains("Threat model"));
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains("Threat model"));
+    assertEquals(page.contains("Worst examples"), Files.exists(out.resolve("worst.png")));
+    assertEquals(page.contains("Worst examples"), first.out().contains(", worst.png"));
     JsonNode json = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
     assertEquals(List.of("undefended", "t=20 nfe=1"), names(json.path("defenses")));
     byte[] claim = Files.readAllBytes(out.resolve("claim.json"));
@@ -82,6 +88,7 @@ class ProtocolCommandTest {
         run("replay " + out.resolve("claim.json"), "--seed", "9", "--attack-again").expect(0);
     assertTrue(replay.out().endsWith("confirmed\n"), replay.out());
     assertTrue(replay.out().contains("2 of 2"), replay.out());
+    assertEquals("SKIPPED", json.path("givenUp").asText());
     refusesOtherFiles(out.resolve("claim.json"));
   }
 
@@ -137,13 +144,7 @@ class ProtocolCommandTest {
   @Test
   void whatAProtocolSettlesIsRefused() {
     for (String option :
-        List.of(
-            "--steps 3",
-            "--attack pgd",
-            "--gradient exact",
-            "--eot 4",
-            "--examples 1",
-            "--strict")) {
+        List.of("--steps 3", "--attack pgd", "--gradient exact", "--eot 4", "--examples 1")) {
       CommandRun refused = judge(dir.resolve("no"), (Object[]) option.split(" ")).expect(2);
       assertEquals(1, refused.errorLines().size(), refused.err());
       assertTrue(refused.err().contains("must be left out"), refused.err());
@@ -164,6 +165,24 @@ class ProtocolCommandTest {
             .contains("--draws: got 4, must be at least 8"));
     assertTrue(
         run("evaluate --protocol fast", out).expect(2).err().contains("--protocol: got fast"));
+  }
+
+  /** The gradient of BPDA is not that of the defence. */
+  @Test
+  void aFailedDiagnosticWithholdsTheHeadline() throws IOException {
+    Path out = dir.resolve("bpda");
+    String line =
+        "evaluate --protocol quick --attacks square,pgd-bpda --timestep 20 --nfe 1 --strict";
+    CommandRun strict = run(line, "--draws", "8", "--limit", "1", "--out", out).expect(1);
+    assertTrue(strict.out().contains("withheld: gradient-agrees"), strict.out());
+    assertTrue(strict.out().contains("t=20 nfe=1, gradient-agrees FAILS: "), strict.out());
+    JsonNode json = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
+    JsonNode defence = json.path("defenses").path("t=20 nfe=1");
+    assertEquals("gradient-agrees", defence.path("failedDiagnostics").path(0).asText());
+    assertTrue(defence.path("unions").isMissingNode());
+    assertFalse(json.path("defenses").path("undefended").path("unions").isMissingNode());
+    run(line.replace("--strict", "--diagnose"), "--draws", "8", "--limit", "1", "--out", out)
+        .expect(0);
   }
 
   @Test

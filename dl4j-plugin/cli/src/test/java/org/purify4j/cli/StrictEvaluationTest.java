@@ -66,6 +66,9 @@ class StrictEvaluationTest {
       String text = Files.readString(dir.resolve("strict").resolve(file));
       assertTrue(text.contains("gradient-agrees") && text.contains("withheld"), file);
     }
+    String page = Files.readString(dir.resolve("strict/report.html"));
+    assertTrue(page.contains("alt=\"accuracy against the steps\""), page);
+    assertTrue(page.contains("where there is noise; n = 2 images, "), page);
     CommandRun asked =
         evaluate("asked", "--gradient", "bpda", "--diagnose", "--limit", "1").expect(0);
     assertTrue(asked.out().contains("| withheld"), asked.out());

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
 import org.purify4j.diffusion.chain.Purifier;
+import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.diffusion.classifier.Classifier;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.schedule.Respacing;
@@ -88,7 +89,12 @@ public final class PurifierDefence implements Defence {
   }
 
   private Optional<String> votes() {
-    return purifier.config().voteRule() == VoteRule.MAJORITY && purifier.config().votes() > 1
+    return voteCaveat(purifier.config());
+  }
+
+  /** In what the exact gradient falls short of votes that are counted. */
+  public static Optional<String> voteCaveat(PurifierConfig config) {
+    return config.voteRule() == VoteRule.MAJORITY && config.votes() > 1
         ? Optional.of("its majority vote was differentiated as a mean of probabilities")
         : Optional.empty();
   }

@@ -32,7 +32,9 @@ final class BudgetDiagnostic implements Diagnostic {
 
   @Override
   public DiagnosticCost cost(DiagnosticPlan plan) {
-    return new DiagnosticCost(2L * plan.draws(), 2L * STEPS * plan.samples());
+    int attacks = plan.steps() == STEPS ? 1 : 2;
+    return new DiagnosticCost(
+        (long) attacks * plan.draws(), (long) attacks * STEPS * plan.samples());
   }
 
   @Override
@@ -53,7 +55,8 @@ final class BudgetDiagnostic implements Diagnostic {
           figures);
     }
     Budget planned = subject.plan().attack().budget();
-    double[] usual = attacked(subject, planned);
+    double[] usual =
+        subject.plan().steps() == STEPS ? subject.afterAttack() : attacked(subject, planned);
     double[] whole = attacked(subject, planned.withEpsilon(halfway(planned.norm(), subject)));
     figures.put("atTheBudget", Figures.mean(usual));
     figures.put("atHalfTheRange", Figures.mean(whole));
@@ -66,6 +69,9 @@ final class BudgetDiagnostic implements Diagnostic {
             SignTest.of(clean, usual).pValueOfHigher(), SignTest.of(usual, whole).pValueOfHigher());
     figures.put("pValueOfChance", aboveChance);
     figures.put("pValueOfRising", rising);
+    figures.putAll(subject.conditions());
+    figures.put("largestEps", halfway(planned.norm(), subject));
+    figures.put("steps", (double) STEPS);
     String reason =
         "Accuracy on "
             + whole.length

@@ -48,6 +48,8 @@ final class EffortDiagnostic implements Diagnostic {
     figures.put("accuracyWithoutRestart", Figures.mean(once));
     figures.put("accuracyWithRestart", Figures.mean(restarted));
     figures.put("pValueOfRestart", ofRestarts);
+    figures.putAll(subject.conditions());
+    figures.put("steps", (double) subject.plan().steps());
     String reason =
         "Accuracy is "
             + Figures.text(Figures.mean(usual))

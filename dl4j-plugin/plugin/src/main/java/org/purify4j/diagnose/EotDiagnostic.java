@@ -55,6 +55,8 @@ final class EotDiagnostic implements Diagnostic {
     figures.put("accuracy", Figures.mean(usual));
     figures.put("accuracyAtTwiceTheDraws", Figures.mean(twice));
     figures.put("pValue", stronger);
+    figures.putAll(subject.conditions());
+    figures.put("steps", (double) subject.plan().steps());
     String reason =
         "The cosine between two independent gradients of "
             + samples

@@ -1,6 +1,5 @@
 package org.purify4j.diagnose;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,20 +31,32 @@ public record Examination(LabelledImages images, DiagnosticPlan plan, Consumer<S
   /** Examines a defence by some of the diagnostics. */
   List<Finding> of(
       Defence defence, Optional<MeasuredAttacks> measured, List<Diagnostic> diagnostics) {
-    Subject subject = new Subject(defence, images, plan, measured);
-    List<Finding> findings = new ArrayList<>();
-    for (Diagnostic diagnostic : diagnostics) {
-      progress.accept(diagnostic.name());
-      findings.add(examine(diagnostic, subject));
-    }
-    return List.copyOf(findings);
+    Examiner examiner = examiner(defence, measured);
+    return diagnostics.stream().map(examiner::examine).toList();
   }
 
-  private static Finding examine(Diagnostic diagnostic, Subject subject) {
-    try {
-      return diagnostic.examine(subject);
-    } catch (ArithmeticException e) {
-      return Finding.fails(diagnostic, e.getMessage() + ".", Map.of(), NOT_FINITE);
-    }
+  /**
+   * What examines a defence by one diagnostic after another. What several of them need is computed
+   * once.
+   *
+   * @param measured what several attacks left, where that was measured
+   */
+  public Examiner examiner(Defence defence, Optional<MeasuredAttacks> measured) {
+    Subject subject = new Subject(defence, images, plan, measured);
+    return diagnostic -> {
+      progress.accept(diagnostic.name());
+      try {
+        return diagnostic.examine(subject);
+      } catch (ArithmeticException e) {
+        return Finding.fails(diagnostic, e.getMessage() + ".", Map.of(), NOT_FINITE);
+      }
+    };
+  }
+
+  /** Examines a defence by a diagnostic. */
+  @FunctionalInterface
+  public interface Examiner {
+    /** What the diagnostic finds. */
+    Finding examine(Diagnostic diagnostic);
   }
 }

@@ -6,25 +6,25 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What several attacks left of the same images, judged by the same rule. The figure of an image is
- * the share of its draws that were right; with a single draw, or a rule over all, 0 or 1.
+ * What several attacks left of the same images, judged by the same rule.
  *
  * @param claimed name of the attack that is said to be the strongest: the one with the exact
  *     gradient
  * @param accuracy what it left of each image
  * @param others what each other attack left, by its name
  */
-public record MeasuredAttacks(String claimed, double[] accuracy, Map<String, double[]> others) {
+public record MeasuredAttacks(
+    String claimed, ImageShares accuracy, Map<String, ImageShares> others) {
   public MeasuredAttacks {
     others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
-    for (Map.Entry<String, double[]> other : others.entrySet()) {
-      if (other.getValue().length != accuracy.length) {
+    for (Map.Entry<String, ImageShares> other : others.entrySet()) {
+      if (other.getValue().made().length != accuracy.made().length) {
         throw new IllegalArgumentException(
             other.getKey()
                 + ": got "
-                + other.getValue().length
+                + other.getValue().made().length
                 + " images, must be "
-                + accuracy.length
+                + accuracy.made().length
                 + ", as for "
                 + claimed);
       }
@@ -32,7 +32,8 @@ public record MeasuredAttacks(String claimed, double[] accuracy, Map<String, dou
   }
 
   /** The figures of images of which it is known whether they survived. */
-  public static double[] survived(boolean[] images) {
-    return IntStream.range(0, images.length).mapToDouble(i -> images[i] ? 1 : 0).toArray();
+  public static ImageShares survived(boolean[] images) {
+    return ImageShares.of(
+        IntStream.range(0, images.length).mapToDouble(i -> images[i] ? 1 : 0).toArray());
   }
 }

@@ -1,6 +1,8 @@
 package org.purify4j.diagnose;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -102,6 +104,19 @@ public final class Subject {
   /** Draws by which an answer is judged. */
   int draws() {
     return randomised() ? plan.draws() : 1;
+  }
+
+  /**
+   * What accuracies of this examination were measured under, as figures: number of images, draws by
+   * which an answer is judged, and the attack's budget and draws for each gradient.
+   */
+  Map<String, Double> conditions() {
+    Map<String, Double> conditions = new LinkedHashMap<>();
+    conditions.put("images", (double) size());
+    conditions.put("judgingDraws", (double) draws());
+    conditions.put("eps", plan.attack().budget().epsilon());
+    conditions.put("eot", (double) plan.samples());
+    return conditions;
   }
 
   /** The gradient that an attack climbs, summed over some of the draws of gradients. */

@@ -9,7 +9,9 @@ import java.util.List;
  * @param entry the attack
  * @param attack its settings, resolved
  * @param images where its images are in the archive of adversarial images
- * @param bill what it asked of its target, for all images
+ * @param skipped images that it was not made on, since they were given up before; they count with
+ *     the image and the answers that gave them up
+ * @param bill what it asked of its target, for all images that it was made on
  * @param zeroGradients for each image, at how many steps the gradient was exactly 0
  * @param stages of an ensemble, in order; empty for a single attack
  * @param judgement the answers to its images
@@ -19,6 +21,7 @@ public record AttackOutcome(
     ProtocolEntry entry,
     JsonNode attack,
     String images,
+    SkippedImages skipped,
     QueryCount bill,
     int[] zeroGradients,
     List<StageOutcome> stages,
@@ -39,6 +42,19 @@ public record AttackOutcome(
   /** The same attack with other answers to its images. */
   public AttackOutcome withJudgement(Judgement other, int[] labels) {
     return new AttackOutcome(
-        entry, attack, images, bill, zeroGradients, stages, other, FourFigures.of(other, labels));
+        entry,
+        attack,
+        images,
+        skipped,
+        bill,
+        zeroGradients,
+        stages,
+        other,
+        FourFigures.of(other, labels));
+  }
+
+  /** How many images it was made on. */
+  public int attacked() {
+    return judgement.images() - skipped.count();
   }
 }

@@ -9,11 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param images float32 {@code [n, c, h, w]} in [0, 1]
  * @param zeroGradients for each image, at how many steps the gradient was exactly 0
  * @param stages of an ensemble
- * @param attack its settings, resolved, as JSON
  * @param cost what it took
  */
-record AttackUnit(
-    INDArray images, int[] zeroGradients, List<StageOutcome> stages, String attack, UnitCost cost) {
+record AttackUnit(INDArray images, int[] zeroGradients, List<StageOutcome> stages, UnitCost cost) {
   AttackUnit {
     stages = List.copyOf(stages);
     if (zeroGradients.length != images.size(0)) {

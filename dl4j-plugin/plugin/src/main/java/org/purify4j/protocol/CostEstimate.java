@@ -6,7 +6,8 @@ import java.util.List;
  * What a run will take, as far as can be told before it: what the attacks ask, times what one
  * question took on a batch of the images. Attacks that end where an image is broken take less.
  *
- * @param lines one for each attack on each deployment, and one for judging each
+ * @param lines one for each attack on each deployment, and for each one for judging and one for the
+ *     examination
  */
 public record CostEstimate(List<Line> lines) {
   public CostEstimate {
@@ -17,15 +18,24 @@ public record CostEstimate(List<Line> lines) {
    * One part of the work, for all images.
    *
    * @param deployment its name
-   * @param work the attack, or judging
+   * @param work the attack, judging, or the examination
    * @param bill what is asked; passes of the diffusion network rounded
    * @param seconds the time
    */
   public record Line(String deployment, String work, QueryCount bill, double seconds) {
-    static Line of(String deployment, ProtocolPlan.Planned planned, int images, TargetTimes times) {
-      ProtocolEntry entry = planned.entry();
-      long queries = planned.perImage().queries() * images;
-      long gradients = planned.perImage().gradients() * images;
+    /**
+     * @param entry whose target is asked
+     * @param perImage what is asked for an image
+     */
+    static Line of(
+        String deployment,
+        String work,
+        ProtocolEntry entry,
+        QueryCount perImage,
+        int images,
+        TargetTimes times) {
+      long queries = perImage.queries() * images;
+      long gradients = perImage.gradients() * images;
       long plain = Math.max(0, queries - gradients);
       double seconds = 0;
       double passes = 0;
@@ -38,10 +48,7 @@ public record CostEstimate(List<Line> lines) {
         passes += gradients * times.gradient(entry).networkPasses();
       }
       return new Line(
-          deployment,
-          entry.title(),
-          new QueryCount(queries, gradients, Math.round(passes)),
-          seconds);
+          deployment, work, new QueryCount(queries, gradients, Math.round(passes)), seconds);
     }
 
     static Line judging(String deployment, long perImage, int images, TargetTimes times) {

@@ -1,8 +1,10 @@
 package org.purify4j.protocol;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.classifier.Answer;
+import org.purify4j.diffusion.classifier.LayerActivations;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.ScaledGradient;
 import org.purify4j.diffusion.gradient.Tape;
@@ -79,8 +81,11 @@ final class CountedClassifier implements NoisyClassifier {
 
   @Override
   public Tape record(INDArray images, Draw draw) {
-    Tape tape = classifier.record(images, draw);
-    asked(images.size(0));
+    return counted(classifier.record(images, draw), images.size(0));
+  }
+
+  private Tape counted(Tape tape, long images) {
+    asked(images);
     return new Tape() {
       @Override
       public INDArray output() {
@@ -90,13 +95,35 @@ final class CountedClassifier implements NoisyClassifier {
       @Override
       public INDArray gradient(INDArray cotangent) {
         INDArray gradient = tape.gradient(cotangent);
-        differentiated(images.size(0));
+        differentiated(images);
         return gradient;
       }
 
       @Override
       public void close() {
         tape.close();
+      }
+    };
+  }
+
+  @Override
+  public List<String> innerLayers() {
+    return classifier.innerLayers();
+  }
+
+  /** {@inheritDoc} What is asked of it counts as a whole answer. */
+  @Override
+  public LayerActivations innerLayer(String name) {
+    LayerActivations inner = classifier.innerLayer(name);
+    return new LayerActivations() {
+      @Override
+      public Tape record(INDArray images) {
+        return counted(inner.record(images), images.size(0));
+      }
+
+      @Override
+      public void close() {
+        inner.close();
       }
     };
   }

@@ -2,6 +2,8 @@ package org.purify4j.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,21 @@ public record DefenceOutcome(
   }
 
   /**
+   * How much an attack takes from the images that it was made on, by a rule: the number of images
+   * that it breaks; for one draw, the sum of what it takes from the share of each.
+   */
+  public double broken(AttackOutcome attack, DeployedRule rule, int[] labels) {
+    boolean seed = attack.entry().knowledge() == Knowledge.DEFENCE_AND_SEED;
+    double[] before = rule.survival(seed ? knownClean : clean, labels);
+    double[] after = rule.survival(attack.judgement(), labels);
+    double taken =
+        Arrays.stream(attack.skipped().others(labels.length))
+            .mapToDouble(i -> before[i] - after[i])
+            .sum();
+    return Math.max(0, taken);
+  }
+
+  /**
    * What withstands all attacks of each budget.
    *
    * @param rule the deployed one
@@ -100,11 +117,13 @@ public record DefenceOutcome(
   }
 
   /**
-   * Checks that there is an answer to each image, and that the figures are those of the answers.
+   * Checks that there is an answer to each image, that the figures are those of the answers, and
+   * that no attack skipped an image but those that were given up before, whose answers it repeats.
    *
    * @throws IllegalArgumentException if not
    */
-  public void requireConsistent(DeployedRule rule, int[] labels) {
+  public void requireConsistent(Protocol protocol, int[] labels) {
+    DeployedRule rule = protocol.rule();
     requireImages("clean", clean, labels);
     requireImages("knownClean", knownClean, labels);
     requireSame("cleanFigures", FourFigures.of(clean, labels), cleanFigures);
@@ -113,6 +132,7 @@ public record DefenceOutcome(
       requireImages(title, attack.judgement(), labels);
       requireSame(title, FourFigures.of(attack.judgement(), labels), attack.figures());
     }
+    requireSkipped(protocol, labels);
     List<UnionFigure> own = unions(rule, labels, clean, knownClean, attacks);
     if (own.size() != unions.size()) {
       throw new IllegalArgumentException(
@@ -125,6 +145,27 @@ public record DefenceOutcome(
     }
     for (int i = 0; i < own.size(); i++) {
       requireSame("union " + (i + 1), own.get(i).accuracy(), unions.get(i).accuracy());
+    }
+  }
+
+  private void requireSkipped(Protocol protocol, int[] labels) {
+    GivenUpImages givenUp = new GivenUpImages(protocol, labels, clean, knownClean);
+    Map<String, Judgement> earlier = new HashMap<>();
+    for (AttackOutcome attack : attacks) {
+      ProtocolEntry entry = attack.entry();
+      boolean seed = entry.knowledge() == Knowledge.DEFENCE_AND_SEED;
+      earlier.put(SkippedImages.CLEAN, seed ? knownClean : clean);
+      SkippedImages skipped = givenUp.before(entry);
+      if (!attack.skipped().equals(skipped)
+          || !skipped.areRepeatedIn(attack.judgement(), earlier)) {
+        throw new IllegalArgumentException(
+            name
+                + ", "
+                + entry.title()
+                + ": skipped: got images or answers that are not those which were given up before");
+      }
+      givenUp.after(entry, attack.judgement());
+      earlier.put(entry.title(), attack.judgement());
     }
   }
 

@@ -4,9 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.purify4j.defence.PurifierDefence;
 import org.purify4j.defence.Undefended;
 import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifiedClassifier;
@@ -28,6 +34,9 @@ import org.purify4j.diffusion.schedule.Respacing;
  * @param targets for each way to differentiate it, what an attacker asks; {@link
  *     GradientMode#EXACT} at least
  * @param imagePasses passes of an image through the diffusion network so far
+ * @param exactCaveat in what {@link GradientMode#EXACT} falls short of the derivative of what is
+ *     deployed, a clause; empty if in nothing
+ * @param remarks what a reader should know of the targets
  */
 public record Deployment(
     String name,
@@ -35,7 +44,9 @@ public record Deployment(
     NoisyClassifier deployed,
     NoisyClassifier classifier,
     Map<GradientMode, NoisyClassifier> targets,
-    LongSupplier imagePasses) {
+    LongSupplier imagePasses,
+    Optional<String> exactCaveat,
+    List<String> remarks) {
   /** The draw whose noise an attacker knows who knows the seed. */
   static final long KNOWN_DRAW = 0;
 
@@ -43,10 +54,22 @@ public record Deployment(
 
   public Deployment {
     targets = Map.copyOf(targets);
+    remarks = List.copyOf(remarks);
     if (!targets.containsKey(GradientMode.EXACT)) {
       throw new IllegalArgumentException(
           "targets: got " + targets.keySet() + ", must hold EXACT at least");
     }
+  }
+
+  /** One whose exact gradient is that of what is deployed. */
+  public Deployment(
+      String name,
+      JsonNode settings,
+      NoisyClassifier deployed,
+      NoisyClassifier classifier,
+      Map<GradientMode, NoisyClassifier> targets,
+      LongSupplier imagePasses) {
+    this(name, settings, deployed, classifier, targets, imagePasses, Optional.empty(), List.of());
   }
 
   /** The bare classifier. */
@@ -62,26 +85,49 @@ public record Deployment(
   }
 
   /**
-   * A classifier behind a purifier. The name and the settings are those of the defence.
-   *
-   * @param surrogate the steps of {@link GradientMode#SURROGATE}
+   * A classifier behind a purifier. The name and the settings are those of the defence. It has a
+   * target of {@link GradientMode#SURROGATE} only where a shorter chain costs less than its own.
    */
-  public static Deployment purified(
-      String name, Purifier purifier, Classifier victim, Respacing surrogate) {
+  public static Deployment purified(String name, Purifier purifier, Classifier victim) {
     Map<GradientMode, NoisyClassifier> targets = new EnumMap<>(GradientMode.class);
-    for (GradientMode mode : GradientMode.values()) {
-      boolean same = mode == GradientMode.UNGUIDED && purifier.config().guidance().unguided();
-      if (mode != GradientMode.NONE && !same) {
-        targets.put(mode, new PurifiedClassifier(purifier, victim, mode, surrogate));
-      }
+    for (GradientMode mode : Set.of(GradientMode.EXACT, GradientMode.BPDA)) {
+      targets.put(mode, new PurifiedClassifier(purifier, victim, mode));
+    }
+    if (!purifier.config().guidance().unguided()) {
+      targets.put(
+          GradientMode.UNGUIDED, new PurifiedClassifier(purifier, victim, GradientMode.UNGUIDED));
+    }
+    List<String> remarks = new ArrayList<>();
+    if (!purifier.config().guidance().unguided()) {
+      remarks.add(
+          name
+              + ": second derivatives of its guidance, in the exact gradient: "
+              + purifier.secondDerivative().text()
+              + ".");
+    }
+    int steps = purifier.steps() / purifier.config().rounds().size();
+    Optional<Respacing> surrogate = SurrogateSteps.of(steps);
+    if (surrogate.isPresent()) {
+      targets.put(
+          GradientMode.SURROGATE,
+          new PurifiedClassifier(purifier, victim, GradientMode.SURROGATE, surrogate.get()));
+      remarks.add(
+          name
+              + ": the surrogate that pgd-surrogate differentiates takes the steps "
+              + surrogate.get().text()
+              + " in place of "
+              + purifier.config().respacing().text()
+              + ", unguided.");
     }
     return new Deployment(
         name,
         settings(purifier.config()),
-        new PurifiedClassifier(purifier, victim, GradientMode.EXACT, surrogate),
+        new PurifiedClassifier(purifier, victim, GradientMode.EXACT),
         NoisyClassifier.of(victim),
         targets,
-        () -> purifier.cost().imagePasses());
+        () -> purifier.cost().imagePasses(),
+        PurifierDefence.voteCaveat(purifier.config()),
+        remarks);
   }
 
   private static JsonNode settings(PurifierConfig config) {
@@ -112,7 +158,15 @@ public record Deployment(
     };
   }
 
-  private NoisyClassifier differentiated(GradientMode mode) {
+  /** In what the gradient of a mode falls short of that of what is deployed. */
+  Optional<String> caveat(GradientMode mode) {
+    return mode == GradientMode.EXACT
+        ? exactCaveat
+        : Optional.of("the attacks took the gradient " + mode.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What is differentiated in place of what is deployed. */
+  NoisyClassifier differentiated(GradientMode mode) {
     NoisyClassifier target = targets.get(mode);
     if (target == null) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package org.purify4j.protocol;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.noise.Draw;
 
 /**
@@ -19,7 +20,7 @@ record DryRun(QueryCount count, Optional<String> unsuited) {
   /**
    * Makes an attack without its target.
    *
-   * @param target whose number of classes and randomness count
+   * @param target what counts of the target
    * @param shape of an image, {@code [c, h, w]}
    */
   static DryRun of(ProtocolEntry entry, Target target, long... shape) {
@@ -44,7 +45,11 @@ record DryRun(QueryCount count, Optional<String> unsuited) {
   }
 
   /** What counts of a target. */
-  record Target(int classes, boolean randomised) {}
+  record Target(int classes, boolean randomised, boolean showsLayers) {
+    static Target of(NoisyClassifier target) {
+      return new Target(target.classes(), target.dependsOnDraw(), !target.innerLayers().isEmpty());
+    }
+  }
 
   private static long line(long atOne, long atTwo, int at) {
     return atOne + (at - 1) * (atTwo - atOne);
@@ -53,10 +58,7 @@ record DryRun(QueryCount count, Optional<String> unsuited) {
   private static QueryCount count(ProtocolEntry entry, int eot, Target target, long... shape) {
     CountedClassifier counted =
         new CountedClassifier(
-            new SteadyClassifier(
-                target.classes(),
-                target.randomised(),
-                Math.toIntExact(shape[0] * shape[1] * shape[2])),
+            new SteadyClassifier(target, Math.toIntExact(shape[0] * shape[1] * shape[2])),
             () -> 0,
             (queries, gradients) -> {});
     EntryAttack.of(entry, eot, 0, 1)

@@ -2,6 +2,7 @@ package org.purify4j.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
@@ -24,6 +25,17 @@ public record Judge(NoisyClassifier classifier, int draws) {
   /** The judge of a deployment. */
   public static Judge of(Deployment deployment, int draws) {
     return new Judge(deployment.deployed(), draws);
+  }
+
+  /**
+   * The same judge, watched.
+   *
+   * @param answers is told after each answer how many there were so far, each image counted
+   */
+  public Judge watched(LongConsumer answers) {
+    return new Judge(
+        new CountedClassifier(classifier, () -> 0, (queries, gradients) -> answers.accept(queries)),
+        draws);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.purify4j.protocol;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The answers of a deployed classifier to some images, in draws that no attacker has seen.
@@ -53,6 +54,26 @@ public record Judgement(int[][] classes, int[] majority, int[] meanVote) {
   /** Draws of each image. */
   public int draws() {
     return classes[0].length;
+  }
+
+  /** The answers to one image. */
+  Judgement image(int index) {
+    return new Judgement(
+        new int[][] {classes[index]}, new int[] {majority[index]}, new int[] {meanVote[index]});
+  }
+
+  /** Whether the answers to an image are those of another judgement. */
+  boolean isSame(Judgement other, int index) {
+    return Arrays.equals(classes[index], other.classes[index])
+        && majority[index] == other.majority[index]
+        && meanVote[index] == other.meanVote[index];
+  }
+
+  /** Whether an image is wrong in every draw, and by both votes. */
+  boolean lost(int index, int label) {
+    return IntStream.of(classes[index]).allMatch(answer -> answer != label)
+        && majority[index] != label
+        && meanVote[index] != label;
   }
 
   /** These images followed by those of another judgement with as many draws. */

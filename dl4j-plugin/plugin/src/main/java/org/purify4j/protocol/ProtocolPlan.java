@@ -2,7 +2,9 @@ package org.purify4j.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 
 /**
@@ -34,8 +36,7 @@ record ProtocolPlan(Deployment deployment, List<Planned> attacks, List<LeftOut> 
       String unsuited = unsuited(entry, deployment);
       if (unsuited.isEmpty()) {
         NoisyClassifier target = deployment.target(entry);
-        DryRun dry =
-            DryRun.of(entry, new DryRun.Target(target.classes(), target.dependsOnDraw()), shape);
+        DryRun dry = DryRun.of(entry, DryRun.Target.of(target), shape);
         dry.unsuited()
             .ifPresentOrElse(
                 reason -> leftOut.add(new LeftOut(entry, reason)),
@@ -65,21 +66,37 @@ record ProtocolPlan(Deployment deployment, List<Planned> attacks, List<LeftOut> 
     }
     boolean differentiates = entry.knowledge().compareTo(Knowledge.DEFENCE) >= 0;
     if (differentiates && !deployment.targets().containsKey(entry.gradient())) {
-      return deployment.defended()
-          ? "it has no gradient of this kind"
-          : "there is no defence whose gradient it could replace";
+      return missing(entry.gradient(), deployment);
     }
     return "";
   }
 
+  private static String missing(GradientMode mode, Deployment deployment) {
+    if (!deployment.defended()) {
+      return "there is no defence whose gradient it could replace";
+    }
+    return mode == GradientMode.SURROGATE
+        ? "its chain is so short that no surrogate would cost less"
+        : "it has no gradient of this kind";
+  }
+
   /** What each part of the work takes; asks each target about a batch. */
-  List<CostEstimate.Line> cost(int draws, int images, LabelledImages batch) {
+  List<CostEstimate.Line> cost(
+      int draws, int images, LabelledImages batch, Optional<DeploymentExamination> examination) {
     TargetTimes times = new TargetTimes(deployment, batch);
     List<CostEstimate.Line> lines = new ArrayList<>();
     for (Planned planned : attacks) {
-      lines.add(CostEstimate.Line.of(deployment.name(), planned, images, times));
+      lines.add(
+          CostEstimate.Line.of(
+              deployment.name(),
+              planned.entry().title(),
+              planned.entry(),
+              planned.perImage(),
+              images,
+              times));
     }
     lines.add(CostEstimate.Line.judging(deployment.name(), answers(draws), images, times));
+    examination.ifPresent(examined -> lines.add(examined.cost(times)));
     return lines;
   }
 

@@ -8,17 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diagnose.DefenceFindings;
+import org.purify4j.diagnose.Finding;
 import org.purify4j.evaluate.EvaluationProgress;
 
 /**
  * Judges classifiers, bare or behind defences, by a protocol: each attack is made on the very
  * function that is deployed, and its last images are judged in draws that it has not seen. The work
- * is done in units, an attack on a batch or the answers to one, which are kept as they are done:
- * the same run, started again, goes on where it was, with the same results. Not thread-safe.
+ * is done in units, an attack on a batch, the answers to one, or a diagnostic, which are kept as
+ * they are done: the same run, started again, goes on where it was, with the same results. Not
+ * thread-safe.
  */
 public final class ProtocolRun {
-  /** The part of the work that is no attack. */
+  /** The part of the work in which images are judged. */
   public static final String JUDGING = "judging";
+
+  /** The part of the work in which the attacks are examined. */
+  public static final String EXAMINATION = "examination";
 
   private final Protocol protocol;
   private final LabelledImages data;
@@ -78,8 +84,14 @@ public final class ProtocolRun {
     int batch = Math.min(settings.batchSize(), data.size());
     List<CostEstimate.Line> lines = new ArrayList<>();
     plans.forEach(
-        plan -> lines.addAll(plan.cost(protocol.draws(), data.size(), data.slice(0, batch))));
+        plan ->
+            lines.addAll(
+                plan.cost(protocol.draws(), data.size(), data.slice(0, batch), examination(plan))));
     return new CostEstimate(lines);
+  }
+
+  private Optional<DeploymentExamination> examination(ProtocolPlan plan) {
+    return DeploymentExamination.of(protocol, settings, data, plan);
   }
 
   /**
@@ -92,12 +104,29 @@ public final class ProtocolRun {
   public ProtocolResult run(CostEstimate estimate, EvaluationProgress progress) throws IOException {
     WorkProgress work = new WorkProgress(estimate, data.size(), progress);
     List<DefenceOutcome> outcomes = new ArrayList<>();
+    List<DefenceFindings> findings = new ArrayList<>();
     Map<String, INDArray> images = new LinkedHashMap<>();
     for (int d = 0; d < plans.size(); d++) {
       DeploymentRun run =
           new DeploymentRun(protocol, data, settings, store, plans.get(d), "defence" + d, work);
       outcomes.add(run.outcome(images));
+      if (protocol.examined().images() > 0) {
+        findings.add(findings(plans.get(d), "defence" + d, outcomes.get(d), work));
+      }
     }
-    return new ProtocolResult(outcomes, images, work.times());
+    return new ProtocolResult(outcomes, findings, images, work.times());
+  }
+
+  private DefenceFindings findings(
+      ProtocolPlan plan, String prefix, DefenceOutcome outcome, WorkProgress work)
+      throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    Optional<DeploymentExamination> examination = examination(plan);
+    if (examination.isPresent()) {
+      findings.addAll(examination.get().findings(prefix + "-examined", data.size(), store, work));
+    }
+    findings.addAll(new StrongestAttacks(protocol.rule(), data.labels()).of(outcome.attacks()));
+    return new DefenceFindings(
+        outcome.name(), examination.map(DeploymentExamination::images).orElse(0), findings);
   }
 }

@@ -9,17 +9,21 @@ import java.util.stream.Stream;
 import org.purify4j.attack.Attacks;
 import org.purify4j.attack.Budget;
 import org.purify4j.attack.Norm;
+import org.purify4j.diagnose.DiagnosticPlan;
 import org.purify4j.diffusion.catalogue.NearestWord;
 import org.purify4j.diffusion.chain.GradientMode;
 
 /** The protocols by name. They have the same attacks, and differ in how hard each tries. */
 public enum Protocols {
   /** For two cores and a small model: minutes to hours. */
-  QUICK(64, 40, 20, 4, 100),
+  QUICK(64, 40, 20, 4, 100, GivenUp.SKIPPED, 10),
   /** In between. */
-  STANDARD(128, 100, 50, 8, 1000),
-  /** As recent publications attack, for a GPU. */
-  FULL(512, 200, 100, 20, 5000);
+  STANDARD(128, 100, 50, 8, 1000, GivenUp.SKIPPED, 20),
+  /**
+   * As recent publications attack, for a GPU. All attacks are made on all images, so that the
+   * figure of each can be compared with published ones.
+   */
+  FULL(512, 200, 100, 20, 5000, GivenUp.ATTACKED, 40);
 
   /** The budgets that are common for CIFAR-10, 8/255 and 128/255. */
   private static final List<Budget> USUAL =
@@ -34,19 +38,32 @@ public enum Protocols {
   private final int adaptiveSteps;
   private final int eot;
   private final int queries;
+  private final GivenUp givenUp;
+  private final int examinedSteps;
 
   /**
    * @param steps of PGD
    * @param adaptiveSteps of Auto-PGD, which needs fewer
    * @param eot draws of each loss and gradient
    * @param queries of the attack without gradients
+   * @param givenUp whether images that are given up are attacked again
+   * @param examinedSteps of PGD in the examination
    */
-  Protocols(int images, int steps, int adaptiveSteps, int eot, int queries) {
+  Protocols(
+      int images,
+      int steps,
+      int adaptiveSteps,
+      int eot,
+      int queries,
+      GivenUp givenUp,
+      int examinedSteps) {
     this.images = images;
     this.steps = steps;
     this.adaptiveSteps = adaptiveSteps;
     this.eot = eot;
     this.queries = queries;
+    this.givenUp = givenUp;
+    this.examinedSteps = examinedSteps;
   }
 
   /** Its name on the command line. */
@@ -63,21 +80,27 @@ public enum Protocols {
   public Protocol protocol(List<Budget> budgets) {
     List<ProtocolEntry> entries = new ArrayList<>();
     budgets.forEach(budget -> entries.addAll(entries(budget)));
-    return new Protocol(text(), images, DRAWS, DeployedRule.ONE_DRAW, entries);
+    Examined examined = new Examined(DiagnosticPlan.DEFAULT_IMAGES, examinedSteps, eot);
+    return new Protocol(text(), images, DRAWS, DeployedRule.ONE_DRAW, givenUp, examined, entries);
   }
 
+  /**
+   * The blind attacks; the exact gradient, which the attacks that know less are compared with;
+   * these, on the images that it leaves; and what is left of other losses and methods.
+   */
   private List<ProtocolEntry> entries(Budget budget) {
     Maker of = new Maker(budget);
     return List.of(
         of.blind("pgd-blind", "pgd", BLIND_STEPS),
         of.blind("transfer", "mi-fgsm+di+ti", TRANSFER_STEPS),
+        of.blind("transfer-ila", "ila", TRANSFER_STEPS),
+        of.adaptive("pgd", "pgd", GradientMode.EXACT, steps),
         of.adaptive("pgd-bpda", "pgd", GradientMode.BPDA, steps),
         of.adaptive("pgd-surrogate", "pgd", GradientMode.SURROGATE, steps),
-        of.adaptive("pgd", "pgd", GradientMode.EXACT, steps),
+        of.entry("square", "square", Knowledge.NOTHING, GradientMode.NONE, queries),
         of.adaptive("pgd-margin", "pgd:margin", GradientMode.EXACT, steps),
         of.adaptive("apgd-ce", "apgd-ce", GradientMode.EXACT, adaptiveSteps),
         of.adaptive("apgd-dlr", "apgd-dlr", GradientMode.EXACT, adaptiveSteps),
-        of.entry("square", "square", Knowledge.NOTHING, GradientMode.NONE, queries),
         of.entry("seed-apgd", "apgd-ce", Knowledge.DEFENCE_AND_SEED, GradientMode.EXACT, steps),
         of.adaptive("autoattack", "autoattack", GradientMode.EXACT, 0));
   }

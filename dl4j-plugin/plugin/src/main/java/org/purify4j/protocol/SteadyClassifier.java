@@ -1,7 +1,9 @@
 package org.purify4j.protocol;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.classifier.LayerActivations;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.classifier.Softmax;
 import org.purify4j.diffusion.gradient.Tape;
@@ -13,20 +15,22 @@ final class SteadyClassifier implements NoisyClassifier {
   private static final double SLOPE = 1e-4;
   private static final int PERIOD = 11;
 
-  private final boolean dependsOnDraw;
+  private static final String LAYER = "layer";
+
+  private final DryRun.Target target;
 
   /** By class and pixel: different for all classes, and not 0. */
   private final double[][] weights;
 
   /**
-   * @param classes how many there are
-   * @param dependsOnDraw what it says of itself; its answers do not
+   * @param target what it says of itself; its answers depend on no draw, and its only inner layer
+   *     is that of the logits
    * @param pixels of an image, in all channels
    */
-  SteadyClassifier(int classes, boolean dependsOnDraw, int pixels) {
-    this.dependsOnDraw = dependsOnDraw;
-    this.weights = new double[classes][pixels];
-    for (int c = 0; c < classes; c++) {
+  SteadyClassifier(DryRun.Target target, int pixels) {
+    this.target = target;
+    this.weights = new double[target.classes()][pixels];
+    for (int c = 0; c < target.classes(); c++) {
       for (int j = 0; j < pixels; j++) {
         weights[c][j] = SLOPE * ((7 * j + 13 * c) % PERIOD - PERIOD / 2 + 0.5);
       }
@@ -40,7 +44,25 @@ final class SteadyClassifier implements NoisyClassifier {
 
   @Override
   public boolean dependsOnDraw() {
-    return dependsOnDraw;
+    return target.randomised();
+  }
+
+  @Override
+  public List<String> innerLayers() {
+    return target.showsLayers() ? List.of(LAYER) : List.of();
+  }
+
+  @Override
+  public LayerActivations innerLayer(String name) {
+    return new LayerActivations() {
+      @Override
+      public Tape record(INDArray images) {
+        return SteadyClassifier.this.record(images, Draw.of());
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -46,14 +47,11 @@ public final class UnitFolder implements UnitStore {
 
   /** What an attack's unit is besides its pixels. */
   private record AttackFacts(
-      String run,
-      long[] shape,
-      int[] zeroGradients,
-      List<StageOutcome> stages,
-      String attack,
-      UnitCost cost) {}
+      String run, long[] shape, int[] zeroGradients, List<StageOutcome> stages, UnitCost cost) {}
 
   private record JudgeFacts(String run, JudgeUnit unit) {}
+
+  private record FindingFacts(String run, FindingUnit unit) {}
 
   @Override
   public Optional<AttackUnit> attack(String name) throws IOException {
@@ -66,21 +64,31 @@ public final class UnitFolder implements UnitStore {
       requireRun(file, facts.run());
       INDArray images = images(file, facts.shape(), zip.bytes(PIXELS, LARGEST_PIXELS));
       return Optional.of(
-          new AttackUnit(
-              images, facts.zeroGradients(), facts.stages(), facts.attack(), facts.cost()));
+          new AttackUnit(images, facts.zeroGradients(), facts.stages(), facts.cost()));
     }
   }
 
   @Override
   public Optional<JudgeUnit> judge(String name) throws IOException {
+    return small(name, JudgeFacts.class, JudgeFacts::run).map(JudgeFacts::unit);
+  }
+
+  @Override
+  public Optional<FindingUnit> finding(String name) throws IOException {
+    return small(name, FindingFacts.class, FindingFacts::run).map(FindingFacts::unit);
+  }
+
+  /** A unit without pixels. */
+  private <T> Optional<T> small(String name, Class<T> type, Function<T, String> run)
+      throws IOException {
     Path file = folder.resolve(name + SUFFIX);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try (CheckedZip zip = CheckedZip.open(file, Set.of(FACTS))) {
-      JudgeFacts facts = facts(file, zip, JudgeFacts.class);
-      requireRun(file, facts.run());
-      return Optional.of(facts.unit());
+      T facts = facts(file, zip, type);
+      requireRun(file, run.apply(facts));
+      return Optional.of(facts);
     }
   }
 
@@ -121,12 +129,7 @@ public final class UnitFolder implements UnitStore {
   public void keep(String name, AttackUnit unit) throws IOException {
     AttackFacts facts =
         new AttackFacts(
-            run,
-            unit.images().shape(),
-            unit.zeroGradients(),
-            unit.stages(),
-            unit.attack(),
-            unit.cost());
+            run, unit.images().shape(), unit.zeroGradients(), unit.stages(), unit.cost());
     float[] pixels = unit.images().castTo(DataType.FLOAT).dup('c').data().asFloat();
     ByteBuffer bytes = ByteBuffer.allocate(4 * pixels.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(pixels);
@@ -136,6 +139,11 @@ public final class UnitFolder implements UnitStore {
   @Override
   public void keep(String name, JudgeUnit unit) throws IOException {
     write(name, new JudgeFacts(run, unit), new byte[0]);
+  }
+
+  @Override
+  public void keep(String name, FindingUnit unit) throws IOException {
+    write(name, new FindingFacts(run, unit), new byte[0]);
   }
 
   private void write(String name, Object facts, byte[] pixels) throws IOException {

@@ -14,6 +14,12 @@ interface UnitStore {
   /** The unit of this name; empty if it is not done. */
   Optional<JudgeUnit> judge(String name) throws IOException;
 
+  /** The unit of this name; empty if it is not done. */
+  Optional<FindingUnit> finding(String name) throws IOException;
+
+  /** Keeps a unit, whole or not at all. */
+  void keep(String name, FindingUnit unit) throws IOException;
+
   /** Keeps a unit, whole or not at all. */
   void keep(String name, AttackUnit unit) throws IOException;
 
@@ -32,6 +38,14 @@ interface UnitStore {
         public Optional<JudgeUnit> judge(String name) {
           return Optional.empty();
         }
+
+        @Override
+        public Optional<FindingUnit> finding(String name) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void keep(String name, FindingUnit unit) {}
 
         @Override
         public void keep(String name, AttackUnit unit) {}

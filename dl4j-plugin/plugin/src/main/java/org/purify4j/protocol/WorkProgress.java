@@ -1,8 +1,10 @@
 package org.purify4j.protocol;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.purify4j.evaluate.EvaluationProgress;
@@ -10,11 +12,16 @@ import org.purify4j.evaluate.EvaluationProgress;
 /** How much of the estimated work is done, and what it took. */
 final class WorkProgress {
   private static final double MILLIS = 1e3;
+  private static final double PERCENT = 100;
 
   private final CostEstimate estimate;
   private final int images;
   private final EvaluationProgress progress;
   private final Map<List<String>, Double> spent = new LinkedHashMap<>();
+
+  /** How much of each part of the work is done, 0 to 1. */
+  private final Map<List<String>, Double> shares = new HashMap<>();
+
   private double done;
 
   /**
@@ -33,11 +40,12 @@ final class WorkProgress {
    * @param share of it, 0 to 1
    */
   void within(String deployment, String work, int batch, double share) {
-    double now = done + Math.min(1, share) * seconds(deployment, work) * batch / images;
+    double now = Math.min(1, share) * batch / images;
+    double ofWork = before(deployment, work) + now;
     progress.advanced(
-        Math.round(MILLIS * now),
+        Math.round(MILLIS * (done + now * seconds(deployment, work))),
         Math.round(MILLIS * estimate.seconds()),
-        deployment + ", " + work);
+        String.format(Locale.ROOT, "%s, %s (%.1f %% of it)", deployment, work, PERCENT * ofWork));
   }
 
   /**
@@ -49,7 +57,19 @@ final class WorkProgress {
   void done(String deployment, String work, int batch, double share, double seconds) {
     within(deployment, work, batch, share);
     done += share * seconds(deployment, work) * batch / images;
+    shares.merge(List.of(deployment, work), share * batch / images, Double::sum);
     spent.merge(List.of(deployment, work), seconds, Double::sum);
+  }
+
+  /** Adds work that does not have to be done for so many images. */
+  void skipped(String deployment, String work, int count, double share) {
+    if (count > 0) {
+      done(deployment, work, count, share, 0);
+    }
+  }
+
+  private double before(String deployment, String work) {
+    return shares.getOrDefault(List.of(deployment, work), 0.0);
   }
 
   private double seconds(String deployment, String work) {

@@ -51,15 +51,33 @@ class DiagnosticsTest {
 
   private static void passesAll(PurifierConfig config, DiagnosticPlan plan) {
     try (Defence defence = SmallDefences.defence(config, new TemplateVictim(8))) {
+      List<Finding> findings = findings(defence, plan);
+      sayWhatTheyWereMeasuredUnder(findings, plan);
       Map<String, Verdict> verdicts =
-          findings(defence, plan).stream()
-              .collect(Collectors.toMap(Finding::name, Finding::verdict));
+          findings.stream().collect(Collectors.toMap(Finding::name, Finding::verdict));
       Map<String, Verdict> all =
           Diagnostics.all().stream()
               .collect(Collectors.toMap(Diagnostic::name, name -> Verdict.HOLDS));
       all.put(new StrongestAttackDiagnostic().name(), Verdict.NOT_EXAMINED);
       assertEquals(all, verdicts);
     }
+  }
+
+  private static void sayWhatTheyWereMeasuredUnder(List<Finding> findings, DiagnosticPlan plan) {
+    Map<String, Map<String, Double>> figures =
+        findings.stream().collect(Collectors.toMap(Finding::name, Finding::figures));
+    double epsilon = plan.attack().budget().epsilon();
+    for (String name : List.of("budget", "eot", "effort")) {
+      Map<String, Double> of = figures.get(name);
+      assertEquals(10, of.get("images"), name);
+      assertEquals(4, of.get("judgingDraws"), name);
+      assertEquals(epsilon, of.get("eps"), name);
+      assertEquals(2, of.get("eot"), name);
+      assertEquals(name.equals("budget") ? 10 : 4, of.get("steps"), name);
+    }
+    double pixels = IMAGES.images().length() / 10.0;
+    double grey = plan.attack().budget().norm() == Norm.LINF ? 0.5 : 0.5 * Math.sqrt(pixels);
+    assertEquals(grey, figures.get("budget").get("largestEps"), 1e-12);
   }
 
   @Test

@@ -33,6 +33,8 @@ public final class TinyProtocol {
         8,
         9,
         rule,
+        GivenUp.ATTACKED,
+        Examined.NOTHING,
         List.of(
             entry("pgd", Knowledge.CLASSIFIER, 3),
             entry("pgd", Knowledge.DEFENCE, 4),

@@ -155,9 +155,10 @@ public final class EvaluateCommand implements Command {
       throw new UsageException(
           "--" + EXAMPLES.name() + ": a protocol keeps all its images, must be left out");
     }
-    EvaluationDiagnosis.refuseWithProtocol(arguments);
-    return ProtocolEvaluation.read(arguments, inputs, attacks, DRAWS.read(arguments))
-        .run(arguments, OUT.require(arguments), terminal);
+    boolean held =
+        ProtocolEvaluation.read(arguments, inputs, attacks, DRAWS.read(arguments))
+            .run(arguments, OUT.require(arguments), terminal);
+    return held || !EvaluationDiagnosis.strict(arguments) ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
   /** Refuses what changes nothing where nothing defends, not even the victim's own purifier. */

@@ -23,6 +23,7 @@ import org.purify4j.diagnose.DiagnosticCost;
 import org.purify4j.diagnose.DiagnosticPlan;
 import org.purify4j.diagnose.Diagnostics;
 import org.purify4j.diagnose.Examination;
+import org.purify4j.diagnose.ImageShares;
 import org.purify4j.diagnose.MeasuredAttacks;
 import org.purify4j.evaluate.DefenceResult;
 import org.purify4j.evaluate.EvaluationResult;
@@ -49,19 +50,15 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
                 DIAGNOSE,
                 "examine the adaptive attack on the first "
                     + DiagnosticPlan.DEFAULT_IMAGES
-                    + " images, and withhold its accuracy where a diagnostic fails"))
+                    + " images, and withhold its accuracy where a diagnostic fails; a protocol always"
+                    + " does so"))
         .addOption(
             GlobalOptions.flag(STRICT, "the same, with exit status 1 where a diagnostic fails"));
   }
 
-  /** Refuses the options where the attacks of a protocol are made, which are not examined. */
-  static void refuseWithProtocol(Arguments arguments) {
-    for (String option : List.of(DIAGNOSE, STRICT)) {
-      if (arguments.has(option)) {
-        throw new UsageException(
-            "--" + option + ": examines the attack of --attack, must be left out with --protocol");
-      }
-    }
+  /** Whether a failure fails the command. */
+  static boolean strict(Arguments arguments) {
+    return arguments.has(STRICT);
   }
 
   /**
@@ -72,7 +69,7 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
    */
   static Optional<EvaluationDiagnosis> read(
       Arguments arguments, Adversary adversary, long seed, int batch) {
-    boolean strict = arguments.has(STRICT);
+    boolean strict = strict(arguments);
     if (!strict && !arguments.has(DIAGNOSE)) {
       return Optional.empty();
     }
@@ -152,7 +149,7 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
                     Map.of(BLIND, shares(row, Scenario.BLIND, result.labels()))));
   }
 
-  private static double[] shares(DefenceResult row, Scenario scenario, int[] labels) {
+  private static ImageShares shares(DefenceResult row, Scenario scenario, int[] labels) {
     int[][] classes = row.predictions(scenario).classes();
     double[] shares = new double[labels.length];
     Arrays.setAll(
@@ -160,6 +157,6 @@ record EvaluationDiagnosis(DiagnosticPlan plan, boolean strict) {
         i ->
             Arrays.stream(classes[i]).filter(c -> c == labels[i]).count()
                 / (double) classes[i].length);
-    return shares;
+    return ImageShares.of(shares);
   }
 }

@@ -177,7 +177,7 @@ public final class OpenDefences implements AutoCloseable {
         open.add(
             new PurifierDefence(
                 name, purifier, victim, adversary.gradient(), adversary.surrogate())));
-    deployments.add(Deployment.purified(name, purifier, victim, adversary.surrogate()));
+    deployments.add(Deployment.purified(name, purifier, victim));
   }
 
   /** The classifier. */

@@ -11,7 +11,7 @@ final class BudgetWords {
   /** The words for a norm, in lower case, and a size for pixels in [0, 1]. */
   static String of(String norm, double epsilon) {
     double levels = epsilon * LEVELS;
-    boolean whole = norm.equals("linf") && Math.abs(levels - Math.rint(levels)) < 1e-6;
+    boolean whole = Math.abs(levels - Math.rint(levels)) < 1e-6 && epsilon < 1;
     String size =
         whole
             ? String.format(Locale.ROOT, "%.0f/255", levels)

@@ -17,8 +17,8 @@ public final class CostTable {
     }
     rows.add(row("all", "", estimate.bill(), estimate.seconds()));
     return new TextTable(
-        "The work of the whole run, as a batch of each kind took now; attacks that end where an"
-            + " image is broken take less.",
+        "The work of the whole run, as a batch of each kind took now. An upper bound: attacks may end"
+            + " where an image is broken, and skip images that are given up.",
         List.of("defence", "work", "answers", "gradients", "U-Net passes", "time"),
         rows);
   }

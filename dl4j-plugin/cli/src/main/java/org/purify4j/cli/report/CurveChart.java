@@ -7,9 +7,7 @@ import java.util.Map;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.purify4j.evaluate.AccuracyCurve;
 import org.purify4j.evaluate.Proportion;
 
@@ -49,11 +47,8 @@ public final class CurveChart {
       double[] x =
           curve.budgets().stream().mapToDouble(budget -> budget * LEVELS + shift).toArray();
       double[] y = defence.getValue().stream().mapToDouble(Proportion::estimate).toArray();
-      Color colour = ChartColours.of(index++);
-      IntervalBars.add(chart, defence.getKey(), x, defence.getValue(), colour);
-      XYSeries series = chart.addSeries(defence.getKey(), x, y);
-      series.setLineColor(colour);
-      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);
+      IntervalBars.add(chart, defence.getKey(), x, defence.getValue(), ChartColours.of(index));
+      SeriesStyle.apply(chart.addSeries(defence.getKey(), x, y), index++);
     }
     return BitmapEncoder.getBufferedImage(chart);
   }

@@ -58,7 +58,8 @@ public final class DiagnosticTables {
         .toList();
   }
 
-  private static String words(Verdict verdict) {
+  /** A verdict in a table. */
+  static String words(Verdict verdict) {
     return switch (verdict) {
       case HOLDS -> "holds";
       case FAILS -> "FAILS";

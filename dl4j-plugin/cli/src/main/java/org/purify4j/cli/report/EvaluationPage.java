@@ -31,6 +31,8 @@ public final class EvaluationPage {
       page.heading("Diagnostics")
           .table(DiagnosticTables.verdicts(report))
           .table(DiagnosticTables.findings(report));
+      String norm = report.settings().path("norm").asText();
+      StrengthChart.addTo(page, StrengthCurves.of(report.diagnostics(), norm));
     }
     List<String> notes = new ArrayList<>(report.notes());
     report.assumptions().forEach(assumption -> notes.add(assumption.text()));

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.purify4j.diffusion.archive.AtomicFile;
 
-/** A report on a protocol in Markdown: threat model, tables, files and settings. */
+/**
+ * A report on a protocol in Markdown: threat model, tables, files and settings, and a table for a
+ * paper.
+ */
 public final class ProtocolMarkdown {
   private ProtocolMarkdown() {}
 
@@ -26,6 +29,13 @@ public final class ProtocolMarkdown {
     report.claim().notes().forEach(note -> text.append("- ").append(note).append('\n'));
     Map<String, TextTable> tables = new LinkedHashMap<>(ProtocolTables.all(report));
     tables.putAll(ProvenanceTables.of(report));
-    return text.append(ProvenanceTables.text(tables)).toString();
+    TextTable paper = PaperTable.of(report);
+    return text.append(ProvenanceTables.text(tables))
+        .append("\n## For a paper\n\n")
+        .append(paper.withItsCaption())
+        .append("\nThe same in LaTeX, with the package booktabs:\n\n```latex\n")
+        .append(LatexTable.of(paper))
+        .append("```\n")
+        .toString();
   }
 }

@@ -31,13 +31,11 @@ public record ProtocolReport(Claim claim, List<SpentTime> times, String created)
   }
 
   /**
-   * How many images an attack broke: those that the deployed rule gets right before and not after;
-   * for one draw, the sum of what it took from the share of each image.
+   * How many of the images that an attack was made on it broke: those that the deployed rule gets
+   * right before and not after; for one draw, the sum of what it took from the share of each.
    */
   double broken(DefenceOutcome defence, AttackOutcome attack) {
-    double before = defence.cleanFigures().of(claim.protocol().rule()).estimate();
-    double after = attack.figures().of(claim.protocol().rule()).estimate();
-    return Math.max(0, before - after) * images();
+    return defence.broken(attack, claim.protocol().rule(), claim.labels());
   }
 
   /** The figures without the answers to single images, which the claim has. */
@@ -47,13 +45,16 @@ public record ProtocolReport(Claim claim, List<SpentTime> times, String created)
     json.put("protocol", claim.protocol().name()).put("images", images());
     json.put("draws", claim.protocol().draws());
     json.put("rule", claim.protocol().rule().name());
+    json.put("givenUp", claim.protocol().givenUp().name());
     json.set("findings", JsonFile.JSON.valueToTree(claim.findings()));
     json.set("notes", JsonFile.JSON.valueToTree(claim.notes()));
     ObjectNode defences = json.putObject("defenses");
     for (DefenceOutcome defence : claim.defences()) {
       ObjectNode of = defences.putObject(defence.name());
       of.set("clean", JsonFile.JSON.valueToTree(defence.cleanFigures()));
-      for (UnionFigure union : defence.unions()) {
+      List<String> failed = claim.failed(defence.name());
+      of.set("failedDiagnostics", JsonFile.JSON.valueToTree(failed));
+      for (UnionFigure union : failed.isEmpty() ? defence.unions() : List.<UnionFigure>of()) {
         of.withObject("/unions").set(union.title(), JsonFile.JSON.valueToTree(union.accuracy()));
       }
       for (AttackOutcome attack : defence.attacks()) {
@@ -61,6 +62,7 @@ public record ProtocolReport(Claim claim, List<SpentTime> times, String created)
         row.set("settings", attack.attack());
         row.put("knowledge", attack.entry().knowledge().name());
         row.put("gradient", attack.entry().gradient().name());
+        row.put("attacked", attack.attacked());
         row.set("accuracy", JsonFile.JSON.valueToTree(attack.figures()));
         row.set("bill", JsonFile.JSON.valueToTree(attack.bill()));
         row.put("seconds", seconds(defence.name(), attack.entry().title()));

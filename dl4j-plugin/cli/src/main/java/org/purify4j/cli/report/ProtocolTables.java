@@ -10,7 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.purify4j.diagnose.DefenceFindings;
+import org.purify4j.diagnose.Finding;
+import org.purify4j.diagnose.Verdict;
 import org.purify4j.evaluate.ReportNotes;
 import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.DefenceOutcome;
@@ -26,6 +30,7 @@ public final class ProtocolTables {
       List.of(
           "defence",
           "images",
+          "attacked",
           "draws",
           "one draw",
           "right in every draw",
@@ -46,13 +51,19 @@ public final class ProtocolTables {
     Map<String, TextTable> tables = new LinkedHashMap<>();
     tables.put("What withstands every attack", headline(report));
     tables.put("Findings of the diagnostics", findings(report));
-    tables.put("Four figures", figures(report));
-    tables.put("An attacker who does not know the defence", blind(report));
-    tables.put("The attacker's bill", bill(report));
-    tables.put("Stages of AutoAttack", stages(report));
+    String intervals = ReportNotes.intervals(report.images());
+    tables.put("Four figures", also(figures(report), intervals));
+    tables.put("An attacker who does not know the defence", also(blind(report), intervals));
+    String images = "Images in all: " + report.images() + ".";
+    tables.put("The attacker's bill", also(bill(report), images));
+    tables.put("Stages of AutoAttack", also(stages(report), images));
     tables.put("Left out", leftOut(report));
     tables.values().removeIf(table -> table.rows().isEmpty());
     return tables;
+  }
+
+  private static TextTable also(TextTable table, String sentence) {
+    return table.withCaption(table.caption() + " " + sentence);
   }
 
   private static String rule(ProtocolReport report) {
@@ -94,7 +105,7 @@ public final class ProtocolTables {
             defence.unions().stream()
                 .filter(union -> column(union).equals(column))
                 .findFirst()
-                .map(union -> union.accuracy().text() + " (" + attacks(union.attacks()) + ")")
+                .map(union -> robust(report, defence, union))
                 .orElse(""));
       }
       rows.add(row);
@@ -112,19 +123,73 @@ public final class ProtocolTables {
         rows);
   }
 
+  /** What withstands all attacks of a budget, unless a diagnostic of them failed. */
+  private static String robust(ProtocolReport report, DefenceOutcome defence, UnionFigure union) {
+    List<String> failed = report.claim().failed(defence.name());
+    return failed.isEmpty()
+        ? union.accuracy().text() + " (" + attacks(union.attacks()) + ")"
+        : "withheld: " + String.join(", ", failed) + (failed.size() == 1 ? " fails" : " fail");
+  }
+
+  /** A line for each defence, and for each diagnostic that failed. */
+  public static List<String> verdicts(ProtocolReport report) {
+    List<String> lines = new ArrayList<>();
+    for (DefenceFindings of : report.claim().findings()) {
+      Map<Verdict, Long> counts =
+          of.findings().stream()
+              .collect(Collectors.groupingBy(Finding::verdict, Collectors.counting()));
+      lines.add(
+          "diagnostics of the attacks on "
+              + of.defence()
+              + (of.images() > 0 ? ", " + of.images() + " images" : "")
+              + ": "
+              + Stream.of(Verdict.values())
+                  .filter(counts::containsKey)
+                  .map(verdict -> DiagnosticTables.words(verdict) + " " + counts.get(verdict))
+                  .collect(Collectors.joining(", ")));
+      of.findings().stream()
+          .filter(finding -> finding.verdict() == Verdict.FAILS)
+          .map(
+              finding ->
+                  of.defence()
+                      + ", "
+                      + finding.name()
+                      + " FAILS: "
+                      + finding.reason()
+                      + " "
+                      + finding.advice())
+          .forEach(lines::add);
+    }
+    return lines;
+  }
+
   /** The four figures of the images as they are, and under each attack that is not blind. */
   static TextTable figures(ProtocolReport report) {
     List<List<String>> rows = new ArrayList<>();
     for (DefenceOutcome defence : report.claim().defences()) {
-      rows.add(row(defence.name(), "clean", defence.clean().draws(), defence.cleanFigures()));
+      rows.add(row(defence.name(), "clean", "", defence.clean().draws(), defence.cleanFigures()));
       rows.addAll(rows(defence, attack -> !attack.entry().knowledge().blind()));
     }
     return new TextTable(
         "Accuracy by four rules over fresh draws of the defence as deployed, which no attack has"
             + " seen; a draw of a defence with votes is an answer of all its votes. Who knows the"
-            + " seed is judged in the draw that it knows.",
+            + " seed is judged in the draw that it knows."
+            + skipped(report),
         FIGURES,
         rows);
+  }
+
+  /** What the rows of attacks say that were not made on all images; empty where all were. */
+  private static String skipped(ProtocolReport report) {
+    boolean some =
+        report.claim().defences().stream()
+            .flatMap(defence -> defence.attacks().stream())
+            .anyMatch(attack -> attack.skipped().count() > 0);
+    return some
+        ? " An attack is made only on images that are not given up: those that were wrong in every"
+            + " draw, clean or after an earlier attack, count as lost in its row too. Where fewer"
+            + " than all were attacked, a row is not what the attack alone would leave."
+        : "";
   }
 
   /** The same under attacks that do not know the defence; empty where there are none. */
@@ -148,19 +213,26 @@ public final class ProtocolTables {
                 row(
                     defence.name(),
                     name(attack.entry()),
+                    attacked(attack),
                     attack.judgement().draws(),
                     attack.figures()))
         .toList();
+  }
+
+  private static String attacked(AttackOutcome attack) {
+    return attack.attacked() + " of " + attack.judgement().images();
   }
 
   private static String name(ProtocolEntry entry) {
     return entry.name() + ", " + budget(entry.norm().name(), entry.epsilon());
   }
 
-  private static List<String> row(String defence, String images, int draws, FourFigures figures) {
+  private static List<String> row(
+      String defence, String images, String attacked, int draws, FourFigures figures) {
     return List.of(
         defence,
         images,
+        attacked,
         String.valueOf(draws),
         figures.oneDraw().text(),
         figures.worst().text(),
@@ -173,7 +245,7 @@ public final class ProtocolTables {
     List<List<String>> rows = new ArrayList<>();
     for (DefenceOutcome defence : report.claim().defences()) {
       for (AttackOutcome attack : defence.attacks()) {
-        double n = report.images();
+        double n = Math.max(1, attack.attacked());
         double broken = report.broken(defence, attack);
         double seconds = report.seconds(defence.name(), attack.entry().title());
         rows.add(
@@ -181,6 +253,7 @@ public final class ProtocolTables {
                 defence.name(),
                 name(attack.entry()),
                 words(attack),
+                attacked(attack),
                 number(attack.bill().queries() / n),
                 number(attack.bill().gradients() / n),
                 number(attack.bill().networkPasses() / n),
@@ -192,11 +265,13 @@ public final class ProtocolTables {
       }
     }
     return new TextTable(
-        "What each attack asked of its target: for each image, and for each that it broke.",
+        "What each attack asked of its target: for each image that it was made on, and for each of"
+            + " these that it broke.",
         List.of(
             "defence",
             "attack",
             "who and how",
+            "attacked",
             "answers / image",
             "gradients / image",
             "U-Net passes / image",
@@ -263,16 +338,21 @@ public final class ProtocolTables {
   }
 
   private static TextTable findings(ProtocolReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    for (DefenceFindings of : report.claim().findings()) {
+      for (Finding finding : of.findings()) {
+        rows.add(
+            List.of(
+                of.defence(),
+                finding.name(),
+                DiagnosticTables.words(finding.verdict()),
+                finding.reason() + (finding.advice().isEmpty() ? "" : " " + finding.advice())));
+      }
+    }
     return new TextTable(
         "What must hold before the figures can be believed.",
-        List.of("diagnostic", "verdict", "reason", "advice"),
-        report.claim().findings().stream()
-            .map(
-                finding ->
-                    Stream.of("name", "verdict", "reason", "advice")
-                        .map(field -> finding.path(field).asText())
-                        .toList())
-            .toList());
+        List.of("defence", "diagnostic", "verdict", "why"),
+        rows);
   }
 
   private static String number(double value) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.purify4j.attack.Attacks;
 import org.purify4j.protocol.AttackOutcome;
+import org.purify4j.protocol.GivenUp;
 import org.purify4j.protocol.Knowledge;
 import org.purify4j.protocol.Protocol;
 import org.purify4j.protocol.ProtocolEntry;
@@ -18,6 +19,9 @@ import org.purify4j.protocol.Protocols;
  * evaluating adversarial robustness", 2019): the threat model, what was tried, and what was not.
  */
 final class ThreatModel {
+  /** How the point begins that names the attacks. */
+  static final String TRIED = "Tried: ";
+
   private ThreatModel() {}
 
   /** One sentence or two for each point. */
@@ -40,13 +44,19 @@ final class ThreatModel {
             + ". Fresh noise is that of draws which no attacker can foresee; each attack ends before"
             + " the draws are made by which it is judged.");
     points.add(
-        "Tried: "
+        TRIED
             + made(report)
                 .map(AttackOutcome::entry)
                 .map(ProtocolEntry::name)
                 .distinct()
                 .collect(Collectors.joining(", "))
             + ", with the settings and at the cost that the bill says.");
+    if (protocol.givenUp() == GivenUp.SKIPPED) {
+      points.add(
+          "Images that are wrong in every draw, clean or after an attack that knows the defence or"
+              + " asks it, are given up: later attacks of the same budget are not made on them. What"
+              + " withstands all attacks is the same.");
+    }
     TreeSet<String> untried = new TreeSet<>(Attacks.all().withoutNone().names());
     made(report).forEach(attack -> untried.remove(attack.entry().attack().split(":", 2)[0]));
     points.add(
@@ -73,7 +83,13 @@ final class ThreatModel {
     points.add(
         report.claim().findings().isEmpty()
             ? "No diagnostics were made of the attacks."
-            : "Diagnostics of the attacks were made; their findings are below.");
+            : "The attacks on each defence were examined in the first budget, on at most "
+                + protocol.examined().images()
+                + " images by PGD of "
+                + protocol.examined().steps()
+                + " steps with EOT "
+                + protocol.examined().eot()
+                + "; the findings are below, and where one fails no headline is given.");
     return points;
   }
 

@@ -3,6 +3,7 @@ package org.purify4j.protocol.claim;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,6 +15,7 @@ import org.purify4j.importers.npz.NpzWriter;
 import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.DefenceOutcome;
 import org.purify4j.protocol.ProtocolEntry;
+import org.purify4j.protocol.SkippedImages;
 
 /**
  * The adversarial images of a claim, a NumPy archive: float32 {@code [n, c, h, w]} for each attack
@@ -46,6 +48,8 @@ final class AdversarialArchive {
     Map<String, INDArray> images = new LinkedHashMap<>();
     try (Npz npz = Npz.open(file)) {
       for (DefenceOutcome defence : claim.defences()) {
+        Map<String, INDArray> earlier = new HashMap<>();
+        earlier.put(SkippedImages.CLEAN, clean.images());
         for (AttackOutcome attack : defence.attacks()) {
           String name = attack.images();
           long[] shape = clean.images().shape();
@@ -61,6 +65,8 @@ final class AdversarialArchive {
           }
           INDArray read = npz.array(name).castTo(DataType.FLOAT);
           requireBudget(file + ": " + name, read, clean.images(), attack.entry());
+          requireCopies(file + ": " + name, read, attack.skipped(), earlier);
+          earlier.put(attack.entry().title(), read);
           images.put(name, read);
         }
       }
@@ -92,6 +98,27 @@ final class AdversarialArchive {
                 + entry.epsilon());
       }
     }
+  }
+
+  private static void requireCopies(
+      String place, INDArray read, SkippedImages skipped, Map<String, INDArray> earlier) {
+    skipped
+        .bySource()
+        .forEach(
+            (source, images) -> {
+              INDArray original = earlier.get(source);
+              for (int i : images) {
+                if (original == null || !row(read, i).equalsWithEps(row(original, i), 0)) {
+                  throw new IllegalArgumentException(
+                      place
+                          + ": image "
+                          + i
+                          + ": must be that of "
+                          + source
+                          + ", which gave it up");
+                }
+              }
+            });
   }
 
   private static INDArray row(INDArray images, int index) {

@@ -1,7 +1,7 @@
 package org.purify4j.protocol.claim;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.purify4j.diagnose.DefenceFindings;
 import org.purify4j.evaluate.Assumption;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
@@ -24,7 +24,7 @@ import org.purify4j.protocol.RunSettings;
  * @param ids id of each image
  * @param labels true class of each image
  * @param defences what was found, image by image
- * @param findings of the diagnostics, each with its name, verdict and reason
+ * @param findings of the diagnostics of the attacks on each defence
  * @param notes what a reader should know of the files
  */
 public record Claim(
@@ -38,7 +38,7 @@ public record Claim(
     long[] ids,
     int[] labels,
     List<DefenceOutcome> defences,
-    List<JsonNode> findings,
+    List<DefenceFindings> findings,
     List<String> notes) {
   /** The format version that is written. */
   public static final int FORMAT_VERSION = 1;
@@ -59,9 +59,29 @@ public record Claim(
               + defences.size()
               + ", must be one id and label for each image, and a defence");
     }
-    for (DefenceOutcome defence : defences) {
-      defence.requireConsistent(protocol.rule(), labels);
+    for (DefenceFindings of : findings) {
+      if (defences.stream().noneMatch(defence -> defence.name().equals(of.defence()))) {
+        throw new IllegalArgumentException(
+            "findings: got some of " + of.defence() + ", must be of a defence that is claimed");
+      }
     }
+    for (DefenceOutcome defence : defences) {
+      defence.requireConsistent(protocol, labels);
+    }
+  }
+
+  /**
+   * The diagnostics that failed for a defence, each once. Its figures are not to be believed if
+   * there are such.
+   *
+   * @param defence its name
+   */
+  public List<String> failed(String defence) {
+    return findings.stream()
+        .filter(of -> of.defence().equals(defence))
+        .flatMap(of -> of.failed().stream())
+        .distinct()
+        .toList();
   }
 
   /** The defence of a name. */

@@ -45,14 +45,12 @@ public final class ClaimFile {
    * @param environment program, software and hardware
    * @param files that it is based on
    * @param assumptions what was assumed when they were imported
-   * @param findings of the diagnostics
    * @param notes what a reader should know of the files
    */
   public record Grounds(
       Environment environment,
       List<FileReference> files,
       List<Assumption> assumptions,
-      List<JsonNode> findings,
       List<String> notes) {}
 
   /**
@@ -92,7 +90,7 @@ public final class ClaimFile {
             data.ids(),
             data.labels(),
             result.defences(),
-            grounds.findings(),
+            result.findings(),
             grounds.notes());
     AtomicFile.write(folder.resolve(CLAIM), out -> out.write(JSON.writeValueAsBytes(claim)));
     return claim;

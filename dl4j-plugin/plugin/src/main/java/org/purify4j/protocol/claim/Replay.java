@@ -3,9 +3,11 @@ package org.purify4j.protocol.claim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
@@ -15,12 +17,14 @@ import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.DefenceOutcome;
 import org.purify4j.protocol.DeployedRule;
 import org.purify4j.protocol.Deployment;
+import org.purify4j.protocol.Examined;
 import org.purify4j.protocol.FourFigures;
 import org.purify4j.protocol.Judge;
 import org.purify4j.protocol.Judgement;
 import org.purify4j.protocol.Knowledge;
 import org.purify4j.protocol.ProtocolResult;
 import org.purify4j.protocol.ProtocolRun;
+import org.purify4j.protocol.SkippedImages;
 import org.purify4j.protocol.UnionFigure;
 
 /**
@@ -49,32 +53,65 @@ public record Replay(Claim claim, Map<String, INDArray> images, LabelledImages d
     }
   }
 
-  /** One set of images of a defence: its name, what they are, and who attacked them. */
-  private record Case(String name, Knowledge knowledge, LabelledImages images, Judgement stored) {}
+  /**
+   * One set of images of a defence.
+   *
+   * @param name what they are
+   * @param knowledge of whoever attacked them
+   * @param images all of them
+   * @param skipped those that are copies of earlier ones, which are judged once
+   * @param stored the answers in the claim
+   */
+  private record Case(
+      String name,
+      Knowledge knowledge,
+      LabelledImages images,
+      SkippedImages skipped,
+      Judgement stored) {
+    /** Whether there are no fresh draws: without noise, or where the attacker knows the draw. */
+    boolean settled() {
+      return stored.draws() == 1;
+    }
+
+    int[] judged() {
+      return skipped.others(images.size());
+    }
+  }
 
   /**
    * Judges the stored images of a defence.
    *
    * @param stored what was deployed, with the noise of the claim
    * @param fresh the same with other noise
+   * @param progress is told how many of the {@link #answers} there are
    */
-  public List<ReplayedFigure> judge(Deployment stored, Deployment fresh) {
+  public List<ReplayedFigure> judge(
+      Deployment stored, Deployment fresh, EvaluationProgress progress) {
     DefenceOutcome outcome = claim.defence(stored.name());
     DeployedRule rule = claim.protocol().rule();
     List<ReplayedFigure> figures = new ArrayList<>();
     List<Judgement> again = new ArrayList<>();
+    Rejudging inStored = new Rejudging(stored);
+    Rejudging inFresh = new Rejudging(fresh);
+    long total = answers(stored.name());
+    long done = 0;
     for (Case one : cases(outcome)) {
-      Judgement repeated = judge(stored, one);
-      boolean known = one.knowledge() == Knowledge.DEFENCE_AND_SEED;
-      Judgement now = known ? repeated : judge(fresh, one);
+      long before = done;
+      LongConsumer answered =
+          count -> progress.advanced(before + count, total, outcome.name() + ", " + one.name());
+      Judgement repeated = inStored.judge(one, answered);
+      long once = answers(one);
+      Judgement now =
+          one.settled() ? repeated : inFresh.judge(one, count -> answered.accept(once + count));
+      done += one.settled() ? once : 2 * once;
       again.add(now);
       figures.add(
           new ReplayedFigure(
               outcome.name(),
               one.name(),
               accuracy(rule, one.stored()),
-              one.stored().images() * one.stored().draws(),
-              equalAnswers(one.stored(), repeated),
+              Math.toIntExact(once),
+              equalAnswers(one, repeated),
               accuracy(rule, now),
               DrawNoise.tolerance(rule, one.stored(), claim.labels())));
     }
@@ -82,15 +119,37 @@ public record Replay(Claim claim, Map<String, INDArray> images, LabelledImages d
     return figures;
   }
 
+  /**
+   * How many answers {@link #judge} asks for.
+   *
+   * @param defence its name
+   */
+  public long answers(String defence) {
+    return cases(claim.defence(defence)).stream()
+        .mapToLong(one -> answers(one) * (one.settled() ? 1 : 2))
+        .sum();
+  }
+
+  private static long answers(Case one) {
+    return (long) one.judged().length * one.stored().draws();
+  }
+
   private List<Case> cases(DefenceOutcome outcome) {
     List<Case> cases = new ArrayList<>();
-    cases.add(new Case("clean", Knowledge.DEFENCE, data, outcome.clean()));
+    cases.add(
+        new Case(
+            SkippedImages.CLEAN, Knowledge.DEFENCE, data, SkippedImages.NONE, outcome.clean()));
     for (AttackOutcome attack : outcome.attacks()) {
       LabelledImages attacked =
           new LabelledImages(named(attack.images(), images), data.labels(), data.ids());
+      Knowledge knowledge = attack.entry().knowledge();
       cases.add(
           new Case(
-              attack.entry().title(), attack.entry().knowledge(), attacked, attack.judgement()));
+              attack.entry().title(),
+              knowledge,
+              attacked,
+              knowledge == Knowledge.DEFENCE_AND_SEED ? SkippedImages.NONE : attack.skipped(),
+              attack.judgement()));
     }
     return cases;
   }
@@ -104,22 +163,53 @@ public record Replay(Claim claim, Map<String, INDArray> images, LabelledImages d
     return found;
   }
 
-  private Judgement judge(Deployment deployment, Case one) {
-    return Judge.of(deployment, claim.protocol().draws())
-        .judge(one.knowledge(), one.images(), claim.settings().batchSize());
+  /** Judges one case after another, and no image twice. */
+  private final class Rejudging {
+    private final Deployment deployment;
+    private final Map<String, Judgement> done = new HashMap<>();
+
+    Rejudging(Deployment deployment) {
+      this.deployment = deployment;
+    }
+
+    Judgement judge(Case one, LongConsumer answered) {
+      int[] rows = one.judged();
+      Optional<Judgement> own =
+          rows.length == 0
+              ? Optional.empty()
+              : Optional.of(
+                  Judge.of(deployment, claim.protocol().draws())
+                      .watched(answered)
+                      .judge(
+                          one.knowledge(),
+                          one.images().select(rows),
+                          claim.settings().batchSize()));
+      Judgement all = one.skipped().completed(own, this::done, one.images().size());
+      done.put(one.name(), all);
+      return all;
+    }
+
+    private Judgement done(String source) {
+      Judgement judgement = done.get(source);
+      if (judgement == null) {
+        throw new IllegalArgumentException(source + ": must be judged before what it gave up");
+      }
+      return judgement;
+    }
   }
 
   private double accuracy(DeployedRule rule, Judgement judgement) {
     return FourFigures.of(judgement, claim.labels()).of(rule).estimate();
   }
 
-  private static int equalAnswers(Judgement one, Judgement other) {
-    return IntStream.range(0, one.images())
+  private static int equalAnswers(Case one, Judgement repeated) {
+    int[][] stored = one.stored().classes();
+    return IntStream.of(one.judged())
         .map(
             i ->
                 (int)
-                    IntStream.range(0, one.draws())
-                        .filter(d -> one.classes()[i][d] == other.classes()[i][d])
+                    IntStream.range(0, stored[i].length)
+                        .filter(d -> stored[i][d] == repeated.classes()[i][d])
                         .count())
         .sum();
   }
@@ -170,7 +260,12 @@ public record Replay(Claim claim, Map<String, INDArray> images, LabelledImages d
   public List<RepeatedAttack> attackAgain(List<Deployment> deployments, EvaluationProgress progress)
       throws IOException {
     ProtocolRun run =
-        ProtocolRun.of(claim.protocol(), data, claim.settings(), Optional.empty(), deployments);
+        ProtocolRun.of(
+            claim.protocol().withExamined(Examined.NOTHING),
+            data,
+            claim.settings(),
+            Optional.empty(),
+            deployments);
     ProtocolResult result = run.run(run.estimate(), progress);
     DeployedRule rule = claim.protocol().rule();
     List<RepeatedAttack> attacks = new ArrayList<>();

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.data.LabelledImages;
+import org.purify4j.diagnose.Diagnostic;
+import org.purify4j.diagnose.Diagnostics;
+import org.purify4j.diagnose.Finding;
 import org.purify4j.diffusion.archive.ArchiveException;
+import org.purify4j.diffusion.archive.Sha256;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.evaluate.Environment;
 import org.purify4j.evaluate.FileReference;
+import org.purify4j.protocol.AttackOutcome;
 import org.purify4j.protocol.CostEstimate;
 import org.purify4j.protocol.DeployedRule;
 import org.purify4j.protocol.Deployment;
+import org.purify4j.protocol.Examined;
+import org.purify4j.protocol.GivenUp;
 import org.purify4j.protocol.KeyedClassifier;
 import org.purify4j.protocol.Protocol;
 import org.purify4j.protocol.ProtocolResult;
@@ -46,8 +54,11 @@ class ClaimTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final RunSettings SETTINGS = new RunSettings(3, 3);
   private static final LabelledImages IMAGES = KeyedClassifier.images(8);
-  private static final Protocol PROTOCOL = TinyProtocol.of(DeployedRule.ONE_DRAW);
-  private static final KeyedClassifier WEAK = new KeyedClassifier(1, 1.2);
+  private static final Protocol PROTOCOL =
+      TinyProtocol.of(DeployedRule.ONE_DRAW)
+          .withGivenUp(GivenUp.SKIPPED)
+          .withExamined(new Examined(2, 1, 1));
+  private static final KeyedClassifier WEAK = new KeyedClassifier(1, 0.4);
   private static final Environment ENVIRONMENT =
       new Environment("program 1", Map.of("library", "2"), "17", "os", "cpu", 2, "b", "e", 1);
 
@@ -58,7 +69,6 @@ class ClaimTest {
         ENVIRONMENT,
         List.of(new FileReference("victim", "victim.zip", "ab".repeat(32))),
         List.of(),
-        List.of(JSON.createObjectNode().put("name", "a diagnostic").put("verdict", "HOLDS")),
         List.of("a note"));
   }
 
@@ -143,6 +153,25 @@ class ClaimTest {
     expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
   }
 
+  /** Attacks, answers and diagnostics are all taken from where they are kept. */
+  @Test
+  void aRunThatIsDoneAsksNothing() throws IOException {
+    Claim done = run(dir, WEAK.deployment());
+    Deployment dead = KeyedClassifier.deployment(new Killed(WEAK, 0));
+    String identity =
+        RunIdentity.of(PROTOCOL, SETTINGS, List.of(dead), IMAGES, grounds().files(), ENVIRONMENT)
+            .sha256();
+    ProtocolResult again =
+        ProtocolRun.of(
+                PROTOCOL,
+                IMAGES,
+                SETTINGS,
+                Optional.of(new UnitFolder(dir.resolve("parts"), identity)),
+                List.of(dead))
+            .run(new CostEstimate(List.of()), (part, total, doing) -> {});
+    assertEquals(done.findings(), again.findings());
+  }
+
   private static long units(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("parts"))) {
       return files.filter(file -> !file.getFileName().toString().startsWith(".")).count();
@@ -191,6 +220,10 @@ class ClaimTest {
     assertEquals(JSON.<JsonNode>valueToTree(written), JSON.<JsonNode>valueToTree(read));
     Map<String, INDArray> images = ClaimFile.images(dir.resolve(ClaimFile.CLAIM), read, IMAGES);
     assertEquals(5, images.size());
+    assertEquals(
+        Diagnostics.all().stream().map(Diagnostic::name).toList(),
+        read.findings().get(0).findings().stream().map(Finding::name).toList());
+    assertEquals(2, read.findings().get(0).images());
   }
 
   @Test
@@ -198,8 +231,21 @@ class ClaimTest {
     Claim claim = run(dir, WEAK.deployment());
     Replay replay =
         new Replay(claim, ClaimFile.images(dir.resolve(ClaimFile.CLAIM), claim, IMAGES), IMAGES);
+    List<Long> shown = new ArrayList<>();
     List<ReplayedFigure> figures =
-        replay.judge(WEAK.deployment(), new KeyedClassifier(77, 1.2).deployment());
+        replay.judge(
+            WEAK.deployment(),
+            new KeyedClassifier(77, 0.4).deployment(),
+            (done, total, doing) -> {
+              assertEquals(replay.answers("keyed"), total);
+              shown.add(done);
+            });
+    assertEquals(shown.stream().sorted().toList(), shown);
+    assertEquals(replay.answers("keyed"), shown.get(shown.size() - 1));
+    assertTrue(shown.size() > 30, "moves within a defence: " + shown);
+    AttackOutcome last = claim.defence("keyed").attacks().get(3);
+    assertTrue(last.attacked() < 8, last.toString());
+    assertEquals(9 * last.attacked(), figures.get(4).answers(), "no image is judged twice");
     assertEquals(7, figures.size(), "clean, five attacks, a union");
     for (ReplayedFigure figure : figures) {
       assertEquals(figure.answers(), figure.repeated(), figure.toString());
@@ -220,7 +266,8 @@ class ClaimTest {
     Replay replay =
         new Replay(claim, ClaimFile.images(dir.resolve(ClaimFile.CLAIM), claim, IMAGES), IMAGES);
     KeyedClassifier other = new KeyedClassifier(1, 40);
-    List<ReplayedFigure> figures = replay.judge(other.deployment(), other.deployment());
+    List<ReplayedFigure> figures =
+        replay.judge(other.deployment(), other.deployment(), (done, total, doing) -> {});
     assertTrue(figures.stream().anyMatch(figure -> !figure.confirmed()), figures.toString());
     assertTrue(figures.get(0).repeated() < figures.get(0).answers(), figures.get(0).toString());
   }
@@ -252,6 +299,16 @@ class ClaimTest {
           draws.set(0, draws.get(0).asInt() == 0 ? 1 : 0); // the label is 0
         };
     assertTrue(refusal(answers).contains("figures"), refusal(answers));
+    Consumer<ObjectNode> skipped =
+        claim -> {
+          ObjectNode square = (ObjectNode) claim.at("/defences/0/attacks/3/skipped");
+          square.remove(square.fieldNames().next());
+        };
+    assertTrue(refusal(skipped).contains("square-nothing linf 0.1: skipped: got images"));
+    assertTrue(refusal(claim -> claim.putArray("labels")).contains("labels"));
+    assertTrue(
+        refusal(claim -> ((ObjectNode) claim.at("/findings/0")).put("defence", "other"))
+            .contains("findings: got some of other"));
     assertTrue(refusal(claim -> claim.put("formatVersion", 2)).contains("formatVersion 2"));
     assertTrue(refusal(claim -> claim.putArray("labels").add(1)).contains("ids, labels"));
     assertTrue(refusal(claim -> claim.putNull("protocol")).contains("protocol"));
@@ -284,6 +341,29 @@ class ClaimTest {
                 .getMessage());
     assertTrue(message.contains("got SHA-256 "), message);
     assertTrue(message.contains(claim.imagesSha256()), message);
+  }
+
+  /** The archive of the claim is whole, and yet an image in it is not that which gave it up. */
+  @Test
+  void copiesOfOtherImagesAreRefused() throws IOException {
+    Claim claim = run(dir, WEAK.deployment());
+    AttackOutcome square = claim.defence("keyed").attacks().get(3);
+    Path file = dir.resolve(ClaimFile.CLAIM);
+    Map<String, INDArray> images = ClaimFile.images(file, claim, IMAGES);
+    int skipped = square.skipped().bySource().values().iterator().next().get(0);
+    INDArray changed = images.get(square.images());
+    changed.putScalar(new int[] {skipped, 0, 0, 0}, IMAGES.images().getDouble(skipped, 0, 0, 0));
+    AdversarialArchive.write(dir.resolve(ClaimFile.IMAGES), images, IMAGES.labels(), IMAGES.ids());
+    ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
+    json.put("imagesSha256", Sha256.of(dir.resolve(ClaimFile.IMAGES)));
+    JSON.writeValue(file.toFile(), json);
+    String message =
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> ClaimFile.images(file, ClaimFile.read(file), IMAGES))
+                .getMessage());
+    assertTrue(message.contains("image " + skipped + ": must be that of "), message);
   }
 
   /** The archive of the claim is whole, and yet an image in it lies outside the budget. */

@@ -1,5 +1,6 @@
 package org.purify4j.cli.command.protocol;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,9 @@ import org.purify4j.cli.report.ProtocolMarkdown;
 import org.purify4j.cli.report.ProtocolPage;
 import org.purify4j.cli.report.ProtocolReport;
 import org.purify4j.cli.report.ProtocolTables;
+import org.purify4j.cli.report.WorstGrid;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.CommandException;
-import org.purify4j.cli.shell.ExitStatus;
 import org.purify4j.cli.shell.JsonFile;
 import org.purify4j.cli.shell.Machine;
 import org.purify4j.cli.shell.NativeMemoryWatch;
@@ -30,6 +31,7 @@ import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.ProgressLine;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
+import org.purify4j.data.ImageFiles;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.chain.PurifierConfig;
 import org.purify4j.evaluate.Environment;
@@ -103,8 +105,12 @@ public record ProtocolEvaluation(
     }
   }
 
-  /** Runs what is not done yet, writes the claim and the reports, and prints the tables. */
-  public ExitStatus run(Arguments arguments, Path folder, Terminal terminal) throws IOException {
+  /**
+   * Runs what is not done yet, writes the claim and the reports, and prints the tables.
+   *
+   * @return whether no diagnostic of the attacks failed
+   */
+  public boolean run(Arguments arguments, Path folder, Terminal terminal) throws IOException {
     inputs.check();
     if (inputs.model().isPresent()) {
       PurifierOptions.requireSchedule(arguments, purifiers, inputs.model().get());
@@ -114,14 +120,14 @@ public record ProtocolEvaluation(
     ClaimFile.requireStorable(images);
     inputs.requireFit(images, SavedClassifier.load(inputs.victim()));
     try (Output out =
-        Output.directory(folder, RUN, ClaimFile.CLAIM, ClaimFile.IMAGES, JSON, MARKDOWN, PAGE)) {
-      execute(images, out.path(), terminal);
+        Output.directory(
+            folder, RUN, ClaimFile.CLAIM, ClaimFile.IMAGES, JSON, MARKDOWN, PAGE, WorstGrid.FILE)) {
+      return execute(images, out.path(), terminal);
     }
-    return ExitStatus.DONE;
   }
 
   @SuppressWarnings("try") // the watch is only closed
-  private void execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
+  private boolean execute(LabelledImages images, Path out, Terminal terminal) throws IOException {
     String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     try (NativeMemoryWatch watch = NativeMemoryWatch.start();
         OpenDefences defences = OpenDefences.deployed(inputs, purifiers, settings.seed())) {
@@ -144,10 +150,23 @@ public record ProtocolEvaluation(
               settings,
               images,
               result,
-              new ClaimFile.Grounds(
-                  environment, files, defences.assumptions(), List.of(), defences.notes()));
-      report(new ProtocolReport(claim, result.times(), created), out, terminal);
+              new ClaimFile.Grounds(environment, files, defences.assumptions(), notes(defences)));
+      Optional<BufferedImage> worst =
+          WorstGrid.draw(claim, images, result.images(), inputs.data()::className);
+      if (worst.isPresent()) {
+        ImageFiles.write(worst.get(), out.resolve(WorstGrid.FILE));
+      } else {
+        Files.deleteIfExists(out.resolve(WorstGrid.FILE));
+      }
+      report(new ProtocolReport(claim, result.times(), created), worst, out, terminal);
+      return claim.findings().stream().allMatch(of -> of.failed().isEmpty());
     }
+  }
+
+  private static List<String> notes(OpenDefences defences) {
+    List<String> notes = new ArrayList<>(defences.notes());
+    defences.deployments().forEach(deployment -> notes.addAll(deployment.remarks()));
+    return notes;
   }
 
   /** Names the run that a folder holds, or checks that it holds this one. */
@@ -173,13 +192,15 @@ public record ProtocolEvaluation(
     }
   }
 
-  private static void report(ProtocolReport report, Path out, Terminal terminal)
+  private static void report(
+      ProtocolReport report, Optional<BufferedImage> worst, Path out, Terminal terminal)
       throws IOException {
     JsonFile.write(report.json(), out.resolve(JSON));
     ProtocolMarkdown.write(report, out.resolve(MARKDOWN));
-    ProtocolPage.write(report, out.resolve(PAGE));
+    ProtocolPage.write(report, worst, out.resolve(PAGE));
     ProtocolTables.ofTerminal(report)
         .forEach(table -> terminal.out().println(table.withItsCaption()));
+    ProtocolTables.verdicts(report).forEach(terminal.out()::println);
     report.claim().notes().forEach(terminal.out()::println);
     terminal
         .out()
@@ -187,6 +208,7 @@ public record ProtocolEvaluation(
             "written: "
                 + out.resolve(PAGE)
                 + ", "
-                + String.join(", ", MARKDOWN, JSON, ClaimFile.CLAIM, ClaimFile.IMAGES));
+                + String.join(", ", MARKDOWN, JSON, ClaimFile.CLAIM, ClaimFile.IMAGES)
+                + worst.map(picture -> ", " + WorstGrid.FILE).orElse(""));
   }
 }

@@ -132,10 +132,16 @@ record ReplayRun(
         OpenDefences stored = open(claim.settings().seed());
         OpenDefences other = open(fresh);
         ProgressLine progress = ProgressLine.on(terminal, "replay")) {
-      int done = 0;
+      long total = claim.defences().stream().mapToLong(of -> replay.answers(of.name())).sum();
+      long done = 0;
       for (DefenceOutcome defence : claim.defences()) {
-        progress.show(done++, claim.defences().size(), defence.name());
-        figures.addAll(replay.judge(named(stored, defence), named(other, defence)));
+        long before = done;
+        figures.addAll(
+            replay.judge(
+                named(stored, defence),
+                named(other, defence),
+                (answers, all, doing) -> progress.show(before + answers, total, doing)));
+        done += replay.answers(defence.name());
       }
     }
     terminal.out().println(ReplayTables.figures(figures, fresh).withItsCaption());
