@@ -60,7 +60,7 @@ final class Nd4jDualPlan implements AutoCloseable {
     long[] shape = node.shape().withBatch(batch);
     Optional<INDArray> tangent =
         node.dependsOnImage() ? Optional.of(arena.acquire(shape)) : Optional.empty();
-    Dual value = new Dual(arena.acquire(shape), tangent);
+    Dual value = new Dual(context.value(node, batch), tangent);
     values[node.id()] = value;
     if (node.op() instanceof Op.Image) {
       return;
@@ -137,6 +137,7 @@ final class Nd4jDualPlan implements AutoCloseable {
     image.value().assign(x);
     image.change().assign(direction);
     boolean sameTime = last != null && conditioning.sameAs(last);
+    last = null; // until the pass is through
     for (Node node : network.nodes()) {
       Nd4jKernel kernel = kernels[node.id()];
       if (kernel != null && (node.dependsOnImage() || !sameTime)) {

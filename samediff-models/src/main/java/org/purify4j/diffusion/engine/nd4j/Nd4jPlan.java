@@ -52,7 +52,7 @@ final class Nd4jPlan implements AutoCloseable {
     int[] lastUser = lastUsers();
     for (Node node : network.nodes()) {
       int id = node.id();
-      values[id] = arena.acquire(node.shape().withBatch(batch));
+      values[id] = context.value(node, batch);
       if (node.op() instanceof Op.Image) {
         continue;
       }
@@ -68,8 +68,8 @@ final class Nd4jPlan implements AutoCloseable {
   }
 
   /**
-   * Vectors stay: they are not computed again while the time stays the same. So does the image, for
-   * the caller's sake.
+   * Vectors stay, for they are not computed again while the time stays the same. So does the image,
+   * for the caller's sake.
    */
   private static boolean reusable(Node node) {
     return node.dependsOnImage() && !(node.op() instanceof Op.Image);
@@ -128,6 +128,7 @@ final class Nd4jPlan implements AutoCloseable {
   INDArray forward(INDArray x, Conditioning conditioning) {
     image.assign(x);
     boolean sameTime = last != null && conditioning.sameAs(last);
+    last = null; // until the pass is through
     for (Node node : network.nodes()) {
       Nd4jKernel kernel = kernels[node.id()];
       if (kernel != null && (node.dependsOnImage() || !sameTime)) {
