@@ -17,9 +17,9 @@ import org.purify4j.diffusion.noise.Draw;
  * x_{t+1} = x_t + α g_{t+1} / ‖g_{t+1}‖_2     in L2
  * </pre>
  *
- * <p>each projected into the ball around the image and into [0, 1]. The last iterate is the result.
- * The directions that it keeps to are less those of one network than PGD's, so its images more
- * often fool another one.
+ * <p>and in L1 as {@link Pgd} does, each projected into the ball around the image and into [0, 1].
+ * The last iterate is the result. The directions that it keeps to are less those of one network
+ * than PGD's, so its images more often fool another one.
  *
  * <p>Against a target with noise, every gradient is averaged over fresh draws (expectation over
  * transformation, Athalye et al. 2018).
