@@ -45,6 +45,11 @@ final class AnySizeNetwork implements ExecutableNetwork {
   }
 
   @Override
+  public int holdRecordings(INDArray x, int wanted) {
+    return sizedAs(x).holdRecordings(x, wanted);
+  }
+
+  @Override
   public SecondDerivative secondDerivative() {
     return networks.secondDerivative();
   }

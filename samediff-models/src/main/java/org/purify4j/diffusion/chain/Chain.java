@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,6 +14,7 @@ import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.guidance.Guidance;
 import org.purify4j.diffusion.noise.Draw;
 import org.purify4j.diffusion.noise.NoiseSource;
+import org.purify4j.diffusion.sampler.GuidedNetwork;
 import org.purify4j.diffusion.sampler.RecordingNetwork;
 import org.purify4j.diffusion.sampler.ReverseStep;
 import org.purify4j.diffusion.sampler.Sampler;
@@ -112,15 +112,18 @@ public final class Chain {
    *     result mean nothing, and the other rows are what they are without them
    */
   INDArray run(INDArray input, Draw draw, StepObserver observer, ImageFaults faults) {
-    return forward(bind(input, draw, 0, observer, faults), observer, x -> {});
+    Batch batch = bind(input, draw, 0, observer, faults);
+    return forward(batch, observer, (r, x) -> batch.rounds().get(r));
   }
 
   /**
    * Purifies a batch and records its exact gradient with respect to the input. Keeps x_t of every
-   * step, so memory grows with the number of steps. The backward pass replays one step at a time,
-   * guidance included: the input, its noised copies and the reference output all depend on the
-   * input. Noise is held fixed. Second derivatives of the guidance energy are exact, but for those
-   * of a victim or a network that has none ({@link Purifier#secondDerivative}).
+   * step, so memory grows with the number of steps. Network calls of an unguided chain are recorded
+   * as they are made, and repeated in the backward pass if the network does not hold them any more;
+   * those of a guided chain are made again, one step at a time, guidance included: the input, its
+   * noised copies and the reference output all depend on the input. Noise is held fixed. Second
+   * derivatives of the guidance energy are exact, but for those of a victim or a network that has
+   * none ({@link Purifier#secondDerivative}).
    *
    * @param input images, not modified; must not change while the tape is in use
    * @return a tape whose gradients are freshly allocated
@@ -128,15 +131,34 @@ public final class Chain {
    */
   public Tape record(INDArray input, Draw draw, StepObserver observer) {
     ImageFaults faults = new ImageFaults();
-    Tape tape = record(bind(input, draw, 0, observer, faults), observer);
+    Batch batch = bind(input, draw, 0, observer, faults);
+    if (guidance.unguided()) {
+      network.holdRecordings(input, steps() * sampler.callsPerStep());
+    }
+    Tape tape = record(batch, observer, guidance.unguided());
     faults.requireNone();
     return tape;
   }
 
-  private Tape record(Batch batch, StepObserver observer) {
-    Deque<INDArray> states = new ArrayDeque<>();
-    INDArray result = forward(batch, observer, x -> states.push(x.dup('c')));
-    return Tape.of(result, ofResult -> backward(batch, states.iterator(), ofResult));
+  /**
+   * Purifies a batch for its gradient.
+   *
+   * @param withCalls whether network calls are recorded as they are made, which guidance that
+   *     records the network itself would push out
+   */
+  private Tape record(Batch batch, StepObserver observer, boolean withCalls) {
+    Deque<RecordedStep> taken = new ArrayDeque<>();
+    INDArray result =
+        forward(
+            batch,
+            observer,
+            (r, x) -> {
+              RecordedStep step = new RecordedStep(x.dup('c'));
+              taken.push(step);
+              GuidedRound round = batch.rounds().get(r);
+              return withCalls ? round.recordingInto(step) : round;
+            });
+    return Tape.of(result, ofResult -> backward(batch, taken.iterator(), ofResult));
   }
 
   /**
@@ -165,7 +187,7 @@ public final class Chain {
             number -> {
               int first = -(number + 1) * rounds.size();
               StepObserver quiet = observer.onTheSide();
-              return plain.record(plain.bind(input, draw, first, quiet, faults), quiet);
+              return plain.record(plain.bind(input, draw, first, quiet, faults), quiet, false);
             });
     ChainNoise drawn = new ChainNoise(noise, draw, firstRound, input);
     List<GuidedRound> guided =
@@ -182,12 +204,21 @@ public final class Chain {
     return new Batch(input, drawn, guided);
   }
 
+  /** Gives the guided network by which the next step is taken. */
+  private interface NetworkOfStep {
+    /**
+     * @param round number of the round
+     * @param x x_t before the step
+     */
+    GuidedNetwork of(int round, INDArray x);
+  }
+
   /**
    * Runs every round: forward diffusion to the start step, then the reverse steps.
    *
-   * @param keep called with x_t before each step
+   * @param networks gives the network of each step
    */
-  private INDArray forward(Batch batch, StepObserver observer, Consumer<INDArray> keep) {
+  private INDArray forward(Batch batch, StepObserver observer, NetworkOfStep networks) {
     INDArray x = batch.input().dup('c');
     for (int r = 0; r < rounds.size(); r++) {
       Round round = rounds.get(r);
@@ -196,8 +227,7 @@ public final class Chain {
       SamplerState state = sampler.start(x);
       for (ReverseStep step : round.steps()) {
         observer.beforeStep();
-        keep.accept(x);
-        sampler.step(step, state, batch.rounds().get(r), stepNoise(batch, r, step));
+        sampler.step(step, state, networks.of(r, x), stepNoise(batch, r, step));
         observer.onStep(event(r, step, x));
       }
     }
@@ -208,19 +238,20 @@ public final class Chain {
   /**
    * Runs the backward pass through all rounds.
    *
-   * @param states x_t before each step, the last one first
+   * @param taken the steps, the last one first
    */
-  private INDArray backward(Batch batch, Iterator<INDArray> states, INDArray ofResult) {
+  private INDArray backward(Batch batch, Iterator<RecordedStep> taken, INDArray ofResult) {
     INDArray ofX = ofResult.dup('c');
     INDArray ofInput = Nd4j.zeros(batch.input().dataType(), batch.input().shape());
     for (int r = rounds.size() - 1; r >= 0; r--) {
       Round round = rounds.get(r);
-      RecordingNetwork guided = batch.rounds().get(r).into(ofInput);
       SamplerState ofState = SamplerState.of(ofX);
       for (int t = 0; t <= round.start(); t++) {
         ReverseStep step = round.step(t);
         Optional<INDArray> added = stepNoise(batch, r, step);
-        ofState = sampler.pullback(step, states.next(), guided, added, ofState);
+        RecordedStep recorded = taken.next();
+        RecordingNetwork guided = batch.rounds().get(r).replaying(recorded, ofInput);
+        ofState = sampler.pullback(step, recorded.x(), guided, added, ofState);
       }
       batch.rounds().get(r).finish(ofInput);
       ofX = ofState.x().muli(round.schedule().signalScale(round.start()));

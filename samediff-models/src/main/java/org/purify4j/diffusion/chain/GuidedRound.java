@@ -1,5 +1,6 @@
 package org.purify4j.diffusion.chain;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,12 +51,27 @@ final class GuidedRound implements GuidedNetwork {
   }
 
   /**
-   * Returns the same network for the backward pass.
+   * Returns the same network without its guidance, for a step whose calls are recorded as they are
+   * made.
    *
+   * @param step receives the tapes
+   */
+  GuidedNetwork recordingInto(RecordedStep step) {
+    return (x, at) -> {
+      Tape tape = network.record(x.dup('c'), round.conditioning(at.index()));
+      step.calls().add(tape);
+      return check.of(new GuidedOutput(tape.output(), Optional.empty()), at);
+    };
+  }
+
+  /**
+   * Returns the same network for the backward pass through a step.
+   *
+   * @param recorded the step, whose calls are made again if they were not recorded
    * @param ofInput accumulates the gradient with respect to the input, step by step
    */
-  RecordingNetwork into(INDArray ofInput) {
-    return new Recorder(ofInput);
+  RecordingNetwork replaying(RecordedStep recorded, INDArray ofInput) {
+    return new Replay(recorded.calls().iterator(), ofInput);
   }
 
   /** Adds to the input's gradient what flows through references that all steps share. */
@@ -72,10 +88,12 @@ final class GuidedRound implements GuidedNetwork {
   }
 
   /** Records the network, and accumulates the gradient with respect to the input. */
-  private final class Recorder implements RecordingNetwork {
+  private final class Replay implements RecordingNetwork {
+    private final Iterator<Tape> calls;
     private final INDArray ofInput;
 
-    Recorder(INDArray ofInput) {
+    Replay(Iterator<Tape> calls, INDArray ofInput) {
+      this.calls = calls;
       this.ofInput = ofInput;
     }
 
@@ -87,7 +105,8 @@ final class GuidedRound implements GuidedNetwork {
     @Override
     public GuidedTape record(INDArray x, ReverseStep step) {
       Optional<INDArray> pull = pull(x, step.index());
-      Tape tape = network.record(x, round.conditioning(step.index()));
+      Tape tape =
+          calls.hasNext() ? calls.next() : network.record(x, round.conditioning(step.index()));
       return new Recorded(x, step.index(), new GuidedOutput(tape.output(), pull), tape, ofInput);
     }
   }

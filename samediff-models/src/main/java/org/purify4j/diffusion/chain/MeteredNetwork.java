@@ -36,6 +36,11 @@ record MeteredNetwork(ExecutableNetwork network, Meter meter) implements Executa
   }
 
   @Override
+  public int holdRecordings(INDArray x, int wanted) {
+    return network.holdRecordings(x, wanted);
+  }
+
+  @Override
   public SecondDerivative secondDerivative() {
     return network.secondDerivative();
   }

@@ -211,8 +211,9 @@ public final class Purifier implements AutoCloseable {
 
   /**
    * Purifies images and records the exact gradient with respect to them, noise held fixed. For a
-   * single batch every x_t is kept, and the backward pass replays the chain one step at a time;
-   * several batches are purified once for the output and again for each gradient.
+   * single batch every x_t is kept, and as many network calls as memory allows; the backward pass
+   * repeats the others, one step at a time. Several batches are purified once for the output and
+   * again for each gradient.
    *
    * @param images {@code [n, c, h, w]} in [0, 1]; must not change while the tape is in use
    * @param draw image ids, and the number of the independent purification

@@ -57,6 +57,19 @@ public interface ExecutableNetwork extends AutoCloseable {
     return CentralDifferences.of(at -> record(at, conditioning), x, direction, 2);
   }
 
+  /**
+   * Asks the network to hold several recordings at a time, in the order in which they are made, so
+   * that their gradients need no second forward pass; it repeats that of any other. What it holds
+   * may depend on free memory, and changes the time that gradients take but none of their bits.
+   *
+   * @param x images of the size that will be recorded, not modified
+   * @param wanted how many, at least 1
+   * @return how many of the latest recordings it holds: from 1 to those wanted
+   */
+  default int holdRecordings(INDArray x, int wanted) {
+    return 1;
+  }
+
   /** How {@link #recordAlong} computes second derivatives. */
   default SecondDerivative secondDerivative() {
     return SecondDerivative.DIFFERENCES;

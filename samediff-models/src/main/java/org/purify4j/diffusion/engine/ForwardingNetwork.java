@@ -32,6 +32,11 @@ public interface ForwardingNetwork extends ExecutableNetwork {
   }
 
   @Override
+  default int holdRecordings(INDArray x, int wanted) {
+    return network().holdRecordings(x, wanted);
+  }
+
+  @Override
   default SecondDerivative secondDerivative() {
     return network().secondDerivative();
   }

@@ -32,6 +32,12 @@ record NetworkOfModel(ExecutableNetwork network, Runnable requireOpen)
     return new DualTapeOfModel(network.recordAlong(x, direction, conditioning), requireOpen);
   }
 
+  @Override
+  public int holdRecordings(INDArray x, int wanted) {
+    requireOpen.run();
+    return network.holdRecordings(x, wanted);
+  }
+
   private record TapeOfModel(Tape tape, Runnable requireOpen) implements Tape {
     @Override
     public INDArray output() {

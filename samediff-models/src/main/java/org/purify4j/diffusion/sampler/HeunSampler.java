@@ -41,6 +41,11 @@ public record HeunSampler() implements Sampler {
   }
 
   @Override
+  public int callsPerStep() {
+    return 2;
+  }
+
+  @Override
   public void step(
       ReverseStep step, SamplerState state, GuidedNetwork network, Optional<INDArray> noise) {
     DdimWeights weights = DdimWeights.of(step, 0);

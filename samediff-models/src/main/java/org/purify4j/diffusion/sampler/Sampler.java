@@ -29,6 +29,11 @@ public interface Sampler extends Textual {
   /** Whether a step adds noise; step 0 never does. */
   boolean addsNoise(ReverseStep step);
 
+  /** How often a step calls the network, at most. */
+  default int callsPerStep() {
+    return 1;
+  }
+
   /**
    * Creates the state at the start of a round, with room for an estimate if later steps use the
    * previous one.

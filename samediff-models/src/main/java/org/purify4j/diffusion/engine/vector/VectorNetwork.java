@@ -1,6 +1,7 @@
 package org.purify4j.diffusion.engine.vector;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -8,13 +9,15 @@ import org.purify4j.diffusion.engine.ExecutableNetwork;
 import org.purify4j.diffusion.engine.InputRecorder;
 import org.purify4j.diffusion.engine.RecordedPass;
 import org.purify4j.diffusion.engine.vector.VectorPlan.Purpose;
+import org.purify4j.diffusion.fault.ClosedException;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
 
 /**
  * A network executed in float32 on the processor's vector units in static plans: one for forward
- * passes, laid out at once, and one for gradients, laid out when the first pass is recorded.
+ * passes, laid out at once, and one for each recording that is held for its gradient, laid out when
+ * it is first made.
  */
 final class VectorNetwork implements ExecutableNetwork {
   private final Network network;
@@ -23,10 +26,11 @@ final class VectorNetwork implements ExecutableNetwork {
   private final WorkerThreads workers;
   private final VectorPlan forward;
   private final INDArray output;
-  private final INDArray recordedOutput;
   private final INDArray imageGradient;
-  private final InputRecorder recorder = new InputRecorder(new GradientPass());
-  private Optional<VectorPlan> gradient = Optional.empty();
+  private final List<Recording> recordings = new ArrayList<>();
+  private int held = 1;
+  private int next;
+  private boolean closed;
 
   /**
    * Lays the network out.
@@ -44,7 +48,6 @@ final class VectorNetwork implements ExecutableNetwork {
     this.forward = new VectorPlan(network, weights, batchSize, workers, Purpose.FORWARD);
     long[] outputShape = network.output().shape().withBatch(batchSize);
     this.output = Nd4j.create(DataType.FLOAT, outputShape);
-    this.recordedOutput = Nd4j.create(DataType.FLOAT, outputShape);
     this.imageGradient = Nd4j.create(DataType.FLOAT, network.input().shape().withBatch(batchSize));
   }
 
@@ -55,46 +58,90 @@ final class VectorNetwork implements ExecutableNetwork {
 
   @Override
   public INDArray forward(INDArray x, Conditioning conditioning) {
-    recorder.requireOpen();
+    requireOpen();
     forward.forward(x, conditioning, output);
     return output;
   }
 
   @Override
   public Tape record(INDArray x, Conditioning conditioning) {
-    return recorder.record(x, conditioning);
+    requireOpen();
+    next = next < held ? next : 0;
+    if (next == recordings.size()) {
+      recordings.add(new Recording());
+    }
+    return recordings.get(next++).recorder.record(x, conditioning);
   }
 
-  /** The plan for gradients, which shares no array with the other. */
-  private final class GradientPass implements RecordedPass<INDArray> {
+  /** Each recording but the first takes its part of {@link RecordingMemory}. */
+  @Override
+  public int holdRecordings(INDArray x, int wanted) {
+    requireOpen();
+    if (recordings.isEmpty()) {
+      recordings.add(new Recording());
+    }
+    long bytes = recordings.get(0).plan.bytes();
+    while (held < wanted && RecordingMemory.SHARED.take(bytes)) {
+      held++;
+    }
+    next = 0;
+    return Math.min(held, wanted);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ClosedException("network");
+    }
+  }
+
+  /**
+   * The memory of one recording: a plan for gradients, which shares no array but that of the
+   * gradient with any other.
+   */
+  private final class Recording implements RecordedPass<INDArray> {
+    private final VectorPlan plan =
+        new VectorPlan(network, weights, batchSize, workers, Purpose.GRADIENT);
+    private final INDArray recordedOutput = Nd4j.create(DataType.FLOAT, output.shape());
+    private final InputRecorder recorder = new InputRecorder(this);
+
     @Override
     public INDArray forward(INDArray x, Conditioning conditioning) {
-      if (gradient.isEmpty()) {
-        gradient =
-            Optional.of(new VectorPlan(network, weights, batchSize, workers, Purpose.GRADIENT));
-      }
-      gradient.get().forward(x, conditioning, recordedOutput);
+      plan.forward(x, conditioning, recordedOutput);
       return recordedOutput;
     }
 
     @Override
     public INDArray backward(INDArray cotangent) {
-      gradient.orElseThrow().backward(cotangent, imageGradient);
+      plan.backward(cotangent, imageGradient);
       return imageGradient;
+    }
+
+    private void close() {
+      recorder.close();
+      recordedOutput.close();
     }
   }
 
   @Override
   public long bytes() {
-    return weights.bytes() + forward.bytes() + gradient.map(VectorPlan::bytes).orElse(0L);
+    return weights.bytes()
+        + forward.bytes()
+        + recordings.stream().mapToLong(recording -> recording.plan.bytes()).sum();
   }
 
   @Override
   public void close() {
-    recorder.close();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (held > 1) {
+      RecordingMemory.SHARED.giveBack((held - 1) * recordings.get(0).plan.bytes());
+    }
+    recordings.forEach(Recording::close);
+    recordings.clear();
     workers.close();
     output.close();
-    recordedOutput.close();
     imageGradient.close();
   }
 }

@@ -2,13 +2,17 @@ package org.purify4j.diffusion.engine.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.purify4j.diffusion.testing.Numbers.energyGradient;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -139,6 +143,40 @@ class VectorNetworkTest {
             energyGradient(alone.record(image, own)).data().asFloat());
       }
     }
+  }
+
+  /** Three are held of four recordings; the first is computed again. */
+  @Test
+  void noBitDependsOnWhatIsHeld() {
+    Case c = cases().findFirst().orElseThrow();
+    Network network = c.net().describe(c.height(), c.width());
+    PackedWeights weights = new PackedWeights(Weights.random(network, 5));
+    Conditioning conditioning = mixed(c);
+    try (ExecutableNetwork one = new VectorNetwork(network, weights, c.batch(), c.threads());
+        ExecutableNetwork three = new VectorNetwork(network, weights, c.batch(), c.threads())) {
+      List<INDArray> images =
+          IntStream.range(0, 4)
+              .mapToObj(i -> Weights.normal(new Random(i), c.batch(), 3, c.height(), c.width()))
+              .toList();
+      assertEquals(3, three.holdRecordings(images.get(0), 3));
+      List<Tape> tapes = images.stream().map(x -> three.record(x, conditioning)).toList();
+      for (int i : new int[] {3, 1, 2, 0}) {
+        Tape expected = one.record(images.get(i), conditioning);
+        assertEquals(expected.output(), tapes.get(i).output());
+        assertEquals(energyGradient(expected), energyGradient(tapes.get(i)));
+      }
+      assertTrue(three.bytes() > one.bytes());
+    }
+  }
+
+  @Test
+  void memoryForRecordingsIsSharedAndGivenBack() {
+    RecordingMemory memory = new RecordingMemory(10);
+    assertTrue(memory.take(6));
+    assertFalse(memory.take(5));
+    memory.giveBack(1);
+    assertTrue(memory.take(5));
+    assertFalse(memory.take(1));
   }
 
   /** What a network gives in float64, forward and back. */
