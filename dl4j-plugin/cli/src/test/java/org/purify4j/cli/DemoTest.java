@@ -22,13 +22,17 @@ class DemoTest {
     CommandRun run = CommandRun.of("demo", "--images", 2, "--seed", 4, "--out", out).expect(0);
     assertTrue(run.err().lines().allMatch(line -> line.startsWith("demo: ")), run.err());
     assertTrue(run.out().startsWith("Accuracy on 2 images"), run.out());
-    assertTrue(run.out().contains("(pgd-20, exact gradient, EOT 1, n=2)"), run.out());
+    assertTrue(run.out().contains("attacked, blind (pgd-20, n=2)"), run.out());
+    assertTrue(run.out().contains("(pgd-20, exact gradient, EOT 4, n=2)"), run.out());
+    assertTrue(run.out().contains("an upper bound"), run.out());
     assertTrue(run.out().contains("did not know of the defence"), run.out());
     JsonNode report = JsonFile.JSON.readTree(out.resolve("report.json").toFile());
     assertEquals(5, report.at("/blind/defenses").size());
     assertEquals(2, report.at("/adaptive/defenses").size());
     assertTrue(report.at("/adaptive/defenses/1/accuracy/ADAPTIVE").isObject());
-    assertEquals(6, report.at("/curve/budgets").size());
+    assertEquals(4, report.at("/adaptive/settings/eot").asInt());
+    assertEquals(8, report.at("/adaptive/defenses/1/draws").asInt());
+    assertEquals(5, report.at("/curve/budgets").size());
     assertEquals(3, report.at("/curve/accuracies").size());
     assertEquals("digits:2,4", report.at("/blind/files/2/path").asText());
     String page = Files.readString(out.resolve("report.html"));
@@ -37,7 +41,7 @@ class DemoTest {
     assertTrue(page.contains("not adaptive"));
     assertTrue(page.contains("<figcaption>The first 2 pictures only"), "the curve has a caption");
     assertTrue(page.contains("<h2>Purifiers</h2>"), "the settings are spelt out");
-    assertEquals("[0,0,0,0,0,0]", report.at("/curve/imagesWithZeroGradients").toString());
+    assertEquals("[0,0,0,0,0]", report.at("/curve/imagesWithZeroGradients").toString());
     assertEquals(0, report.at("/blind/defenses/0/imagesWithZeroGradients/BLIND").asInt(-1));
     assertEquals(900, ImageIO.read(out.resolve("curve.png").toFile()).getWidth());
     assertTrue(Files.size(out.resolve("grid.png")) > 0);

@@ -18,8 +18,8 @@ import org.purify4j.diffusion.noise.Draw;
  *
  * <p>Against a target with noise, losses and gradients are averaged over fresh draws at every step
  * (expectation over transformation, Athalye et al. 2018), and the result is the point with the
- * largest loss so averaged. Against a target without noise it is, if there is one, a misclassified
- * point: that with the largest margin.
+ * largest loss so averaged; of several climbs, that of the largest margin there. Against a target
+ * without noise it is, if there is one, a misclassified point: that with the largest margin.
  *
  * @param budget how far an image may be moved
  * @param objective what is raised

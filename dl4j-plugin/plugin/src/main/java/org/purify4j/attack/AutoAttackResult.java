@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What an ensemble of attacks did.
  *
- * @param attacked the images; those that no attack broke are the originals
+ * @param attacked the images; those that no attack broke are as the first attack left them, and
+ *     those misclassified before as they were
  * @param right how many images were classified rightly before
  * @param stages the attacks in order; an attack that no image was left for is missing
  */

@@ -14,13 +14,9 @@ import org.nd4j.linalg.learning.config.Adam;
  * (2 (x − x°) − c ∇L(x)) · (1 − tanh² w) / 2
  * </pre>
  *
- * <p>where L = min(max_{i≠y} z_i − z_y, 0). The first c is 1e-3; it is multiplied by 10 until a
- * search succeeds, and bisected from then on.
+ * <p>where L = min(max_{i≠y} z_i − z_y, 0). The values of c are those of {@link WeightBisection}.
  */
 final class CarliniWagnerSearch {
-  private static final double FIRST_WEIGHT = 1e-3;
-  private static final double GROWTH = 10;
-
   /** A search goes on while each tenth of its steps lowers the objective by this share. */
   private static final double PROGRESS = 1e-4;
 
@@ -33,13 +29,8 @@ final class CarliniWagnerSearch {
   private final int steps;
 
   private final double[] point;
-  private final double[] best;
-  private double distance = Double.POSITIVE_INFINITY;
-  private double largestMargin = Double.NEGATIVE_INFINITY;
-
-  private double weight = FIRST_WEIGHT;
-  private double tooSmall;
-  private double enough = Double.POSITIVE_INFINITY;
+  private final NearestSuccess nearest;
+  private final WeightBisection bisection = new WeightBisection();
 
   private final double[] variables;
   private AdamUpdater updater;
@@ -60,7 +51,7 @@ final class CarliniWagnerSearch {
     this.adam = Adam.builder().learningRate(learningRate).build();
     this.steps = steps;
     this.point = original.clone();
-    this.best = original.clone();
+    this.nearest = new NearestSuccess(original);
     this.variables = new double[original.length];
     this.updater = new AdamUpdater(adam);
   }
@@ -75,12 +66,12 @@ final class CarliniWagnerSearch {
    * the next step.
    */
   double[] best() {
-    return best;
+    return nearest.best();
   }
 
   /** Whether a misclassified point was found. */
   boolean isFound() {
-    return distance < Double.POSITIVE_INFINITY;
+    return nearest.isFound();
   }
 
   /**
@@ -89,11 +80,11 @@ final class CarliniWagnerSearch {
    * @return false if there is nothing to search for: the image itself is misclassified
    */
   boolean begin() {
-    if (distance == 0) {
+    if (nearest.isOriginal()) {
       return false;
     }
     if (step > 0) {
-      chooseWeight();
+      bisection.next(crossed);
     }
     for (int i = 0; i < variables.length; i++) {
       variables[i] = TanhBox.variable(original[i]);
@@ -112,15 +103,6 @@ final class CarliniWagnerSearch {
     return true;
   }
 
-  private void chooseWeight() {
-    if (crossed) {
-      enough = weight;
-    } else {
-      tooSmall = weight;
-    }
-    weight = enough < Double.POSITIVE_INFINITY ? (tooSmall + enough) / 2 : weight * GROWTH;
-  }
-
   /** Whether the search has nothing more to gain. */
   boolean hasEnded() {
     return ended;
@@ -132,11 +114,12 @@ final class CarliniWagnerSearch {
    * @param reply at {@link #point} to the loss L with its gradient
    */
   void step(LossReply reply) {
-    keepIfBetter(reply);
+    crossed |= nearest.look(point, reply);
+    double weight = bisection.weight();
     double away = GEOMETRY.distance(point, original);
     double objective = away * away - weight * reply.loss();
     if (step % Math.max(1, steps / PARTS) == 0) {
-      ended = distance == 0 || objective > earlier * (1 - PROGRESS);
+      ended = nearest.isOriginal() || objective > earlier * (1 - PROGRESS);
       earlier = objective;
     }
     double[] gradient = new double[point.length];
@@ -154,19 +137,5 @@ final class CarliniWagnerSearch {
     }
     pixels.settle(point, original);
     step++;
-  }
-
-  private void keepIfBetter(LossReply reply) {
-    double away = GEOMETRY.distance(point, original);
-    boolean across = reply.wrong() || reply.margin() > 0;
-    crossed |= across;
-    if (across ? away < distance : !isFound() && reply.margin() > largestMargin) {
-      System.arraycopy(point, 0, best, 0, point.length);
-      if (across) {
-        distance = away;
-      } else {
-        largestMargin = reply.margin();
-      }
-    }
   }
 }

@@ -148,35 +148,16 @@ public record FabT(Budget budget, int targets, int steps, int samples, int batch
           searches[across[i]].narrow(replies[i]);
         }
       }
+      WithinBudget within = new WithinBudget(budget, queries, best);
       for (int i : images) {
-        offer(i);
+        if (searches[i].distance() < Double.POSITIVE_INFINITY) {
+          within.offer(i, originals[i], searches[i].found(), true);
+        }
       }
     }
 
     private boolean isDone(int image) {
       return effort == Effort.UNTIL_WRONG && searches[image].distance() <= budget.epsilon();
-    }
-
-    private void offer(int image) {
-      FabSearch search = searches[image];
-      double distance = search.distance();
-      if (distance <= budget.epsilon()) {
-        best.offer(image, search.found(), queries.certain(), -distance);
-      } else if (distance < Double.POSITIVE_INFINITY) {
-        best.offer(image, onTheWay(image, search, distance), false, -distance);
-      }
-    }
-
-    /** The point of the budget's size on the way to the one that was found. */
-    private double[] onTheWay(int image, FabSearch search, double distance) {
-      double[] original = originals[image];
-      double[] point = new double[original.length];
-      double share = budget.epsilon() / distance;
-      for (int i = 0; i < point.length; i++) {
-        point[i] = original[i] + share * (search.found()[i] - original[i]);
-      }
-      queries.pixels().settle(point, original);
-      return point;
     }
 
     private LossReply[] gradients(int[] which, LogitLoss[] losses, int query) {

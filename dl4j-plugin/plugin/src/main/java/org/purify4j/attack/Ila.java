@@ -83,16 +83,16 @@ public record Ila(MiFgsm guide, Optional<String> layer, double stepSize, int ste
                   project(
                       inner,
                       batch.images(),
-                      guide.attack(target, batch.images(), batch.labels(), batch.draw()).images()));
+                      guide.attack(target, batch.images(), batch.labels(), batch.draw())));
     }
   }
 
-  private AttackedImages project(LayerActivations inner, INDArray images, INDArray guided) {
+  private AttackedImages project(LayerActivations inner, INDArray images, AttackedImages guided) {
     double[][] originals = PixelRows.read(images);
-    double[][] points = PixelRows.read(guided);
+    double[][] points = PixelRows.read(guided.images());
     PixelRows pixels = PixelRows.of(images);
-    INDArray direction = activations(inner, guided).subi(activations(inner, images));
-    int[] zeroGradients = new int[points.length];
+    INDArray direction = activations(inner, guided.images()).subi(activations(inner, images));
+    int[] zeroGradients = guided.zeroGradients().clone();
     Budget budget = guide.budget();
     PixelGeometry geometry = budget.norm().geometry();
     for (int step = 0; step < steps; step++) {

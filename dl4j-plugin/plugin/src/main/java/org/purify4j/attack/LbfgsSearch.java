@@ -6,12 +6,10 @@ import opennlp.tools.ml.maxent.quasinewton.QNMinimizer;
 
 /**
  * The searches of the L-BFGS attack for one image, each with its own c: L-BFGS minimises ‖x − x°‖²
- * + c L(x) over w, x = (tanh w + 1) / 2, from the image. The first c is 1e-3; it is multiplied by
- * 10 until a search succeeds, and bisected from then on.
+ * + c L(x) over w, x = (tanh w + 1) / 2, from the image. The values of c are those of {@link
+ * WeightBisection}.
  */
 final class LbfgsSearch {
-  private static final double FIRST_WEIGHT = 1e-3;
-  private static final double GROWTH = 10;
   private static final int ROUNDS = 5;
   private static final double PROGRESS = 1e-3;
 
@@ -40,9 +38,7 @@ final class LbfgsSearch {
   private final Target target;
   private final int steps;
 
-  private final double[] best;
-  private double distance = Double.POSITIVE_INFINITY;
-  private double largestMargin = Double.NEGATIVE_INFINITY;
+  private final NearestSuccess nearest;
   private int zeroGradients;
 
   /**
@@ -56,17 +52,17 @@ final class LbfgsSearch {
     this.original = original;
     this.target = target;
     this.steps = steps;
-    this.best = original.clone();
+    this.nearest = new NearestSuccess(original);
   }
 
   /** The nearest point that succeeds; if there is none, that with the largest margin. */
   double[] best() {
-    return best;
+    return nearest.best();
   }
 
   /** Whether a point succeeded. */
   boolean isFound() {
-    return distance < Double.POSITIVE_INFINITY;
+    return nearest.isFound();
   }
 
   /** At how many points the gradient told no direction, though the image was not misclassified. */
@@ -76,21 +72,14 @@ final class LbfgsSearch {
 
   /** Makes so many searches, unless the image itself is misclassified. */
   void run(int searches) {
-    double tooSmall = 0;
-    double enough = Double.POSITIVE_INFINITY;
-    double weight = FIRST_WEIGHT;
-    for (int search = 0; search < searches && distance > 0; search++) {
-      Weighed objective = new Weighed(weight, search);
+    WeightBisection bisection = new WeightBisection();
+    for (int search = 0; search < searches && !nearest.isOriginal(); search++) {
+      Weighed objective = new Weighed(bisection.weight(), search);
       minimise(objective);
-      if (objective.succeeds()) {
-        enough = weight;
-      } else {
-        tooSmall = weight;
-      }
-      if (enough - tooSmall < NEAR * enough) {
+      bisection.next(objective.succeeds());
+      if (bisection.isKnownTo(NEAR)) {
         return;
       }
-      weight = enough < Double.POSITIVE_INFINITY ? (tooSmall + enough) / 2 : weight * GROWTH;
     }
   }
 
@@ -176,7 +165,8 @@ final class LbfgsSearch {
       double[] settled = point.clone();
       pixels.settle(settled, original);
       LossReply reply = target.at(settled, search);
-      keepIfBetter(settled, reply);
+      across = nearest.look(settled, reply);
+      zeroGradients += !across && reply.withoutDirection() ? 1 : 0;
       double away = GEOMETRY.distance(point, original);
       value = away * away - weight * reply.loss();
       gradient = new double[point.length];
@@ -184,20 +174,6 @@ final class LbfgsSearch {
         gradient[i] =
             (2 * (point[i] - original[i]) - weight * reply.gradient()[i])
                 * TanhBox.slope(base[i] + variables[i]);
-      }
-    }
-
-    private void keepIfBetter(double[] point, LossReply reply) {
-      double away = GEOMETRY.distance(point, original);
-      across = reply.wrong() || reply.margin() > 0;
-      zeroGradients += !across && reply.withoutDirection() ? 1 : 0;
-      if (across ? away < distance : !isFound() && reply.margin() > largestMargin) {
-        System.arraycopy(point, 0, best, 0, point.length);
-        if (across) {
-          distance = away;
-        } else {
-          largestMargin = reply.margin();
-        }
       }
     }
   }

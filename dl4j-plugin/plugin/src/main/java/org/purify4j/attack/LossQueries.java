@@ -2,6 +2,7 @@ package org.purify4j.attack;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,6 +25,9 @@ import org.purify4j.diffusion.noise.Draw;
 final class LossQueries {
   private static final LogitLoss MARGIN = new MarginLoss();
   private static final int QUERY_FOR_THE_GOAL = -2;
+
+  /** Draws over which it is decided which class is the least likely. */
+  private static final int DRAWS_FOR_THE_GOAL = 8;
 
   private final NoisyClassifier target;
   private final int samples;
@@ -53,9 +57,7 @@ final class LossQueries {
     this.draw = batch.draw();
     AttackBatches.requireClasses(labels, target.classes());
     double[][] logits =
-        goal.asksTarget()
-            ? logits(all(), PixelRows.read(batch.images()), QUERY_FOR_THE_GOAL)
-            : new double[labels.length][classes()];
+        goal.asksTarget() ? logitsForTheGoal(batch.images()) : new double[labels.length][classes()];
     this.aims = new OptionalInt[labels.length];
     Arrays.setAll(aims, i -> goal.aim(labels[i], draw.imageIds()[i], logits[i]));
     this.margins = losses(MARGIN);
@@ -171,12 +173,27 @@ final class LossQueries {
    */
   double[][] logits(int[] which, double[][] points, int iteration) {
     INDArray images = pixels.images(points);
+    return mean(which, images, samples, sample -> query(which, iteration, sample));
+  }
+
+  /**
+   * The mean logits of the unchanged images, in the same draws for all attacks on them: restarts,
+   * and whoever judges them, have one goal.
+   */
+  private double[][] logitsForTheGoal(INDArray images) {
+    Draw same = draw.withIndex(0);
+    int draws = certain() ? 1 : DRAWS_FOR_THE_GOAL;
+    return mean(
+        all(), images, draws, sample -> RandomStart.query(same, QUERY_FOR_THE_GOAL, sample));
+  }
+
+  private double[][] mean(int[] which, INDArray images, int draws, IntFunction<Draw> drawOf) {
     double[][] mean = new double[which.length][classes()];
-    for (int sample = 0; sample < samples; sample++) {
-      double[][] rows = rows(target.logits(images, query(which, iteration, sample)), which);
+    for (int sample = 0; sample < draws; sample++) {
+      double[][] rows = rows(target.logits(images, drawOf.apply(sample)), which);
       for (int i = 0; i < which.length; i++) {
         for (int c = 0; c < mean[i].length; c++) {
-          mean[i][c] += rows[i][c] / samples;
+          mean[i][c] += rows[i][c] / draws;
         }
       }
     }

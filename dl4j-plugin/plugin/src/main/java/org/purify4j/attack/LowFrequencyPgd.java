@@ -1,8 +1,8 @@
 package org.purify4j.attack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.purify4j.attack.loss.LogitLoss;
 import org.purify4j.attack.transform.SeparableMap;
 import org.purify4j.diffusion.catalogue.Bound;
 import org.purify4j.diffusion.catalogue.Spelling;
@@ -91,28 +91,17 @@ public record LowFrequencyPgd(
 
   private AttackedImages attack(LossQueries queries, double[][] originals) {
     SeparableMap low = LowFrequencies.of(SquareFrame.of(queries.pixels()), share);
-    BestPoints results = new BestPoints(queries, originals);
-    LogitLoss[] losses = queries.losses(objective.loss());
     double[][] changes = new double[originals.length][originals[0].length];
-    double[][] points = new double[originals.length][];
-    for (int i : queries.all()) {
-      points[i] = originals[i].clone();
-    }
-    for (int step = 0; step < steps; step++) {
-      LossReply[] replies = queries.gradients(queries.all(), points, losses, step);
-      for (int i : queries.all()) {
-        results.countIfZero(i, replies[i]);
-        changes[i] = moved(changes[i], low.gradient(replies[i].gradient()), low);
-        for (int at = 0; at < points[i].length; at++) {
-          points[i][at] = originals[i][at] + changes[i][at];
-        }
-        queries.pixels().settle(points[i], originals[i]);
-      }
-    }
-    for (int i : queries.all()) {
-      results.offer(i, points[i], false, 0);
-    }
-    return results.images();
+    return new Ascent(queries, objective, steps)
+        .from(
+            Arrays.stream(originals).map(double[]::clone).toArray(double[][]::new),
+            (i, point, gradient) -> {
+              changes[i] = moved(changes[i], low.gradient(gradient), low);
+              for (int at = 0; at < point.length; at++) {
+                point[at] = originals[i][at] + changes[i][at];
+              }
+              queries.pixels().settle(point, originals[i]);
+            });
   }
 
   private double[] moved(double[] change, double[] gradient, SeparableMap low) {

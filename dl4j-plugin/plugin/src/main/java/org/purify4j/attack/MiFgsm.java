@@ -17,9 +17,9 @@ import org.purify4j.diffusion.noise.Draw;
  * x_{t+1} = x_t + α g_{t+1} / ‖g_{t+1}‖_2     in L2
  * </pre>
  *
- * <p>each projected into the ball around the image and into [0, 1]. The last iterate is the result.
- * The directions that it keeps to are less those of one network than PGD's, so its images more
- * often fool another one.
+ * <p>and in L1 as {@link Pgd} does, each projected into the ball around the image and into [0, 1].
+ * The last iterate is the result. The directions that it keeps to are less those of one network
+ * than PGD's, so its images more often fool another one.
  *
  * <p>Against a target with noise, every gradient is averaged over fresh draws (expectation over
  * transformation, Athalye et al. 2018).
@@ -98,26 +98,17 @@ public record MiFgsm(
 
   private AttackedImages attack(LossQueries queries, INDArray images) {
     double[][] originals = PixelRows.read(images);
-    double[][] points = PixelRows.read(images);
     double[][] momenta = new double[originals.length][originals[0].length];
-    BestPoints results = new BestPoints(queries, originals);
-    int[] all = queries.all();
-    LogitLoss[] losses = queries.losses(objective.loss());
-    for (int step = 0; step < steps; step++) {
-      LossReply[] replies = queries.gradients(all, points, losses, step);
-      for (int i : all) {
-        results.countIfZero(i, replies[i]);
-        remember(momenta[i], replies[i].gradient());
-        PixelGeometry geometry = budget.norm().geometry();
-        geometry.ascend(points[i], momenta[i], stepSize, points[i]);
-        geometry.project(points[i], originals[i], budget.epsilon());
-        queries.pixels().settle(points[i], originals[i]);
-      }
-    }
-    for (int i : all) {
-      results.offer(i, points[i], false, 0);
-    }
-    return results.images();
+    PixelGeometry geometry = budget.norm().geometry();
+    return new Ascent(queries, objective, steps)
+        .from(
+            PixelRows.read(images),
+            (i, point, gradient) -> {
+              remember(momenta[i], gradient);
+              geometry.ascend(point, momenta[i], stepSize, point);
+              geometry.project(point, originals[i], budget.epsilon());
+              queries.pixels().settle(point, originals[i]);
+            });
   }
 
   private void remember(double[] momentum, double[] gradient) {

@@ -110,25 +110,17 @@ public record Pgd(
         start == Start.RANDOM
             ? PixelRows.read(RandomStart.of(budget, seed, batch.draw(), batch.images()))
             : PixelRows.read(batch.images());
-    BestPoints results = new BestPoints(queries, originals);
-    int[] all = queries.all();
-    LogitLoss[] losses = queries.losses(objective.loss());
     PixelGeometry geometry = budget.norm().geometry();
-    for (int i : all) {
+    for (int i : queries.all()) {
       settle(queries, points[i], originals[i]);
     }
-    for (int step = 0; step < steps; step++) {
-      LossReply[] replies = queries.gradients(all, points, losses, step);
-      for (int i : all) {
-        results.countIfZero(i, replies[i]);
-        geometry.ascend(points[i], replies[i].gradient(), stepSize, points[i]);
-        settle(queries, points[i], originals[i]);
-      }
-    }
-    for (int i : all) {
-      results.offer(i, points[i], false, 0);
-    }
-    return results.images();
+    return new Ascent(queries, objective, steps)
+        .from(
+            points,
+            (i, point, gradient) -> {
+              geometry.ascend(point, gradient, stepSize, point);
+              settle(queries, point, originals[i]);
+            });
   }
 
   private void settle(LossQueries queries, double[] point, double[] original) {

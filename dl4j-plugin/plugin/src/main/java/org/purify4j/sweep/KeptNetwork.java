@@ -2,13 +2,10 @@ package org.purify4j.sweep;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.chain.Denoiser.NetworkFactory;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
-import org.purify4j.diffusion.gradient.DualTape;
+import org.purify4j.diffusion.engine.ForwardingNetwork;
 import org.purify4j.diffusion.gradient.SecondDerivative;
-import org.purify4j.diffusion.gradient.Tape;
-import org.purify4j.diffusion.network.Conditioning;
 
 /**
  * Lends the same networks, one for each size of batch and image, to one purifier after another, so
@@ -44,42 +41,7 @@ final class KeptNetwork implements NetworkFactory, AutoCloseable {
   }
 
   /** Stays open when its borrower closes it. */
-  private record Lent(ExecutableNetwork network) implements ExecutableNetwork {
-    @Override
-    public int batchSize() {
-      return network.batchSize();
-    }
-
-    @Override
-    public INDArray forward(INDArray x, Conditioning conditioning) {
-      return network.forward(x, conditioning);
-    }
-
-    @Override
-    public Tape record(INDArray x, Conditioning conditioning) {
-      return network.record(x, conditioning);
-    }
-
-    @Override
-    public DualTape recordAlong(INDArray x, INDArray direction, Conditioning conditioning) {
-      return network.recordAlong(x, direction, conditioning);
-    }
-
-    @Override
-    public int holdRecordings(INDArray x, int wanted) {
-      return network.holdRecordings(x, wanted);
-    }
-
-    @Override
-    public SecondDerivative secondDerivative() {
-      return network.secondDerivative();
-    }
-
-    @Override
-    public long bytes() {
-      return network.bytes();
-    }
-
+  private record Lent(ExecutableNetwork network) implements ForwardingNetwork {
     @Override
     public void close() {}
   }

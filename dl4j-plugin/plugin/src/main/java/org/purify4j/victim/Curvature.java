@@ -57,8 +57,7 @@ interface Curvature {
       return Optional.of(
           z -> logisticSlope(z).muli(Transforms.sigmoid(z).muli(-2).addi(1).muli(z).addi(2)));
     } else if (activation instanceof ActivationELU elu) {
-      return Optional.of(
-          z -> Transforms.exp(z).muli(elu.getAlpha()).muli(z.lt(0).castTo(z.dataType())));
+      return Optional.of(z -> ofElu(z, elu.getAlpha()));
     }
     return Optional.empty();
   }
@@ -66,6 +65,12 @@ interface Curvature {
   private static INDArray ofTanh(INDArray z) {
     INDArray y = Transforms.tanh(z);
     return y.mul(y).subi(1).muli(y).muli(2);
+  }
+
+  /** α eᶻ below 0; above it, where eᶻ may be infinite, 0. */
+  private static INDArray ofElu(INDArray z, double alpha) {
+    INDArray below = z.lt(0).castTo(z.dataType());
+    return Transforms.exp(Transforms.min(z, 0, true), false).muli(alpha).muli(below);
   }
 
   /** s(1 − s) of s = sigmoid(z), the slope of the sigmoid. */

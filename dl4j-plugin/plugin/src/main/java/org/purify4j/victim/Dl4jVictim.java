@@ -1,6 +1,5 @@
 package org.purify4j.victim;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,11 +35,8 @@ import org.purify4j.diffusion.gradient.Tape;
  */
 public final class Dl4jVictim implements Classifier {
   private final Supplier<NetworkStructure> structures;
-  private final Supplier<INDArray> parameters;
-  private final INDArray shared;
+  private final TwinInput inputs;
   private final TwinGraph twin;
-  private final InputEncoding encoding;
-  private final FittingImages fitting;
   private final int classes;
   private final Supplier<TwinGraph> makeDual;
   private Optional<TwinGraph> dual = Optional.empty();
@@ -56,24 +52,20 @@ public final class Dl4jVictim implements Classifier {
     structure.requireImageAlone();
     structure.requireNoPurification();
     this.structures = structures;
-    this.parameters = parameters;
-    this.shared = parameters.get();
-    this.encoding = encoding.orElseGet(structure::encoding);
-    this.fitting = FittingImages.of(structure);
+    this.inputs =
+        new TwinInput(
+            parameters, encoding.orElseGet(structure::encoding), FittingImages.of(structure));
     this.classes = ClassCount.of(structure);
-    this.twin = TwinGraph.of(structure, shared);
-    this.makeDual = () -> TwinGraph.dual(structures.get(), shared);
+    this.twin = TwinGraph.of(structure, inputs.shared());
+    this.makeDual = () -> TwinGraph.dual(structures.get(), inputs.shared());
   }
 
   /** The part of a victim up to an inner vertex. */
   private Dl4jVictim(Dl4jVictim whole, String vertex) {
     this.structures = whole.structures;
-    this.parameters = whole.parameters;
-    this.shared = parameters.get();
-    this.encoding = whole.encoding;
-    this.fitting = whole.fitting;
+    this.inputs = whole.inputs.afresh();
     this.classes = whole.classes;
-    this.twin = TwinGraph.upTo(vertex, structures.get(), shared);
+    this.twin = TwinGraph.upTo(vertex, structures.get(), inputs.shared());
     this.makeDual = whole.makeDual; // not used: activations are differentiated once
   }
 
@@ -154,11 +146,10 @@ public final class Dl4jVictim implements Classifier {
   @SuppressWarnings("try") // the scope is left by closing it
   public INDArray logits(INDArray images) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      synchronise();
-      INDArray input = toNetwork(images);
-      INDArray logits = fitting.through(images, () -> twin.logits(input)).castTo(images.dataType());
-      input.close();
-      return logits;
+      inputs.synchronise();
+      try (INDArray input = inputs.toNetwork(images)) {
+        return inputs.through(images, () -> twin.logits(input)).castTo(images.dataType());
+      }
     }
   }
 
@@ -166,10 +157,8 @@ public final class Dl4jVictim implements Classifier {
   @SuppressWarnings("try") // the scope is left by closing it
   public Tape record(INDArray images) {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      synchronise();
-      INDArray input = toNetwork(images);
-      INDArray logits = fitting.through(images, () -> twin.record(input));
-      return new Recorded(images, input, logits.castTo(images.dataType()));
+      inputs.synchronise();
+      return new TwinTape(twin, inputs, images);
     }
   }
 
@@ -192,7 +181,7 @@ public final class Dl4jVictim implements Classifier {
       if (dual.isEmpty()) {
         dual = Optional.of(makeDual.get());
       }
-      return new RecordedAlong(dual.get(), images, new Direction(direction));
+      return new DualTwinTape(dual.get(), inputs, this::record, images, new Direction(direction));
     }
   }
 
@@ -220,168 +209,10 @@ public final class Dl4jVictim implements Classifier {
     };
   }
 
-  /** A tape whose output has one row for each image. */
-  private record FlatTape(Tape tape, long[] shape) implements Tape {
-    @Override
-    public INDArray output() {
-      return tape.output().reshape('c', shape[0], tape.output().length() / shape[0]);
-    }
-
-    @Override
-    public INDArray gradient(INDArray cotangent) {
-      return tape.gradient(cotangent.dup('c').reshape('c', shape));
-    }
-
-    @Override
-    public void close() {
-      tape.close();
-    }
-  }
-
   /** Frees the calling thread's working memory; a later call allocates it again. */
   @Override
   public void close() {
     twin.release();
     dual.ifPresent(TwinGraph::release);
-  }
-
-  /** Copies the network's parameters if it now holds them in another array. */
-  private void synchronise() {
-    INDArray current = parameters.get();
-    if (current != shared) {
-      shared.assign(current);
-    }
-  }
-
-  /** Encodes images in a fresh array of the network's data type. */
-  private INDArray toNetwork(INDArray images) {
-    return encoding.toInput(images.castTo(shared.dataType()));
-  }
-
-  private INDArray fromNetwork(INDArray gradient, INDArray images) {
-    return encoding.ofImages(gradient).castTo(images.dataType()).reshape('c', images.shape());
-  }
-
-  private static void requireShape(INDArray cotangent, INDArray logits) {
-    if (!Arrays.equals(cotangent.shape(), logits.shape())) {
-      throw new IllegalArgumentException(
-          "cotangent: got shape "
-              + Arrays.toString(cotangent.shape())
-              + ", must be that of the logits, "
-              + Arrays.toString(logits.shape()));
-    }
-  }
-
-  /** The tape of a forward pass of the twin, which keeps the arrays of its last pass only. */
-  private final class Recorded implements Tape {
-    private final INDArray images;
-    private final INDArray input;
-    private final INDArray logits;
-
-    Recorded(INDArray images, INDArray input, INDArray logits) {
-      this.images = images;
-      this.input = input;
-      this.logits = logits;
-    }
-
-    @Override
-    public INDArray output() {
-      return logits;
-    }
-
-    @Override
-    @SuppressWarnings("try") // the scope is left by closing it
-    public INDArray gradient(INDArray cotangent) {
-      requireShape(cotangent, logits);
-      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-        if (!twin.keeps(input)) {
-          synchronise();
-          twin.record(toNetwork(images));
-        }
-        return fromNetwork(twin.gradient(cotangent.castTo(shared.dataType()).dup('c')), images);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (twin.keeps(input)) {
-        twin.end();
-      }
-    }
-  }
-
-  /** The tape of a forward pass of the dual twin along a direction of ordinary length. */
-  private final class RecordedAlong implements DualTape {
-    private final TwinGraph graph;
-    private final INDArray images;
-    private final Direction direction;
-    private final INDArray logits;
-    private final INDArray tangent;
-    private INDArray input;
-
-    RecordedAlong(TwinGraph graph, INDArray images, Direction direction) {
-      this.graph = graph;
-      this.images = images;
-      this.direction = direction;
-      this.input = input();
-      INDArray rows =
-          fitting.through(
-              images, () -> graph.isStraight() ? graph.logits(input) : graph.record(input));
-      this.logits = DualRows.values(rows).castTo(images.dataType()).dup('c');
-      this.tangent =
-          direction.timesLength(DualRows.tangents(rows).castTo(images.dataType()).dup('c'));
-    }
-
-    private INDArray input() {
-      synchronise();
-      return DualRows.withoutConstant(toNetwork(DualRows.of(images, direction.unit())));
-    }
-
-    @Override
-    public INDArray output() {
-      return logits;
-    }
-
-    @Override
-    public INDArray outputTangent() {
-      return tangent;
-    }
-
-    @Override
-    public INDArray gradient(INDArray cotangent) {
-      try (Tape tape = record(images)) {
-        return tape.gradient(cotangent);
-      }
-    }
-
-    @Override
-    public INDArray gradientTangent(INDArray cotangent, INDArray cotangentTangent) {
-      if (graph.isStraight()) {
-        return gradient(cotangentTangent);
-      }
-      INDArray change = direction.overLength(cotangentTangent.dup('c'));
-      return direction.timesLength(DualRows.tangents(backward(cotangent, change)).dup('c'));
-    }
-
-    @SuppressWarnings("try") // the scope is left by closing it
-    private INDArray backward(INDArray cotangent, INDArray change) {
-      requireShape(cotangent, logits);
-      requireShape(change, logits);
-      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-        if (!graph.keeps(input)) {
-          input = input();
-          graph.record(input);
-        }
-        INDArray rows = DualRows.of(cotangent, change).castTo(shared.dataType());
-        return encoding.ofImages(graph.gradient(rows)).castTo(images.dataType());
-      }
-    }
-
-    @Override
-    public void close() {
-      if (graph.keeps(input)) {
-        graph.end();
-      }
-    }
   }
 }

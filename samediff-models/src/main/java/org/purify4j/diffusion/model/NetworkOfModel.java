@@ -2,8 +2,8 @@ package org.purify4j.diffusion.model;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.ForwardingNetwork;
 import org.purify4j.diffusion.gradient.DualTape;
-import org.purify4j.diffusion.gradient.SecondDerivative;
 import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
@@ -13,12 +13,7 @@ import org.purify4j.diffusion.network.Conditioning;
  * @param requireOpen throws if the model is closed
  */
 record NetworkOfModel(ExecutableNetwork network, Runnable requireOpen)
-    implements ExecutableNetwork {
-  @Override
-  public int batchSize() {
-    return network.batchSize();
-  }
-
+    implements ForwardingNetwork {
   @Override
   public INDArray forward(INDArray x, Conditioning conditioning) {
     requireOpen.run();
@@ -43,11 +38,6 @@ record NetworkOfModel(ExecutableNetwork network, Runnable requireOpen)
     return network.holdRecordings(x, wanted);
   }
 
-  @Override
-  public SecondDerivative secondDerivative() {
-    return network.secondDerivative();
-  }
-
   private record TapeOfModel(Tape tape, Runnable requireOpen) implements Tape {
     @Override
     public INDArray output() {
@@ -65,15 +55,5 @@ record NetworkOfModel(ExecutableNetwork network, Runnable requireOpen)
     public void close() {
       tape.close();
     }
-  }
-
-  @Override
-  public long bytes() {
-    return network.bytes();
-  }
-
-  @Override
-  public void close() {
-    network.close();
   }
 }

@@ -2,7 +2,6 @@ package org.purify4j.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.Options;
@@ -21,7 +20,6 @@ import org.purify4j.cli.shell.Output;
 import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.data.LabelledImages;
-import org.purify4j.diffusion.chain.GradientMode;
 import org.purify4j.diffusion.chain.PurifierConfig;
 
 /** Attacks a classifier, bare or behind a purifier, and keeps the images. */
@@ -34,10 +32,6 @@ public final class AttackCommand implements Command {
           "DIR",
           "where the table (attack.md, attack.json) goes and, for each attack, a folder with the"
               + " images as PNG and in adversarial.npz");
-
-  private static final ValueOption<Path> MODEL =
-      InputFiles.MODEL.withHelp(
-          "the diffusion model, as 'import' writes it; without it there is no defence");
 
   private final AttackOptions attacks = AttackOptions.several(Attacks.all());
   private final DataSources sources = DataSources.all();
@@ -59,14 +53,10 @@ public final class AttackCommand implements Command {
 
   @Override
   public Options options() {
-    Options options =
-        new Options()
-            .addOption(InputFiles.VICTIM.required())
-            .addOption(MODEL.optional())
-            .addOption(InputFiles.dataOption(sources).required())
-            .addOption(InputFiles.LIMIT.optional());
-    attacks.addTo(PurifierOptions.add(options));
-    return options.addOption(EvaluateCommand.DRAWS.optional()).addOption(OUT.required());
+    return attacks
+        .addTo(OptionalDefence.options(sources))
+        .addOption(EvaluateCommand.DRAWS.optional())
+        .addOption(OUT.required());
   }
 
   @Override
@@ -92,7 +82,7 @@ public final class AttackCommand implements Command {
     if (inputs.model().isPresent()) {
       PurifierOptions.requireSchedule(arguments, purifiers, inputs.model().get());
     } else {
-      refuseUnused(arguments, adversaries, inputs.victim());
+      OptionalDefence.refuseUnused(arguments, adversaries.values(), inputs.victim());
     }
     LabelledImages images = inputs.images();
     adversaries.values().forEach(adversary -> adversary.requireBudgetFor(images));
@@ -117,13 +107,8 @@ public final class AttackCommand implements Command {
 
   private static Map<String, PurifierConfig> purifiers(
       Arguments arguments, InputFiles inputs, int batch) {
+    OptionalDefence.requireModelOfPurifier(arguments);
     if (inputs.model().isEmpty()) {
-      PurifierOptions.given(arguments)
-          .ifPresent(
-              option -> {
-                throw new UsageException(
-                    "--" + option + ": needs --" + MODEL.name() + ", the model of the purifier");
-              });
       return Map.of();
     }
     Map<String, PurifierConfig> purifiers = PurifierOptions.read(arguments, batch);
@@ -132,29 +117,5 @@ public final class AttackCommand implements Command {
           "--preset, --guidance: got " + purifiers.size() + " purifiers, must be one");
     }
     return purifiers;
-  }
-
-  /** Refuses what changes nothing where nothing defends. */
-  private static void refuseUnused(
-      Arguments arguments, Map<String, Adversary> adversaries, Path victim) throws IOException {
-    List<String> unused = new ArrayList<>();
-    if (adversaries.values().stream().anyMatch(a -> a.gradient() != GradientMode.NONE)) {
-      unused.add("gradient");
-    }
-    if (EvaluateCommand.DRAWS.isIn(arguments)) {
-      unused.add(EvaluateCommand.DRAWS.name());
-    }
-    if (PurifierOptions.seeded(arguments)
-        && adversaries.values().stream().noneMatch(Adversary::random)) {
-      unused.add("seed");
-    }
-    if (!unused.isEmpty() && !SavedClassifier.purifies(victim)) {
-      throw new UsageException(
-          "--"
-              + unused.get(0)
-              + ": changes nothing where nothing is random or defends, must be left out (or --"
-              + MODEL.name()
-              + " given, or a victim that purifies its input)");
-    }
   }
 }

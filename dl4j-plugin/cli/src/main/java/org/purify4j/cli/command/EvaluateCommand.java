@@ -2,19 +2,15 @@ package org.purify4j.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.cli.Options;
 import org.purify4j.attack.Attacks;
 import org.purify4j.cli.command.protocol.ProtocolEvaluation;
-import org.purify4j.cli.option.Adversary;
 import org.purify4j.cli.option.AttackOptions;
 import org.purify4j.cli.option.DataSources;
 import org.purify4j.cli.option.InputFiles;
 import org.purify4j.cli.option.ProtocolOptions;
 import org.purify4j.cli.option.PurifierOptions;
-import org.purify4j.cli.option.SavedClassifier;
 import org.purify4j.cli.option.ValueOption;
 import org.purify4j.cli.shell.Arguments;
 import org.purify4j.cli.shell.Command;
@@ -24,7 +20,6 @@ import org.purify4j.cli.shell.Terminal;
 import org.purify4j.cli.shell.UsageException;
 import org.purify4j.data.LabelledImages;
 import org.purify4j.diffusion.catalogue.Bound;
-import org.purify4j.diffusion.chain.GradientMode;
 
 /** Measures a classifier, bare and behind purifiers, on clean and attacked images. */
 public final class EvaluateCommand implements Command {
@@ -45,10 +40,6 @@ public final class EvaluateCommand implements Command {
   private static final ValueOption<Path> OUT =
       ValueOption.path(
           "out", "DIR", "where report.html, report.md, report.json, config.json and grid.png go");
-
-  private static final ValueOption<Path> MODEL =
-      InputFiles.MODEL.withHelp(
-          "the diffusion model, as 'import' writes it; without it there is no defence");
 
   private final AttackOptions attacks;
   private final DataSources sources;
@@ -80,13 +71,7 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public Options options() {
-    Options options =
-        new Options()
-            .addOption(InputFiles.VICTIM.required())
-            .addOption(MODEL.optional())
-            .addOption(InputFiles.dataOption(sources).required())
-            .addOption(InputFiles.LIMIT.optional());
-    ProtocolOptions.add(attacks.addTo(PurifierOptions.add(options)));
+    Options options = ProtocolOptions.add(attacks.addTo(OptionalDefence.options(sources)));
     return EvaluationDiagnosis.addTo(options)
         .addOption(DRAWS.optional())
         .addOption(EXAMPLES.optional())
@@ -115,21 +100,14 @@ public final class EvaluateCommand implements Command {
   @Override
   public ExitStatus run(Arguments arguments, Terminal terminal) throws IOException {
     InputFiles inputs = InputFiles.read(arguments, sources);
-    if (inputs.model().isEmpty()) {
-      PurifierOptions.given(arguments)
-          .ifPresent(
-              option -> {
-                throw new UsageException(
-                    "--" + option + ": needs --" + MODEL.name() + ", the model of the purifier");
-              });
-    }
+    OptionalDefence.requireModelOfPurifier(arguments);
     if (ProtocolOptions.given(arguments)) {
       return judge(arguments, inputs, terminal);
     }
     EvaluationRun run = EvaluationRun.read(arguments, inputs, attacks);
     inputs.check();
     if (inputs.model().isEmpty()) {
-      refuseUnused(arguments, run.adversary(), inputs.victim());
+      OptionalDefence.refuseUnused(arguments, List.of(run.adversary()), inputs.victim());
     } else {
       PurifierOptions.requireSchedule(arguments, run.purifiers(), inputs.model().get());
     }
@@ -159,28 +137,5 @@ public final class EvaluateCommand implements Command {
         ProtocolEvaluation.read(arguments, inputs, attacks, DRAWS.read(arguments))
             .run(arguments, OUT.require(arguments), terminal);
     return held || !EvaluationDiagnosis.strict(arguments) ? ExitStatus.DONE : ExitStatus.FAILED;
-  }
-
-  /** Refuses what changes nothing where nothing defends, not even the victim's own purifier. */
-  private static void refuseUnused(Arguments arguments, Adversary adversary, Path victim)
-      throws IOException {
-    List<String> unused = new ArrayList<>();
-    if (adversary.gradient() != GradientMode.NONE) {
-      unused.add("gradient " + adversary.gradient().name().toLowerCase(Locale.ROOT));
-    }
-    if (DRAWS.isIn(arguments)) {
-      unused.add(DRAWS.name());
-    }
-    if (PurifierOptions.seeded(arguments) && !adversary.random()) {
-      unused.add("seed");
-    }
-    if (!unused.isEmpty() && !SavedClassifier.purifies(victim)) {
-      throw new UsageException(
-          "--"
-              + unused.get(0)
-              + ": changes nothing where nothing is random or defends, must be left out (or --"
-              + MODEL.name()
-              + " given, or a victim that purifies its input)");
-    }
   }
 }

@@ -1,5 +1,6 @@
 package org.purify4j.cli.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,11 +40,14 @@ record DemoReport(
     IntFunction<String> className) {
   private static final String TITLE = "Purify4J: a classifier attacked and defended";
   private static final String BLIND =
-      "This attack is not adaptive: it does not know of the defence. One that does is far stronger.";
+      "This attack is not adaptive: it does not know of the defence. One that does is stronger: see"
+          + " the next table.";
   private static final String ADAPTIVE =
-      "The same attack in %d steps, differentiating the whole purification, fresh noise at every"
-          + " step, on the first %d pictures. Of the purifiers only the plainest was attacked so;"
-          + " with one draw a step and so few pictures its figure is an upper bound:";
+      "The same attack in %d steps, blind, and adaptive: with the exact gradient of the whole"
+          + " purification, averaged at every step over %d fresh draws of its noise (EOT %2$d). On the"
+          + " first %d pictures, each answered in %d draws that no attack has seen. Only the plainest"
+          + " purifier was attacked so, and a stronger attack may leave less: the adaptive figure is"
+          + " an upper bound.";
   private static final String FIRST_TABLE =
       "In the first table the attack did not know of the defence; in the second one it did.";
 
@@ -67,6 +71,8 @@ record DemoReport(
     out.println("\n" + adaptiveTitle() + "\n");
     out.print(ReportTables.accuracy(adaptive).withItsCaption());
     out.println();
+    out.print(ReportTables.draws(adaptive).withItsCaption());
+    out.println();
     notes().forEach(out::println);
     out.println(MORE);
     out.println(
@@ -86,6 +92,7 @@ record DemoReport(
             .heading("An attacker who knows")
             .paragraph(adaptiveTitle())
             .table(ReportTables.accuracy(adaptive))
+            .table(ReportTables.draws(adaptive))
             .paragraph(MORE)
             .heading("Pictures")
             .picture(grid, PictureGrid.DESCRIPTION, PictureGrid.CAPTION)
@@ -128,7 +135,13 @@ record DemoReport(
   }
 
   private String adaptiveTitle() {
+    JsonNode settings = adaptive.settings();
     return String.format(
-        Locale.ROOT, ADAPTIVE, adaptive.settings().get("steps").asInt(), adaptive.images().size());
+        Locale.ROOT,
+        ADAPTIVE,
+        settings.get("steps").asInt(),
+        settings.get("eot").asInt(),
+        adaptive.images().size(),
+        settings.get("draws").asInt());
   }
 }

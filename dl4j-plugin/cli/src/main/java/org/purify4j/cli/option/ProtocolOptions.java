@@ -73,7 +73,7 @@ public final class ProtocolOptions {
     attack.refuseAllButBudget(arguments, "is settled by --" + PROTOCOL.name());
     Protocols protocols = PROTOCOL.require(arguments);
     List<Budget> budgets =
-        AttackOptions.budget(arguments).map(List::of).orElseGet(protocols::budgets);
+        AttackSettingOptions.budget(arguments).map(List::of).orElseGet(protocols::budgets);
     if (!ATTACKS.isIn(arguments)) {
       return protocols.protocol(budgets);
     }

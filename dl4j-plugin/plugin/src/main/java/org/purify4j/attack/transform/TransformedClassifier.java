@@ -1,5 +1,6 @@
 package org.purify4j.attack.transform;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.purify4j.diffusion.classifier.NoisyClassifier;
@@ -77,7 +78,7 @@ record TransformedClassifier(InputTransform transform, NoisyClassifier target, l
     int length = flat.length / passages.length;
     double[] result = new double[flat.length];
     for (int i = 0; i < passages.length; i++) {
-      double[] row = java.util.Arrays.copyOfRange(flat, i * length, (i + 1) * length);
+      double[] row = Arrays.copyOfRange(flat, i * length, (i + 1) * length);
       System.arraycopy(way.along(passages[i], row), 0, result, i * length, length);
     }
     return Nd4j.createFromArray(result).reshape('c', images.shape()).castTo(images.dataType());

@@ -29,9 +29,13 @@ public record TranslationInvariance(int size) implements InputTransform {
                   argument.isEmpty() ? DEFAULT_SIZE : whole("size", argument)));
 
   public TranslationInvariance {
-    if (size < 3 || size % 2 == 0 || size > Bound.IMAGE_SIDE.most()) {
+    if (size < 3 || size % 2 == 0) {
       throw new IllegalArgumentException(
           "size: got " + size + ", must be an odd number, 3 or more");
+    }
+    if (size > Bound.IMAGE_SIDE.most()) {
+      throw new IllegalArgumentException(
+          "size: got " + size + ", must be at most " + Bound.IMAGE_SIDE.most());
     }
   }
 

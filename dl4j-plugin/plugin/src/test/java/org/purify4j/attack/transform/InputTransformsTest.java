@@ -152,6 +152,7 @@ class InputTransformsTest {
     refused("blur", "transform: got blur, must be di[:P] or ti[:SIZE]");
     refused("di:2", "probability: got 2.0, must be from 0 to 1");
     refused("ti:4", "size: got 4, must be an odd number, 3 or more");
+    refused("ti:5001", "size: got 5001, must be at most 4096");
     refused("ti:x", "size: got x, must be an odd number, 3 or more");
   }
 

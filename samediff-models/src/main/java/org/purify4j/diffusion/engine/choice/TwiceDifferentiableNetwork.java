@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.ExecutableNetwork;
+import org.purify4j.diffusion.engine.ForwardingNetwork;
 import org.purify4j.diffusion.fault.ClosedException;
 import org.purify4j.diffusion.gradient.DualTape;
 import org.purify4j.diffusion.gradient.SecondDerivative;
-import org.purify4j.diffusion.gradient.Tape;
 import org.purify4j.diffusion.network.Conditioning;
 
 /**
  * A network whose engine has no second derivatives, beside the same one on an engine that has. The
  * latter is opened when it is first asked.
  */
-final class TwiceDifferentiableNetwork implements ExecutableNetwork {
+final class TwiceDifferentiableNetwork implements ForwardingNetwork {
   private final ExecutableNetwork network;
   private final Supplier<ExecutableNetwork> open;
   private Optional<ExecutableNetwork> other = Optional.empty();
@@ -31,18 +31,8 @@ final class TwiceDifferentiableNetwork implements ExecutableNetwork {
   }
 
   @Override
-  public int batchSize() {
-    return network.batchSize();
-  }
-
-  @Override
-  public INDArray forward(INDArray x, Conditioning conditioning) {
-    return network.forward(x, conditioning);
-  }
-
-  @Override
-  public Tape record(INDArray x, Conditioning conditioning) {
-    return network.record(x, conditioning);
+  public ExecutableNetwork network() {
+    return network;
   }
 
   @Override
@@ -54,11 +44,6 @@ final class TwiceDifferentiableNetwork implements ExecutableNetwork {
       other = Optional.of(open.get());
     }
     return other.get().recordAlong(x, direction, conditioning);
-  }
-
-  @Override
-  public int holdRecordings(INDArray x, int wanted) {
-    return network.holdRecordings(x, wanted);
   }
 
   @Override

@@ -42,6 +42,11 @@ final class Arena implements AutoCloseable {
     return array;
   }
 
+  /** An array of this shape, c-ordered, that nothing else uses while the plan lives. */
+  INDArray own(long... shape) {
+    return keep(Nd4j.create(type, shape, 'c'));
+  }
+
   /**
    * Gives back what {@link #acquire} lent; the array may be overwritten by whatever is acquired
    * next.

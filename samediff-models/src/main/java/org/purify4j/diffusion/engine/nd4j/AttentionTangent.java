@@ -56,13 +56,7 @@ final class AttentionTangent implements TangentKernel {
 
   @Override
   public Runnable backward(INDArray gradient, INDArray tangent, INDArray[] targets) {
-    HeadArrays at = heads.values();
-    HeadArrays result = at.acquireLike(context.arena());
-    Runnable join = heads.memory().join(context, heads.order(), result, targets);
-    INDArray e = at.split(gradient);
-    INDArray ofE = at.split(tangent);
-    result.release(context.arena());
-    return Sequence.of(() -> StepScratch.run(() -> tangents(e, ofE, result)), join);
+    return heads.backward(context, gradient, tangent, targets, this::tangents);
   }
 
   private void tangents(INDArray e, INDArray ofE, HeadArrays result) {

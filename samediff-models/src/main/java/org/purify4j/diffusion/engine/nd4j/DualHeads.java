@@ -3,6 +3,7 @@ package org.purify4j.diffusion.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.purify4j.diffusion.array.StepScratch;
 
 /**
  * Queries, keys and values of an attention with their tangents, taken out of a node's inputs.
@@ -20,6 +21,17 @@ record DualHeads(
     LearnedColumns memory,
     QueryKeyValue order) {
 
+  /** Differentiates the backward pass of an attention along the direction. */
+  @FunctionalInterface
+  interface Rule {
+    /**
+     * @param gradient of what the attention computes, {@code [b·heads, d, pixels]}
+     * @param tangent of that gradient
+     * @param result overwritten with the tangents of the gradients of queries, keys and values
+     */
+    void tangents(INDArray gradient, INDArray tangent, HeadArrays result);
+  }
+
   static DualHeads of(
       KernelContext context, DualNode node, LearnedColumns memory, QueryKeyValue order) {
     Arena arena = context.arena();
@@ -36,6 +48,20 @@ record DualHeads(
   /** 1/√d. */
   double scale() {
     return 1 / Math.sqrt(values.depth());
+  }
+
+  /**
+   * Binds the backward pass as {@link TangentKernel#backward} does, by the rule of an attention.
+   */
+  Runnable backward(
+      KernelContext context, INDArray gradient, INDArray tangent, INDArray[] targets, Rule rule) {
+    HeadArrays result = values.acquireLike(context.arena());
+    Runnable join = memory.join(context, order, result, targets);
+    INDArray ofHeads = values.split(gradient);
+    INDArray ofTangents = values.split(tangent);
+    result.release(context.arena());
+    return Sequence.of(
+        () -> StepScratch.run(() -> rule.tangents(ofHeads, ofTangents, result)), join);
   }
 
   /** The product of batched matrices, of which some are transposed first. */

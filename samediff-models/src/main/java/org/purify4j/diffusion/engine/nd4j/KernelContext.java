@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.engine.nd4j.NativeOp.Transposed;
+import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Parameters;
 
 /**
@@ -41,6 +42,15 @@ final class KernelContext {
     inputs = newInputs;
     output = newOutput;
     return this;
+  }
+
+  /**
+   * An array for a node's value. That of a vector is shared with nothing: it is not computed again
+   * while the time stays the same.
+   */
+  INDArray value(Node node, int batch) {
+    long[] shape = node.shape().withBatch(batch);
+    return node.dependsOnImage() ? arena.acquire(shape) : arena.own(shape);
   }
 
   INDArray input(int index) {

@@ -1,8 +1,6 @@
 package org.purify4j.diffusion.engine.nd4j;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +51,17 @@ final class Nd4jDualPlan implements AutoCloseable {
     this.kernels = new Nd4jKernel[count];
     network.nodes().forEach(node -> layOut(node, batch));
     this.outputGradient = acquireLike(values[network.output().id()]);
-    this.imageGradient = layOutBackward();
+    this.imageGradient =
+        new BackwardWalk<>(network, new Gradients())
+            .from(outputGradient)
+            .orElseThrow(() -> new IllegalArgumentException("image: reaches no output"));
   }
 
   private void layOut(Node node, int batch) {
     long[] shape = node.shape().withBatch(batch);
     Optional<INDArray> tangent =
         node.dependsOnImage() ? Optional.of(arena.acquire(shape)) : Optional.empty();
-    Dual value = new Dual(arena.acquire(shape), tangent);
+    Dual value = new Dual(context.value(node, batch), tangent);
     values[node.id()] = value;
     if (node.op() instanceof Op.Image) {
       return;
@@ -82,52 +83,31 @@ final class Nd4jDualPlan implements AutoCloseable {
     return new Dual(arena.acquire(shape), Optional.of(arena.acquire(shape)));
   }
 
-  private void release(Dual dual) {
-    arena.release(dual.value());
-    arena.release(dual.change());
-  }
-
-  /** Walks back from the output; a value used twice gets the sum of what its users pass back. */
-  private Dual layOutBackward() {
-    Dual[] gradients = new Dual[values.length];
-    gradients[network.output().id()] = outputGradient;
-    List<Node> reversed = new ArrayList<>(network.nodes());
-    Collections.reverse(reversed);
-    for (Node node : reversed) {
-      Dual gradient = gradients[node.id()];
-      if (gradient == null || node.op() instanceof Op.Image) {
-        continue;
-      }
-      passBack(node, gradient, gradients);
-      if (gradient != outputGradient) {
-        release(gradient);
-      }
+  private final class Gradients implements BackwardWalk.Layout<Dual> {
+    @Override
+    public Dual acquire(Node node) {
+      return acquireLike(values[node.id()]);
     }
-    return Objects.requireNonNull(gradients[network.input().id()], "image: reaches no output");
-  }
 
-  private void passBack(Node node, Dual gradient, Dual[] gradients) {
-    List<Integer> sources =
-        node.inputs().stream().filter(i -> network.nodes().get(i).dependsOnImage()).toList();
-    if (sources.isEmpty()) {
-      return;
+    @Override
+    public void passBack(Node node, Dual gradient, List<Dual> targets) {
+      INDArray[] ofValues = targets.stream().map(Dual::value).toArray(INDArray[]::new);
+      INDArray[] ofTangents = targets.stream().map(Dual::change).toArray(INDArray[]::new);
+      backward.add(kernels[node.id()].backward(gradient.value(), ofValues));
+      TangentKernel kernel = Objects.requireNonNull(tangentKernels.get(node.id()), "tangent");
+      backward.add(kernel.backward(gradient.value(), gradient.change(), ofTangents));
     }
-    Dual[] targets = sources.stream().map(i -> acquireLike(values[i])).toArray(Dual[]::new);
-    INDArray[] ofValues = Arrays.stream(targets).map(Dual::value).toArray(INDArray[]::new);
-    INDArray[] ofTangents = Arrays.stream(targets).map(Dual::change).toArray(INDArray[]::new);
-    backward.add(kernels[node.id()].backward(gradient.value(), ofValues));
-    TangentKernel kernel = Objects.requireNonNull(tangentKernels.get(node.id()), "tangent");
-    backward.add(kernel.backward(gradient.value(), gradient.change(), ofTangents));
-    for (int k = 0; k < targets.length; k++) {
-      int source = sources.get(k);
-      Dual sum = gradients[source];
-      if (sum == null) {
-        gradients[source] = targets[k];
-      } else {
-        backward.add(context.pairwise("add", sum.value(), targets[k].value(), sum.value()));
-        backward.add(context.pairwise("add", sum.change(), targets[k].change(), sum.change()));
-        release(targets[k]);
-      }
+
+    @Override
+    public void add(Dual sum, Dual part) {
+      backward.add(context.pairwise("add", sum.value(), part.value(), sum.value()));
+      backward.add(context.pairwise("add", sum.change(), part.change(), sum.change()));
+    }
+
+    @Override
+    public void release(Dual dual) {
+      arena.release(dual.value());
+      arena.release(dual.change());
     }
   }
 
@@ -137,6 +117,7 @@ final class Nd4jDualPlan implements AutoCloseable {
     image.value().assign(x);
     image.change().assign(direction);
     boolean sameTime = last != null && conditioning.sameAs(last);
+    last = null; // until the pass is through
     for (Node node : network.nodes()) {
       Nd4jKernel kernel = kernels[node.id()];
       if (kernel != null && (node.dependsOnImage() || !sameTime)) {

@@ -1,7 +1,6 @@
 package org.purify4j.diffusion.engine.nd4j;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +51,7 @@ final class Nd4jPlan implements AutoCloseable {
     int[] lastUser = lastUsers();
     for (Node node : network.nodes()) {
       int id = node.id();
-      values[id] = arena.acquire(node.shape().withBatch(batch));
+      values[id] = context.value(node, batch);
       if (node.op() instanceof Op.Image) {
         continue;
       }
@@ -68,8 +67,8 @@ final class Nd4jPlan implements AutoCloseable {
   }
 
   /**
-   * Vectors stay: they are not computed again while the time stays the same. So does the image, for
-   * the caller's sake.
+   * Vectors stay, for they are not computed again while the time stays the same. So does the image,
+   * for the caller's sake.
    */
   private static boolean reusable(Node node) {
     return node.dependsOnImage() && !(node.op() instanceof Op.Image);
@@ -83,44 +82,30 @@ final class Nd4jPlan implements AutoCloseable {
     return lastUser;
   }
 
-  /** Walks back from the output; a value used twice gets the sum of what its users pass back. */
   private void layOutBackward() {
-    INDArray[] gradients = new INDArray[values.length];
-    int output = network.output().id();
-    outputGradient = arena.acquire(values[output].shape());
-    gradients[output] = outputGradient;
-    List<Node> reversed = new ArrayList<>(network.nodes());
-    Collections.reverse(reversed);
-    for (Node node : reversed) {
-      INDArray gradient = gradients[node.id()];
-      if (gradient == null || node.op() instanceof Op.Image) {
-        continue;
-      }
-      passBack(node, gradient, gradients);
-      if (gradient != outputGradient) {
-        arena.release(gradient);
-      }
-    }
-    imageGradient = gradients[network.input().id()];
+    outputGradient = arena.acquire(values[network.output().id()].shape());
+    imageGradient = new BackwardWalk<>(network, new Gradients()).from(outputGradient).orElse(null);
   }
 
-  private void passBack(Node node, INDArray gradient, INDArray[] gradients) {
-    List<Integer> sources =
-        node.inputs().stream().filter(i -> network.nodes().get(i).dependsOnImage()).toList();
-    if (sources.isEmpty()) {
-      return;
+  private final class Gradients implements BackwardWalk.Layout<INDArray> {
+    @Override
+    public INDArray acquire(Node node) {
+      return arena.acquire(values[node.id()].shape());
     }
-    INDArray[] targets =
-        sources.stream().map(i -> arena.acquire(values[i].shape())).toArray(INDArray[]::new);
-    backward.add(kernels[node.id()].backward(gradient, targets));
-    for (int k = 0; k < targets.length; k++) {
-      int source = sources.get(k);
-      if (gradients[source] == null) {
-        gradients[source] = targets[k];
-      } else {
-        backward.add(context.pairwise("add", gradients[source], targets[k], gradients[source]));
-        arena.release(targets[k]);
-      }
+
+    @Override
+    public void passBack(Node node, INDArray gradient, List<INDArray> targets) {
+      backward.add(kernels[node.id()].backward(gradient, targets.toArray(INDArray[]::new)));
+    }
+
+    @Override
+    public void add(INDArray sum, INDArray part) {
+      backward.add(context.pairwise("add", sum, part, sum));
+    }
+
+    @Override
+    public void release(INDArray gradient) {
+      arena.release(gradient);
     }
   }
 
@@ -128,6 +113,7 @@ final class Nd4jPlan implements AutoCloseable {
   INDArray forward(INDArray x, Conditioning conditioning) {
     image.assign(x);
     boolean sameTime = last != null && conditioning.sameAs(last);
+    last = null; // until the pass is through
     for (Node node : network.nodes()) {
       Nd4jKernel kernel = kernels[node.id()];
       if (kernel != null && (node.dependsOnImage() || !sameTime)) {

@@ -45,6 +45,7 @@ final class ConditioningBranch {
     if (last != null && conditioning.sameAs(last)) {
       return;
     }
+    last = null; // until all are through
     boolean shared =
         Arrays.stream(conditioning.times()).distinct().count() == 1
             && Arrays.stream(conditioning.classes()).distinct().count() <= 1;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -16,7 +17,10 @@ import org.purify4j.diffusion.engine.Weights;
 import org.purify4j.diffusion.engine.samediff.SameDiffNetwork;
 import org.purify4j.diffusion.network.Conditioning;
 import org.purify4j.diffusion.network.Network;
+import org.purify4j.diffusion.network.NetworkBuilder;
+import org.purify4j.diffusion.network.Node;
 import org.purify4j.diffusion.network.Op.Attention.Layout;
+import org.purify4j.diffusion.network.Op.TimeEmbedding.Halves;
 import org.purify4j.diffusion.unet.AdmUNet;
 import org.purify4j.diffusion.unet.AdmUNet.Resampling;
 import org.purify4j.diffusion.unet.Heads;
@@ -90,6 +94,24 @@ class Nd4jNetworkTest {
         new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE), x, direction, conditioning);
     assertSlope(
         new SameDiffNetwork(network, weights, BATCH, DataType.DOUBLE), x, direction, conditioning);
+  }
+
+  /** The vector is as long as a map that is no longer needed when it is laid out. */
+  @Test
+  void vectorsSurviveAnotherPassAtTheSameTime() {
+    NetworkBuilder builder = new NetworkBuilder();
+    Node first = builder.convolution("first", builder.image(1, 2, 2), 2, 3, 1);
+    Node second = builder.convolution("second", builder.silu(first), 8, 3, 1);
+    Node vector = builder.linear("time", builder.timeEmbedding(4, Halves.COS_SIN, 2), 8);
+    builder.addPerChannel(second, vector);
+    Network network = builder.build();
+    Map<String, INDArray> weights = Weights.random(network, 1);
+    INDArray x = Weights.normal(new Random(2), BATCH, 1, 2, 2).castTo(DataType.DOUBLE);
+    Conditioning conditioning = new Conditioning(new double[] {3, 470}, new int[0]);
+    try (ExecutableNetwork planned = new Nd4jNetwork(network, weights, BATCH, DataType.DOUBLE)) {
+      INDArray expected = planned.forward(x, conditioning).dup();
+      assertEquals(expected, planned.forward(x, conditioning));
+    }
   }
 
   private static void assertSlope(
