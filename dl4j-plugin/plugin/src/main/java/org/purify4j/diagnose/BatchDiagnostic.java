@@ -1,6 +1,7 @@
 package org.purify4j.diagnose;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.diffusion.array.Rows;
@@ -50,8 +51,9 @@ final class BatchDiagnostic implements Diagnostic {
     }
     double difference = Figures.largest(together.differences(new LogitRows(alone)));
     double cosine = Figures.median(cosines);
-    Map<String, Double> figures =
-        Map.of("largestDifferenceOfAnswers", difference, "medianCosineOfGradients", cosine);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("largestDifferenceOfAnswers", difference);
+    figures.put("medianCosineOfGradients", cosine);
     String reason =
         "Asked one by one instead of together, answers differ by up to "
             + Figures.text(difference)

@@ -1,5 +1,6 @@
 package org.purify4j.diagnose;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,11 +46,10 @@ final class ReplayDiagnostic implements Diagnostic {
             .mapToDouble(i -> first.gradient().difference(second.gradient(), i))
             .max()
             .orElse(0);
-    Map<String, Double> figures =
-        Map.of(
-            "largestChangeOfAnswers", answers,
-            "largestChangeOfRecordedAnswers", outputs,
-            "largestChangeOfGradients", gradients);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("largestChangeOfAnswers", answers);
+    figures.put("largestChangeOfRecordedAnswers", outputs);
+    figures.put("largestChangeOfGradients", gradients);
     double largest = Math.max(answers, Math.max(outputs, gradients));
     String reason =
         "The same draw a second time changed answers by "

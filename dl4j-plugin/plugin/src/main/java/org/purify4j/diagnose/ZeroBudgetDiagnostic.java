@@ -1,5 +1,6 @@
 package org.purify4j.diagnose;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.purify4j.attack.AttackSettings;
@@ -54,11 +55,10 @@ final class ZeroBudgetDiagnostic implements Diagnostic {
         changed += ofImage > TOLERANCE ? 1 : 0;
       }
     }
-    Map<String, Double> figures =
-        Map.of(
-            "largestMove", moved,
-            "largestChangeOfAnswers", difference,
-            "answersChanged", (double) changed);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("largestMove", moved);
+    figures.put("largestChangeOfAnswers", difference);
+    figures.put("answersChanged", (double) changed);
     String reason =
         "A budget of "
             + Figures.text(EPSILON)

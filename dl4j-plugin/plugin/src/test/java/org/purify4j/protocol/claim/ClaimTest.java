@@ -224,6 +224,19 @@ class ClaimTest {
         Diagnostics.all().stream().map(Diagnostic::name).toList(),
         read.findings().get(0).findings().stream().map(Finding::name).toList());
     assertEquals(2, read.findings().get(0).images());
+    for (List<String> ordered :
+        List.of(
+            List.of(
+                "largestChangeOfAnswers",
+                "largestChangeOfRecordedAnswers",
+                "largestChangeOfGradients"),
+            List.of("largestDifferenceOfAnswers", "medianCosineOfGradients"),
+            List.of("largestMove", "largestChangeOfAnswers", "answersChanged"))) {
+      assertTrue(
+          read.findings().get(0).findings().stream()
+              .anyMatch(finding -> List.copyOf(finding.figures().keySet()).equals(ordered)),
+          "in the same order in every process: " + ordered);
+    }
   }
 
   @Test
