@@ -89,7 +89,7 @@ final class ThreatModel {
                 + protocol.examined().steps()
                 + " steps with EOT "
                 + protocol.examined().eot()
-                + "; the findings are below, and where one fails no headline is given.");
+                + "; where one fails, no headline is given.");
     return points;
   }
 
