@@ -124,6 +124,7 @@ public record DefenceOutcome(
    */
   public void requireConsistent(Protocol protocol, int[] labels) {
     DeployedRule rule = protocol.rule();
+    requireEntries(protocol);
     requireImages("clean", clean, labels);
     requireImages("knownClean", knownClean, labels);
     requireSame("cleanFigures", FourFigures.of(clean, labels), cleanFigures);
@@ -144,7 +145,33 @@ public record DefenceOutcome(
               + " of its attacks");
     }
     for (int i = 0; i < own.size(); i++) {
-      requireSame("union " + (i + 1), own.get(i).accuracy(), unions.get(i).accuracy());
+      requireSame("union " + (i + 1), own.get(i).facts(), unions.get(i).facts());
+    }
+  }
+
+  /** Each attack of the protocol was made, or left out with a reason, and no other was. */
+  private void requireEntries(Protocol protocol) {
+    List<ProtocolEntry> made = attacks.stream().map(AttackOutcome::entry).toList();
+    List<ProtocolEntry> omitted = leftOut.stream().map(LeftOut::entry).toList();
+    if (made.size() + omitted.size() != protocol.entries().size()) {
+      throw new IllegalArgumentException(
+          name
+              + ": got "
+              + made.size()
+              + " attacks made and "
+              + omitted.size()
+              + " left out, must be the "
+              + protocol.entries().size()
+              + " of the protocol");
+    }
+    for (ProtocolEntry entry : protocol.entries()) {
+      if (made.contains(entry) == omitted.contains(entry)) {
+        throw new IllegalArgumentException(
+            name
+                + ": "
+                + entry.title()
+                + ": must be either made or left out, as the protocol has it");
+      }
     }
   }
 

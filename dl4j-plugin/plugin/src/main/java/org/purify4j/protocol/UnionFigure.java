@@ -54,6 +54,12 @@ public record UnionFigure(
         FourFigures.share(survival));
   }
 
+  /** All that it says, as values that can be compared. */
+  List<Object> facts() {
+    List<Double> ofImages = Arrays.stream(survival).boxed().toList();
+    return List.of(norm, epsilon, knowledge, attacks, ofImages, accuracy);
+  }
+
   /** The budget and what is known, in words. */
   public String title() {
     return BudgetText.of(norm, epsilon) + ", " + knowledge.text();

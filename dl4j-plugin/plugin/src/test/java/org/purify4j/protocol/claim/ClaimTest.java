@@ -318,6 +318,14 @@ class ClaimTest {
           square.remove(square.fieldNames().next());
         };
     assertTrue(refusal(skipped).contains("square-nothing linf 0.1: skipped: got images"));
+    String fewer = refusal(claim -> ((ArrayNode) claim.at("/defences/0/attacks")).remove(0));
+    assertTrue(fewer.contains("of the protocol"), fewer);
+    String renamed =
+        refusal(claim -> ((ObjectNode) claim.at("/protocol/entries/0")).put("eot", 400));
+    assertTrue(renamed.contains("either made or left out"), renamed);
+    String survival =
+        refusal(claim -> ((ArrayNode) claim.at("/defences/0/unions/0/survival")).set(0, 0.123));
+    assertTrue(survival.contains("union 1: got figures"), survival);
     assertTrue(refusal(claim -> claim.putArray("labels")).contains("labels"));
     assertTrue(
         refusal(claim -> ((ObjectNode) claim.at("/findings/0")).put("defence", "other"))
