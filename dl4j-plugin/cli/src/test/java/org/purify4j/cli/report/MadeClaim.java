@@ -17,6 +17,7 @@ import org.purify4j.protocol.DefenceOutcome;
 import org.purify4j.protocol.FourFigures;
 import org.purify4j.protocol.GivenUp;
 import org.purify4j.protocol.Judgement;
+import org.purify4j.protocol.LeftOut;
 import org.purify4j.protocol.Protocol;
 import org.purify4j.protocol.ProtocolEntry;
 import org.purify4j.protocol.QueryCount;
@@ -49,9 +50,12 @@ final class MadeClaim {
     Judgement known =
         judgement(Arrays.stream(clean).map(draws -> new int[] {draws[0]}).toArray(int[][]::new));
     List<AttackOutcome> attacks = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
     for (ProtocolEntry entry : protocol.entries()) {
       int[][] classes = attacked.get(entry.title());
-      if (classes != null) {
+      if (classes == null) {
+        leftOut.add(new LeftOut(entry, "it was not made"));
+      } else {
         attacks.add(outcome(entry, judgement(classes), classes[0].length > 1 ? entry.eot() : 1));
       }
     }
@@ -64,7 +68,7 @@ final class MadeClaim {
             FourFigures.of(asItIs, labels),
             attacks,
             DefenceOutcome.unions(protocol.rule(), labels, asItIs, known, attacks),
-            List.of()));
+            leftOut));
     return this;
   }
 
